@@ -1,0 +1,108 @@
+//! From a question to ranked sentences, the words that answer, a calibrated
+//! confidence, and from there to an answer or to silence. Pure.
+
+use crate::{article::Article, quotes::Attributions, text::Span};
+
+/// One article in the form the engine reads: with its attributions and what
+/// [`prepare`] worked out beforehand.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Who said what in it.
+    pub attributions: &'a Attributions,
+    /// Terms and statistics of it.
+    pub prepared: &'a Prepared,
+}
+
+/// What the engine works out once for each article.
+#[derive(Clone, Debug, Default)]
+pub struct Prepared {}
+
+/// Works out what [`answer`] needs to know about an article.
+#[must_use]
+pub fn prepare(article: &Article, attributions: &Attributions) -> Prepared {
+    let _ = (article, attributions);
+    Prepared {}
+}
+
+/// What the engine found.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Sentences, best first, at most [`Settings::keep`].
+    pub ranked: Vec<Ranked>,
+    /// The answers, best first; empty means silence. More than one when the
+    /// question asks for several things or sentences answer equally.
+    pub answers: Vec<Answer>,
+    /// Probability in 0..=1, calibrated, that the documents answer.
+    pub confidence: f32,
+    /// Why it is silent, when it is.
+    pub silence: Option<Silence>,
+}
+
+/// A sentence with its score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ranked {
+    /// Index into the documents that were given.
+    pub document: usize,
+    /// Index into the article's sentences.
+    pub sentence: usize,
+    /// Comparable within one outcome only; higher is better.
+    pub score: f32,
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Index into the documents that were given.
+    pub document: usize,
+    /// Index into the article's sentences.
+    pub sentence: usize,
+    /// The words that answer, inside the sentence; the whole sentence when no
+    /// part of it is the answer alone.
+    pub words: Span,
+    /// For yes/no questions, what the sentence says.
+    pub polarity: Option<bool>,
+}
+
+/// Why the engine is silent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// There is nothing to look for in the question.
+    NothingAsked,
+    /// The article does not mention what the question is about.
+    NothingOn(Vec<String>),
+    /// The article mentions it but does not give the kind of thing asked for
+    /// ("the name", "a number", "a date", "a place", "a reason").
+    NoSuch(&'static str, Option<String>),
+    /// Something is near, but not near enough.
+    NotSure,
+}
+
+/// How the engine decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Below this confidence the engine is silent; a probability in 0..=1.
+    pub threshold: f32,
+    /// How many ranked sentences to return.
+    pub keep: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            threshold: 0.5,
+            keep: 10,
+        }
+    }
+}
+
+/// Answers `question` out of `documents`.
+#[must_use]
+pub fn answer(question: &str, documents: &[Document<'_>], settings: &Settings) -> Outcome {
+    let _ = (question, documents, settings);
+    Outcome {
+        silence: Some(Silence::NothingAsked),
+        ..Outcome::default()
+    }
+}

@@ -1,0 +1,100 @@
+//! Who said what: the attributions of an article and the speakers behind
+//! them. Pure.
+//!
+//! An attribution is source + cue + content, the terms of PARC3 (Pareti 2016)
+//! and PolNeAR (Newell et al. 2018).
+
+use crate::{article::Article, text::Span};
+
+/// Everything one article attributes to somebody.
+#[derive(Clone, Debug, Default)]
+pub struct Attributions {
+    /// In order of their first content.
+    pub attributions: Vec<Attribution>,
+    /// In order of first mention as a speaker.
+    pub speakers: Vec<Speaker>,
+}
+
+/// One attribution: source + cue + content.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// The words that name the source, as written.
+    pub source: Option<Span>,
+    /// The words that attribute: "said", "according to", "'s claim that".
+    pub cue: Option<Span>,
+    /// What is attributed, in order; several spans when the cue stands amid it.
+    /// Quotation marks at the ends are outside.
+    pub content: Vec<Span>,
+    /// The words inside quotation marks within the content, marks outside.
+    pub quoted: Vec<Span>,
+    /// Direct, mixed or indirect.
+    pub how: How,
+    /// Whether the article asserts that it was said.
+    pub force: Force,
+    /// Index into [`Attributions::speakers`]; `None` when the article leaves
+    /// it unclear.
+    pub speaker: Option<usize>,
+}
+
+/// How words are attributed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    /// The whole content is in quotation marks.
+    Direct,
+    /// Reported with a part in quotation marks.
+    Mixed,
+    /// Reported without quotation marks.
+    Indirect,
+}
+
+/// Whether the article says that the words were said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Force {
+    /// "said", "announced".
+    Asserted,
+    /// "did not say", "denied saying".
+    Denied,
+    /// "would say", "if he says".
+    Hypothetical,
+    /// "asked whether".
+    Questioned,
+}
+
+/// A person or body that sources refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speaker {
+    /// The fullest name the article uses ("Scott Bessent"), without title.
+    pub name: String,
+    /// Other names and titles the article uses for the same speaker.
+    pub also: Vec<String>,
+    /// Roles the article gives ("Treasury Secretary").
+    pub roles: Vec<String>,
+    /// What kind of speaker.
+    pub kind: SpeakerKind,
+}
+
+/// What a speaker is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SpeakerKind {
+    /// A named person.
+    Person,
+    /// A named body: a company, a ministry, a newspaper.
+    Organisation,
+    /// Unnamed or plural: "two officials", "a source", "critics".
+    Anonymous,
+}
+
+/// Finds the attributions of `article`.
+#[must_use]
+pub fn attribute(article: &Article) -> Attributions {
+    let _ = article;
+    Attributions::default()
+}
+
+impl Attributions {
+    /// The speaker behind an attribution.
+    #[must_use]
+    pub fn speaker_of(&self, attribution: &Attribution) -> Option<&Speaker> {
+        self.speakers.get(attribution.speaker?)
+    }
+}
