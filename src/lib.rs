@@ -20,4 +20,10 @@ pub mod library;
 
 pub mod reply;
 
+pub mod memory;
+
+pub mod command;
+
+pub mod bot;
+
 pub mod eval;
