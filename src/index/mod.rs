@@ -94,3 +94,13 @@ impl Index {
         Ok(Vec::new())
     }
 }
+
+/// Where the words somebody typed stand in `text`, in order.
+#[must_use]
+pub fn matched(words: &str, text: &str, language: Option<&str>) -> Vec<crate::text::Span> {
+    let _ = language;
+    words
+        .split_whitespace()
+        .filter_map(|word| text.find(word).map(|at| (at..at + word.len()).into()))
+        .collect()
+}
