@@ -5,7 +5,22 @@ use sha2::{Digest, Sha256};
 
 use crate::text::{CodePoints, Span};
 
+mod decode;
+mod draft;
+mod front_matter;
+mod html;
+mod language;
+mod lines;
+mod markdown;
+mod plain;
+mod read;
+mod refusal;
+mod rubbish;
+mod sentences;
 mod structure;
+
+pub use read::{Format, LARGEST_SOURCE, Source, read};
+pub use refusal::Unreadable;
 
 /// One text with what is known about it.
 #[derive(Clone, Debug)]
@@ -87,6 +102,11 @@ pub struct LeftOut {
     pub text: String,
     /// Why: "share buttons", "comment form", "image caption" …
     pub reason: &'static str,
+}
+
+impl LeftOut {
+    /// Code points of a report: enough to recognise what was left out.
+    pub const LONGEST: usize = 160;
 }
 
 impl Article {
@@ -173,6 +193,13 @@ impl Article {
         self.passages
             .partition_point(|passage| passage.span.start <= at)
             .checked_sub(1)
+    }
+
+    /// Words of the text, headings included.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        use unicode_segmentation::UnicodeSegmentation;
+        self.text.unicode_words().count()
     }
 
     /// The heading over a passage.
