@@ -54,15 +54,15 @@ impl Fields {
     pub(super) fn schema() -> (Schema, Self) {
         let mut builder = Schema::builder();
         // Words arrive analysed, separated by spaces.
-        let analysed = |records| {
+        let searchable = |records| {
             TextOptions::default().set_indexing_options(
                 TextFieldIndexing::default()
                     .set_tokenizer("whitespace")
                     .set_index_option(records),
             )
         };
-        let stems = analysed(IndexRecordOption::WithFreqs);
-        let exact = analysed(IndexRecordOption::WithFreqsAndPositions);
+        let stems = searchable(IndexRecordOption::WithFreqs);
+        let exact = searchable(IndexRecordOption::WithFreqsAndPositions);
         let mut pair = |name: &str| Words {
             stems: builder.add_text_field(name, stems.clone()),
             exact: builder.add_text_field(&format!("{name}_exact"), exact.clone()),

@@ -267,7 +267,7 @@ impl Index {
         let mut articles: Vec<(String, f32)> = Vec::new();
         for hit in hits {
             match articles.iter_mut().find(|(id, _)| *id == hit.article) {
-                Some((_, score)) => *score += hit.score * FURTHER_PASSAGE,
+                Some((_, sum)) => *sum += hit.score * FURTHER_PASSAGE,
                 None => articles.push((hit.article, hit.score)),
             }
         }
