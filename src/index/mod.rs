@@ -24,10 +24,12 @@ mod directory;
 mod documents;
 mod marks;
 mod query;
+mod statistics;
 
 use columns::Columns;
 use documents::Fields;
 pub use marks::matched;
+use statistics::Statistics;
 
 /// What was typed beyond this is not searched for, in code points; chat
 /// messages are shorter.
@@ -243,7 +245,9 @@ impl Index {
         let (Some(query), true) = (query, limit > 0) else {
             return Ok(Vec::new());
         };
-        let found = searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())?;
+        let statistics = Statistics::of(&searcher, &self.fields, kind)?;
+        let top = TopDocs::with_limit(limit).order_by_score();
+        let found = searcher.search_with_statistics_provider(&query, &top, &statistics)?;
         let mut columns = Columns::default();
         found
             .into_iter()
