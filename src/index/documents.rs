@@ -115,7 +115,7 @@ impl Fields {
         let language = language.as_deref().unwrap_or("en");
         let text = article.text();
         let mut analyser = Analyser::new(language);
-        let analysed = Analysed::new(&mut analyser, text);
+        let body = Analysed::new(&mut analyser, text);
         let title = title.as_deref().map(words).unwrap_or_default();
         let title = join(analyser.stems(&title).into_iter().flatten());
 
@@ -127,17 +127,17 @@ impl Fields {
 
         for (number, passage) in article.passages.iter().enumerate() {
             let mut doc = self.doc(article, Kind::Passage.name(), number);
-            analysed.add(&mut doc, self.passage, &[passage.span]);
+            body.add(&mut doc, self.passage, &[passage.span]);
             doc.add_text(self.heading, &title);
             let section = article.sections.get(passage.section);
             if let Some(heading) = section.and_then(|section| section.heading) {
-                doc.add_text(self.heading, analysed.stems(&[heading]));
+                doc.add_text(self.heading, body.stems(&[heading]));
             }
             docs.push(doc);
         }
         for (number, sentence) in article.sentences.iter().enumerate() {
             let mut doc = self.doc(article, Kind::Sentence.name(), number);
-            analysed.add(&mut doc, self.sentence, &[sentence.span]);
+            body.add(&mut doc, self.sentence, &[sentence.span]);
             docs.push(doc);
         }
         for (number, quote) in quotes.iter().enumerate() {
@@ -151,9 +151,9 @@ impl Fields {
                 force: _,
             } = quote;
             let mut doc = self.doc(article, Kind::Quote.name(), number);
-            analysed.add(&mut doc, self.quote, content);
+            body.add(&mut doc, self.quote, content);
             if let Some(source) = source {
-                doc.add_text(self.speaker, analysed.exact(&[*source]));
+                doc.add_text(self.speaker, body.exact(&[*source]));
             }
             if let Some(speaker) = speaker.and_then(|index| speakers.get(index)) {
                 doc.add_text(self.speaker, names(speaker));
