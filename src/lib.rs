@@ -20,4 +20,16 @@ pub mod library;
 
 pub mod reply;
 
+pub mod citation;
+
+pub mod command;
+
+pub mod memory;
+
+pub mod route;
+
+pub mod seal;
+
+pub mod bot;
+
 pub mod eval;

@@ -185,6 +185,15 @@ impl Article {
             .map(|span| self.words(span))
     }
 
+    /// How many words the passages have.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        self.passages
+            .iter()
+            .map(|passage| self.words(passage.span).split_whitespace().count())
+            .sum()
+    }
+
     /// The title, or the source where there is none.
     #[must_use]
     pub fn title(&self) -> &str {
