@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::text::{CodePoints, Span};
 
-mod structure;
+pub(crate) mod structure;
 
 /// One text with what is known about it.
 #[derive(Clone, Debug)]
