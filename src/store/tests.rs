@@ -600,7 +600,7 @@ fn an_export_that_is_not_whole_brings_nothing() {
     let export = exported(&from);
     let lines: Vec<&str> = export.lines().collect();
     let (_directory, to) = store();
-    let mut refused = |export: &str, what: &str| {
+    let refused = |export: &str, what: &str| {
         let error = to.import(export.as_bytes()).unwrap_err();
         assert!(matches!(&error, Error::Import { .. }), "{error}");
         assert!(
