@@ -42,11 +42,12 @@ const BUSY: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
+    /// Reading does not wait for the writer: that is what the write-ahead log
+    /// is for. Closed first, because only a writer that is the last to close
+    /// can take the log into the database.
+    reader: Mutex<Connection>,
     /// One writer; every transaction of it is short.
     writer: Mutex<Connection>,
-    /// Reading does not wait for the writer: that is what the write-ahead log
-    /// is for.
-    reader: Mutex<Connection>,
     /// Locked as long as the store is open; the system lets go when the
     /// process dies.
     _lock: Option<File>,
