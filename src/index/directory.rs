@@ -41,15 +41,19 @@ pub(super) fn payload() -> String {
 
 /// Opens the index in `path`, or makes it anew.
 pub(super) fn open(path: &Path) -> Result<tantivy::Index, Error> {
-    let fault = |source| Error::Directory {
-        path: path.to_owned(),
-        source,
-    };
-    fs::create_dir_all(path).map_err(fault)?;
+    fs::create_dir_all(path).map_err(fault(path))?;
     match trusted(path) {
-        Ok(index) => return Ok(index),
-        Err(reason) => tracing::info!(path = %path.display(), reason, "making the index anew"),
+        Ok(index) => Ok(index),
+        Err(reason) => {
+            tracing::info!(path = %path.display(), reason, "making the index anew");
+            make(path)
+        }
     }
+}
+
+/// Makes an empty index in `path`.
+pub(super) fn make(path: &Path) -> Result<tantivy::Index, Error> {
+    fs::create_dir_all(path).map_err(fault(path))?;
     clear(path)?;
     let (schema, _) = Fields::schema();
     let index = tantivy::Index::builder()
@@ -81,10 +85,6 @@ fn trusted(path: &Path) -> Result<tantivy::Index, &'static str> {
 
 /// Deletes the files of an index; refuses when there is anything else.
 fn clear(path: &Path) -> Result<(), Error> {
-    let fault = |path: &Path| {
-        let path = path.to_owned();
-        move |source: io::Error| Error::Directory { path, source }
-    };
     let mut files = Vec::new();
     for entry in fs::read_dir(path).map_err(fault(path))? {
         let entry = entry.map_err(fault(path))?;
@@ -101,6 +101,11 @@ fn clear(path: &Path) -> Result<(), Error> {
         fs::remove_file(&file).map_err(fault(&file))?;
     }
     Ok(())
+}
+
+fn fault(path: &Path) -> impl FnOnce(io::Error) -> Error + use<> {
+    let path = path.to_owned();
+    |source| Error::Directory { path, source }
 }
 
 /// Whether tantivy makes files of this name: its own few, hidden temporary

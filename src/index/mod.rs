@@ -83,7 +83,8 @@ pub struct Index {
     fields: Fields,
     state: RwLock<State>,
     /// Held while articles are added or removed; searches go on meanwhile.
-    writing: Mutex<()>,
+    /// Says whether files that a killed process left were swept out.
+    writing: Mutex<bool>,
 }
 
 /// What searches read; replaced when the index changes.
@@ -174,13 +175,21 @@ impl Index {
         Self::over(directory::open(directory)?, false)
     }
 
+    /// An empty index in a directory, in the place of the one that was there.
+    ///
+    /// # Errors
+    /// When the directory cannot be used, or holds anything but an index.
+    pub fn open_anew(directory: &Path) -> Result<Self, Error> {
+        Self::over(directory::make(directory)?, false)
+    }
+
     fn over(index: tantivy::Index, in_memory: bool) -> Result<Self, Error> {
         let (_, fields) = Fields::schema();
         let state = State::over(index, in_memory)?;
         let index = Self {
             fields,
             state: RwLock::new(state),
-            writing: Mutex::new(()),
+            writing: Mutex::new(in_memory),
         };
         index.refresh()?;
         Ok(index)
@@ -195,13 +204,13 @@ impl Index {
         if articles.is_empty() {
             return Ok(());
         }
-        let _writing = self.writing();
+        let mut swept = self.writing();
         let state = self.state();
         if state.in_memory_and_empty() {
             return self.fill(articles);
         }
         let many = articles.len() >= MANY_ARTICLES;
-        self.write(&state, many, |writer| {
+        self.write((&state, &mut swept), many, |writer| {
             for (article, attributions) in articles {
                 writer.delete_term(Term::from_field_text(self.fields.article, &article.id));
                 for doc in self.fields.make_docs(article, attributions) {
@@ -217,9 +226,9 @@ impl Index {
     /// # Errors
     /// When tantivy cannot write.
     pub fn remove(&self, ids: &[&str]) -> Result<(), Error> {
-        let _writing = self.writing();
+        let mut swept = self.writing();
         let state = self.state();
-        self.write(&state, false, |writer| {
+        self.write((&state, &mut swept), false, |writer| {
             for id in ids {
                 writer.delete_term(Term::from_field_text(self.fields.article, id));
             }
@@ -327,7 +336,7 @@ impl Index {
     /// heap and its threads end with it.
     fn write(
         &self,
-        state: &State,
+        (state, swept): (&State, &mut bool),
         many: bool,
         work: impl FnOnce(&mut IndexWriter) -> tantivy::Result<()>,
     ) -> Result<(), Error> {
@@ -337,6 +346,12 @@ impl Index {
             (1, WRITER_HEAP)
         };
         let mut writer = state.index.writer_with_num_threads(threads, heap)?;
+        if !*swept {
+            // tantivy refuses to write a file that is there, and a commit
+            // that was cut short has written files of the same names.
+            writer.garbage_collect_files().wait()?;
+            *swept = true;
+        }
         work(&mut writer)?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&directory::payload());
@@ -360,7 +375,7 @@ impl Index {
         state.clone()
     }
 
-    fn writing(&self) -> MutexGuard<'_, ()> {
+    fn writing(&self) -> MutexGuard<'_, bool> {
         // A panic while writing leaves the last commit in place.
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }

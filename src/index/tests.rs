@@ -232,6 +232,27 @@ fn a_stored_index_is_used_again() {
     assert_eq!(index.articles().unwrap().get("mill"), Some(&mill.version));
 }
 
+#[test]
+fn a_commit_that_was_cut_short_does_not_stop_the_next() {
+    let directory = tempfile::tempdir().unwrap();
+    let index = Index::open(directory.path()).unwrap();
+    let two = [
+        article("Mill", "The mill burned."),
+        article("Sea", "The sea is calm."),
+    ];
+    add(&index, &two);
+    let meta = directory.path().join("meta.json");
+    let before = fs::read(&meta).unwrap();
+    index.remove(&["sea"]).unwrap();
+    drop(index);
+    // As when the process is killed just before the commit is written down.
+    fs::write(&meta, before).unwrap();
+    let index = Index::open(directory.path()).unwrap();
+    assert_eq!(found(&index, "sea"), ["sea"]);
+    index.remove(&["sea"]).unwrap();
+    assert!(found(&index, "sea").is_empty());
+}
+
 /// Stores an index of one article, spoils it, and expects an empty one that
 /// works.
 fn made_anew_after(spoil: impl FnOnce(&Path)) {

@@ -273,10 +273,27 @@ impl Library {
             return Ok(index);
         }
         let index = match &self.kept {
-            Some((_, directory)) => Index::open(directory)?,
-            None => Index::in_memory()?,
+            Some((_, directory)) => {
+                let index = Index::open(directory)?;
+                match self.catch_up(&index, progress) {
+                    Ok(()) => index,
+                    Err(Error::Index(fault)) => {
+                        let fault: &dyn std::error::Error = &fault;
+                        tracing::warn!(fault, "the index cannot be used and is made anew");
+                        drop(index);
+                        let index = Index::open_anew(directory)?;
+                        self.catch_up(&index, progress)?;
+                        index
+                    }
+                    Err(fault) => return Err(fault),
+                }
+            }
+            None => {
+                let index = Index::in_memory()?;
+                self.catch_up(&index, progress)?;
+                index
+            }
         };
-        self.catch_up(&index, progress)?;
         Ok(self.index.get_or_init(|| index))
     }
 
