@@ -30,6 +30,9 @@ const MOST_LOADED: usize = 128;
 /// rare, few enough that an interruption costs seconds.
 const INDEXED_AT_ONCE: usize = 256;
 
+/// Articles that are stored in one transaction when many are added.
+const STORED_AT_ONCE: usize = 256;
+
 /// What can go wrong with a library.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -124,7 +127,16 @@ impl Library {
         source: Option<Source<'_>>,
     ) -> Result<Added, Error> {
         let _writing = self.writing();
-        let added = self.put(article, source)?;
+        let added = match self.plan(article) {
+            Plan::Nothing(entry) => Added::Known(entry),
+            Plan::Put(planned) => {
+                let now = now();
+                if let Some(store) = self.store() {
+                    store.put_article(&planned.article, source, now)?;
+                }
+                self.take_in(planned, now)
+            }
+        };
         self.index_added(std::slice::from_ref(&added))?;
         Ok(added)
     }
@@ -137,9 +149,23 @@ impl Library {
     pub fn add_all(&self, articles: Vec<Article>) -> Result<Vec<Added>, Error> {
         let _writing = self.writing();
         let mut added = Vec::with_capacity(articles.len());
+        let mut planned: Vec<Planned> = Vec::new();
         for article in articles {
-            added.push(self.put(article, None)?);
+            // What an article is depends on those before it.
+            if planned.len() >= STORED_AT_ONCE
+                || planned.iter().any(|earlier| earlier.may_concern(&article))
+            {
+                self.put_planned(&mut planned, &mut added)?;
+            }
+            match self.plan(article) {
+                Plan::Put(plan) => planned.push(plan),
+                Plan::Nothing(entry) => {
+                    self.put_planned(&mut planned, &mut added)?;
+                    added.push(Added::Known(entry));
+                }
+            }
         }
+        self.put_planned(&mut planned, &mut added)?;
         self.index_added(&added)?;
         Ok(added)
     }
@@ -357,42 +383,53 @@ impl Library {
         Ok(())
     }
 
-    /// Puts an article where it belongs, under an identifier of its own:
-    /// first into the store.
-    fn put(&self, mut article: Article, source: Option<Source<'_>>) -> Result<Added, Error> {
+    /// What is to be done with an article, and its identifier.
+    fn plan(&self, mut article: Article) -> Plan {
         let place = self.read().place(&article);
-        let (id, before) = match place {
+        let before = match &place {
+            Place::Version(id) => self.read().get(id).cloned(),
+            Place::Known(_) | Place::New(_) => None,
+        };
+        match place {
             Place::Known(id) => {
-                let entry = self.get(&id);
-                // Only an entry that cannot be read is not there.
-                return Ok(Added::Known(entry.unwrap_or_else(|| {
+                let entry = self.get(&id).unwrap_or_else(|| {
+                    // The store has it and cannot read it; this is its text.
                     article.id = id;
                     Arc::new(Entry::new(article))
-                })));
+                });
+                Plan::Nothing(entry)
             }
-            Place::Version(id) => {
-                let before = self.read().get(&id).cloned();
-                (id, before)
+            Place::Version(id) | Place::New(id) => {
+                article.id = id;
+                Plan::Put(Planned { article, before })
             }
-            Place::New(id) => (id, None),
-        };
-        article.id = id;
-        let now = now();
-        if let Some(store) = self.store() {
-            store.put_article(&article, source, now)?;
         }
+    }
+
+    /// Stores all that is planned in one transaction, then takes it in.
+    fn put_planned(&self, planned: &mut Vec<Planned>, added: &mut Vec<Added>) -> Result<(), Error> {
+        let now = now();
+        if let (Some(store), false) = (self.store(), planned.is_empty()) {
+            store.put_articles(planned.iter().map(|planned| &planned.article), now)?;
+        }
+        added.extend(planned.drain(..).map(|planned| self.take_in(planned, now)));
+        Ok(())
+    }
+
+    /// Makes an article that is stored the one that is asked.
+    fn take_in(&self, Planned { article, before }: Planned, now: store::Seconds) -> Added {
         let number = before.as_ref().map_or(1, |before| before.number + 1);
         let listing = listing_of(&article, number, now);
         let entry = Arc::new(Entry::new(article));
         self.loaded.insert(Arc::clone(&entry));
         self.change(|catalogue| catalogue.insert(listing));
-        Ok(match before {
+        match before {
             Some(Listing { version, .. }) => Added::Changed {
                 entry,
                 before: version,
             },
             None => Added::New(entry),
-        })
+        }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Catalogue> {
@@ -412,6 +449,32 @@ impl Library {
 
     fn writing(&self) -> MutexGuard<'_, ()> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is to be done with an article that is added.
+enum Plan {
+    /// It is there.
+    Nothing(Arc<Entry>),
+    /// It is to be put down.
+    Put(Planned),
+}
+
+/// An article under the identifier it will have.
+struct Planned {
+    article: Article,
+    /// The version it takes the place of.
+    before: Option<Listing>,
+}
+
+impl Planned {
+    /// Whether this could decide what `other` is.
+    fn may_concern(&self, other: &Article) -> bool {
+        let (one, two) = (&self.article.metadata, &other.metadata);
+        self.article.id.starts_with(&other.id)
+            || self.article.version == other.version
+            || one.source == two.source
+            || (one.url.is_some() && one.url == two.url)
     }
 }
 

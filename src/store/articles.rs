@@ -88,7 +88,11 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written; then nothing has changed.
-    pub fn put_articles(&self, articles: &[&Article], now: Seconds) -> Result<(), Error> {
+    pub fn put_articles<'a>(
+        &self,
+        articles: impl IntoIterator<Item = &'a Article>,
+        now: Seconds,
+    ) -> Result<(), Error> {
         self.write(|transaction| {
             for article in articles {
                 put(transaction, article, None, now)?;
