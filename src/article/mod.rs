@@ -17,7 +17,7 @@ mod read;
 mod refusal;
 mod rubbish;
 mod sentences;
-mod structure;
+pub(crate) mod structure;
 
 pub use read::{Format, LARGEST_SOURCE, Source, read};
 pub use refusal::Unreadable;
@@ -210,15 +210,6 @@ impl Article {
             .get(section)?
             .heading
             .map(|span| self.words(span))
-    }
-
-    /// How many words the passages have.
-    #[must_use]
-    pub fn word_count(&self) -> usize {
-        self.passages
-            .iter()
-            .map(|passage| self.words(passage.span).split_whitespace().count())
-            .sum()
     }
 
     /// The title, or the source where there is none.

@@ -189,7 +189,6 @@ impl Context<'_> {
                 });
             return last
                 .or_else(|| self.library.entries(self.scope).next())
-                .cloned()
                 .ok_or_else(|| Refusal::Asker("There is no article to ask yet.".to_owned()));
         };
         let wanted = crate::text::fold(name);
@@ -203,7 +202,6 @@ impl Context<'_> {
                     words.iter().all(|word| title.contains(word))
                 })
             })
-            .cloned()
             .ok_or_else(|| {
                 Refusal::Asker(format!(
                     "There is no article {name}. `articles` lists those that can be asked."
