@@ -18,7 +18,7 @@ use tantivy::{
 
 use crate::{article::Article, quotes::Attributions};
 
-mod analysis;
+pub(crate) mod analysis;
 mod columns;
 mod directory;
 mod documents;

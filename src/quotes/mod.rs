@@ -6,11 +6,15 @@
 
 use crate::{article::Article, text::Span};
 
+mod align;
+pub mod check;
 mod cues;
 mod extract;
+pub mod lookup;
 mod marks;
 mod people;
 mod phrases;
+pub mod retrieve;
 mod speakers;
 mod tokens;
 
