@@ -15,6 +15,7 @@ mod arguments;
 mod article;
 mod articles;
 mod ask;
+mod attributed;
 mod check;
 mod help;
 mod paging;
