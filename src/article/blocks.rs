@@ -49,6 +49,13 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
             Step::Enter(node, context) => {
                 let name = node.node_name();
                 let name = name.as_deref().unwrap_or("");
+                if name == "noscript" {
+                    let text = one_line(&node.text());
+                    if !text.contains('<') {
+                        walk.aside(&text, "shown without JavaScript");
+                    }
+                    continue;
+                }
                 if is_silent(name) {
                     continue;
                 }
@@ -58,7 +65,7 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
                 }
                 if name == "img" {
                     if let Some(text) = node.attr("alt") {
-                        walk.alternative(&one_line(&text));
+                        walk.aside(&one_line(&text), "image");
                     }
                     continue;
                 }
@@ -122,12 +129,12 @@ impl Walk {
         }
     }
 
-    fn alternative(&mut self, text: &str) {
+    fn aside(&mut self, text: &str, why: &'static str) {
         if !text.is_empty() {
             self.blocks.push(Block {
                 kind: Kind::Paragraph,
                 text: text.to_owned(),
-                why: Some("image"),
+                why: Some(why),
                 in_main: false,
                 is_link: false,
             });
