@@ -85,20 +85,14 @@ impl Draft {
         let mut text = String::new();
         let mut blocks = Vec::new();
         for (at, piece) in pieces.iter().enumerate() {
-            if let Kind::Heading(level) = piece.kind {
-                let under = pieces.get(at + 1).map(|next| next.kind);
-                let bare = match under {
-                    Some(Kind::Heading(next)) => next <= level,
-                    Some(_) => false,
-                    None => true,
-                };
-                if self.metadata.title.as_deref() == Some(&*piece.text) {
-                    continue;
-                }
-                if bare {
-                    self.leave_out(&piece.text, "heading without text");
-                    continue;
-                }
+            let heading = matches!(piece.kind, Kind::Heading(_));
+            let repeats = self.metadata.title.as_deref() == Some(&*piece.text);
+            if repeats && (heading || text.is_empty()) {
+                continue;
+            }
+            if is_bare(piece, pieces.get(at + 1)) {
+                self.leave_out(&piece.text, "heading without text");
+                continue;
             }
             if !text.is_empty() {
                 text.push_str("\n\n");
@@ -112,5 +106,14 @@ impl Draft {
             });
         }
         Article::assemble(text, self.metadata, &blocks, self.left_out)
+    }
+}
+
+/// Whether nothing stands under a heading, not even a lower one.
+fn is_bare(piece: &Piece, next: Option<&Piece>) -> bool {
+    match (piece.kind, next.map(|next| next.kind)) {
+        (Kind::Heading(level), Some(Kind::Heading(under))) => under <= level,
+        (Kind::Heading(_), None) => true,
+        _ => false,
     }
 }

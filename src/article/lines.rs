@@ -46,8 +46,16 @@ pub(super) fn of(text: &str, opening: bool) -> Option<Line> {
     if words <= 14 && !sentence && is_byline(text, line, opening) {
         return Some(Line::Byline);
     }
-    if let Some((_, reason)) = STARTS.iter().find(|(start, _)| line.starts_with(start)) {
-        return Some(Line::Rubbish(reason));
+    // A page does not quote itself: quotation marks mean somebody's words.
+    let quoted = text.contains(['“', '"', '„', '«']);
+    let start = STARTS.iter().find(|(start, _)| line.starts_with(start));
+    if let Some((_, reason)) = start
+        && !quoted
+    {
+        let may_be_sentence = matches!(*reason, "photo credit" | "labels" | "share buttons");
+        if !(may_be_sentence && sentence) {
+            return Some(Line::Rubbish(reason));
+        }
     }
     if !sentence
         && (line.starts_with("read more")
@@ -56,20 +64,7 @@ pub(super) fn of(text: &str, opening: bool) -> Option<Line> {
     {
         return Some(Line::Rubbish("related links"));
     }
-    if INVITATIONS.iter().any(|start| line.starts_with(start))
-        && [
-            "newsletter",
-            "inbox",
-            "email",
-            "e-mail",
-            "updates",
-            "mailing list",
-            "daily briefing",
-            "alerts",
-        ]
-        .iter()
-        .any(|word| line.contains(word))
-    {
+    if !quoted && is_invitation(line) {
         return Some(Line::Rubbish("newsletter box"));
     }
     if words <= 8
@@ -278,22 +273,39 @@ const STARTS: &[(&str, &str)] = &[
     ("click to share", "share buttons"),
 ];
 
-/// How a newsletter box addresses its reader.
-const INVITATIONS: &[&str] = &[
-    "sign up",
-    "subscribe to",
-    "subscribe for",
-    "get the ",
-    "get our ",
-    "get more ",
-    "join our",
-    "never miss",
-    "stay up to date",
-    "stay informed",
-    "want more",
-    "receive ",
-    "delivered ",
-];
+/// Whether a newsletter box addresses its reader.
+fn is_invitation(line: &str) -> bool {
+    const ASKING: &[&str] = &[
+        "sign up",
+        "subscribe to",
+        "subscribe for",
+        "join our",
+        "never miss",
+        "stay informed",
+        "stay up to date",
+    ];
+    const OFFERING: &[&str] = &[
+        "get the ",
+        "get our ",
+        "get more ",
+        "want more",
+        "receive ",
+        "delivered ",
+    ];
+    const BY_MAIL: &[&str] = &[
+        "newsletter",
+        "inbox",
+        "email",
+        "e-mail",
+        "updates",
+        "mailing list",
+        "briefing",
+        "alerts",
+    ];
+    let starts = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
+    let holds = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    starts(ASKING) && holds(BY_MAIL) || starts(OFFERING) && holds(&["newsletter", "your inbox"])
+}
 
 fn is_share(line: &str) -> bool {
     const WORDS: &[&str] = &[

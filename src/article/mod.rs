@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::text::{CodePoints, Span};
 
+mod blocks;
 mod decode;
 mod draft;
 mod front_matter;
@@ -12,6 +13,8 @@ mod html;
 mod language;
 mod lines;
 mod markdown;
+mod markup;
+mod metadata;
 mod plain;
 mod read;
 mod refusal;

@@ -22,18 +22,23 @@ pub(super) fn sweep(draft: &mut Draft) {
         .enumerate()
         .map(|(at, piece)| lines::of(&piece.text, at <= first_paragraph))
         .collect();
-    // The box that a rubbish heading opened: short lines under it belong to it.
+    let total: usize = pieces.iter().map(|piece| piece.text.len()).sum();
+    let mut passed = 0;
+    // The box that a rubbish heading opened; the pieces under it go with it.
     let mut open: Option<&'static str> = None;
     for (at, piece) in pieces.into_iter().enumerate() {
         let kind = kinds.get(at).copied().flatten();
-        let beside = |step: usize| kinds.get(step).copied().flatten();
+        let share = |at: Option<usize>| {
+            at.and_then(|at| kinds.get(at).copied().flatten()) == Some(Line::Share)
+        };
+        let outside = at < first_paragraph || at > last_paragraph;
+        passed += piece.text.len();
         let reason = match kind {
-            Some(Line::Byline) if at <= first_paragraph || at > last_paragraph => {
+            Some(Line::Byline) if outside => {
                 let name = lines::byline(&piece.text);
                 draft.metadata.byline.get_or_insert(name);
                 Some("byline, kept with the metadata")
             }
-            Some(Line::Byline) => None,
             Some(Line::Date) => {
                 if at <= first_paragraph {
                     let date = lines::date(&piece.text);
@@ -42,33 +47,23 @@ pub(super) fn sweep(draft: &mut Draft) {
                 Some("date, kept with the metadata")
             }
             Some(Line::Share) => {
-                let in_company = beside(at + 1) == Some(Line::Share)
-                    || (at > 0 && beside(at - 1) == Some(Line::Share));
-                let outside = at < first_paragraph || at > last_paragraph;
+                let in_company = share(at.checked_add(1)) || share(at.checked_sub(1));
                 (in_company || outside).then_some("share buttons")
             }
             Some(Line::Box(reason)) => {
-                open = Some(reason);
+                let lasting = reason == "comments" && passed * 2 > total;
+                open = Some(if lasting { COMMENTS_TO_THE_END } else { reason });
                 Some(reason)
             }
             Some(Line::Rubbish(reason)) => Some(reason),
-            None => None,
+            Some(Line::Byline) | None => None,
         };
-        let reason = reason.or_else(|| {
-            if is_prose(&piece.text)
-                || matches!(piece.kind, Kind::Heading(_)) && at < last_paragraph
-            {
-                // A comment form ends the article; other boxes end with prose.
-                if open != Some("comments") || at < last_paragraph && !after_all(at, last_paragraph)
-                {
-                    open = None;
-                }
-                open
-            } else {
-                open
-            }
-        });
-        match reason {
+        // Comments last to the end of the page, other boxes until prose.
+        let closes = is_prose(&piece.text) || matches!(piece.kind, Kind::Heading(_));
+        if reason.is_none() && closes && open != Some(COMMENTS_TO_THE_END) {
+            open = None;
+        }
+        match reason.or(open) {
             Some(reason) => draft.leave_out(&piece.text, reason),
             None => draft.pieces.push(piece),
         }
@@ -76,10 +71,8 @@ pub(super) fn sweep(draft: &mut Draft) {
     sweep_captions(draft);
 }
 
-/// Whether a piece stands in the last fifth, where comments come.
-fn after_all(at: usize, last: usize) -> bool {
-    at * 5 > last * 4
-}
+/// Comments in the second half of the source, which end no more.
+const COMMENTS_TO_THE_END: &str = "comments below the article";
 
 /// Captions and alternative texts among the paragraphs.
 fn sweep_captions(draft: &mut Draft) {
@@ -129,7 +122,14 @@ pub(super) fn find_headings(draft: &mut Draft) {
 fn is_heading_like(piece: &Piece) -> bool {
     let text = &piece.text;
     let words = text.split_whitespace().count();
-    let ends_open = !text.ends_with(['.', ',', ';', ':', '…', '。', '"', '”', '»', '-', '—']);
+    // `Voices from the U.S.` ends in its abbreviation, not in a full stop.
+    let dotted = text
+        .rsplit(' ')
+        .next()
+        .and_then(|word| word.strip_suffix('.'))
+        .is_some_and(|word| word.contains('.'));
+    let ends_open =
+        dotted || !text.ends_with(['.', ',', ';', ':', '…', '。', '"', '”', '»', '-', '—']);
     let begins = text.chars().next().is_some_and(|c| {
         c.is_uppercase()
             || c.is_numeric()
