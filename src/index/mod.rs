@@ -42,6 +42,9 @@ const MOST_WORDS: usize = 64;
 /// articles are added.
 const WRITER_HEAP: usize = 15_000_000;
 
+/// What the tables for articles in memory start from, in bytes; they grow.
+const HEAP_FOR_FEW: usize = 2_000_000;
+
 /// So many articles at once are worth a second thread and a larger heap.
 const MANY_ARTICLES: usize = 64;
 
@@ -313,7 +316,7 @@ impl Index {
         let mut writer = tantivy::Index::builder()
             .schema(schema)
             .settings(documents::settings())
-            .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), WRITER_HEAP)?;
+            .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), HEAP_FOR_FEW)?;
         let last: BTreeMap<&str, usize> = articles
             .iter()
             .enumerate()

@@ -1,7 +1,7 @@
 //! How the index follows the library: built or brought up to date at the
 //! first search, then told of every change.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{Added, Entry, Error, Library};
 use crate::{
@@ -37,29 +37,36 @@ impl Library {
         if let Some(index) = self.index.get() {
             return Ok(index);
         }
-        let index = match &self.kept {
-            Some((_, directory)) => {
-                let index = Index::open(directory)?;
-                match self.catch_up(&index, progress) {
-                    Ok(()) => index,
-                    Err(Error::Index(fault)) => {
-                        let fault: &dyn std::error::Error = &fault;
-                        tracing::warn!(fault, "the index cannot be used and is made anew");
-                        drop(index);
-                        let index = Index::open_anew(directory)?;
-                        self.catch_up(&index, progress)?;
-                        index
-                    }
-                    Err(fault) => return Err(fault),
-                }
-            }
-            None => {
-                let index = Index::in_memory()?;
-                self.catch_up(&index, progress)?;
-                index
-            }
+        let index = if let Some((_, directory)) = &self.kept {
+            self.opened(directory, progress)?
+        } else {
+            let index = Index::in_memory()?;
+            self.catch_up(&index, progress)?;
+            index
         };
         Ok(self.index.get_or_init(|| index))
+    }
+
+    /// The index in `directory`, up to date. One that does not work is made
+    /// anew, once.
+    fn opened(
+        &self,
+        directory: &Path,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Index, Error> {
+        let index = Index::open(directory)?;
+        match self.catch_up(&index, progress) {
+            Ok(()) => Ok(index),
+            Err(Error::Index(fault)) => {
+                let fault: &dyn std::error::Error = &fault;
+                tracing::warn!(fault, "the index cannot be used and is made anew");
+                drop(index);
+                let index = Index::open_anew(directory)?;
+                self.catch_up(&index, progress)?;
+                Ok(index)
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Removes from `index` what is not in the library and adds what it lacks
