@@ -7,7 +7,13 @@
     reason = "figures that criterion does not measure"
 )]
 
-use std::{cell::Cell, hint::black_box, path::Path, sync::Arc, time::Instant};
+use std::{
+    cell::Cell,
+    hint::black_box,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use criterion::{BatchSize, Criterion};
 use verbatim::{
@@ -21,6 +27,9 @@ mod support;
 
 /// How many articles the answer engine reads for one question.
 const CANDIDATES: usize = 8;
+
+/// Articles that are made and added at once.
+const AT_ONCE: usize = 1_000;
 
 /// Questions that take turns.
 const QUESTIONS: usize = 200;
@@ -65,11 +74,15 @@ fn open(directory: &Path) -> Library {
 fn stored(criterion: &mut Criterion, size: usize) {
     let directory = tempfile::tempdir().expect("a directory");
     let directory = directory.path();
-    let articles = support::articles(size);
     let library = open(directory);
-    let begun = Instant::now();
-    library.add_all(articles).expect("added");
-    let added = begun.elapsed();
+    let mut added = Duration::ZERO;
+    for from in (0..size).step_by(AT_ONCE) {
+        let articles = (from..size.min(from + AT_ONCE)).map(support::article);
+        let articles: Vec<_> = articles.collect();
+        let begun = Instant::now();
+        library.add_all(articles).expect("added");
+        added += begun.elapsed();
+    }
     let begun = Instant::now();
     library.prepare_index(|_, _| {}).expect("an index");
     eprintln!(

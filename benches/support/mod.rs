@@ -130,11 +130,6 @@ pub(super) fn article(number: usize) -> Article {
     Article::from_lines(text, metadata)
 }
 
-/// Articles 0 to `count`.
-pub(super) fn articles(count: usize) -> Vec<Article> {
-    (0..count).map(article).collect()
-}
-
 /// A question about one of `count` articles, in words that stand in it.
 pub(super) fn question(count: usize, number: usize) -> String {
     let mut numbers = Numbers::new(number as u64 + 77);

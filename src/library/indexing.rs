@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{Added, Entry, Error, Library};
 use crate::{
+    article::Article,
     index::{Index, Scope},
+    quotes::Attributions,
     store::Listing,
 };
 
@@ -86,12 +88,17 @@ impl Library {
         if !gone.is_empty() {
             index.remove(&gone)?;
         }
-        let at_once = match self.kept {
-            Some(_) => INDEXED_AT_ONCE,
-            None => missing.len().max(1),
-        };
+        if self.kept.is_none() {
+            let entries: Vec<Arc<Entry>> = self.entries(&Scope::All).collect();
+            let articles = attributed(&entries);
+            return Ok(index.add(&articles)?);
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut writer = index.writer()?;
         let mut done = 0;
-        for ids in missing.chunks(at_once) {
+        for ids in missing.chunks(INDEXED_AT_ONCE) {
             progress(done, missing.len());
             let mut entries = Vec::with_capacity(ids.len());
             for id in ids {
@@ -106,9 +113,10 @@ impl Library {
                 };
                 entries.extend(entry);
             }
-            add_to(index, &entries)?;
+            writer.add(&attributed(&entries))?;
             done += ids.len();
         }
+        writer.finish()?;
         progress(done, missing.len());
         Ok(())
     }
@@ -123,16 +131,20 @@ impl Library {
             Added::Known(_) => None,
         });
         let entries: Vec<Arc<Entry>> = entries.collect();
-        for entries in entries.chunks(INDEXED_AT_ONCE) {
-            add_to(index, entries)?;
+        if entries.len() <= INDEXED_AT_ONCE {
+            return Ok(index.add(&attributed(&entries))?);
         }
-        Ok(())
+        let mut writer = index.writer()?;
+        for entries in entries.chunks(INDEXED_AT_ONCE) {
+            writer.add(&attributed(entries))?;
+        }
+        Ok(writer.finish()?)
     }
 }
 
-/// Adds articles to the index; finding out who said what in them, which takes
-/// the longest, is shared among the processors.
-fn add_to(index: &Index, entries: &[Arc<Entry>]) -> Result<(), Error> {
+/// The articles with what they attribute. Finding that out takes the longest
+/// and is shared among the processors.
+fn attributed(entries: &[Arc<Entry>]) -> Vec<(&Article, &Attributions)> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     if entries.len() >= 2 * threads {
         std::thread::scope(|scope| {
@@ -145,9 +157,8 @@ fn add_to(index: &Index, entries: &[Arc<Entry>]) -> Result<(), Error> {
             }
         });
     }
-    let articles: Vec<_> = entries
+    entries
         .iter()
         .map(|entry| (&entry.article, entry.attributions()))
-        .collect();
-    Ok(index.add(&articles)?)
+        .collect()
 }
