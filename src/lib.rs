@@ -34,4 +34,10 @@ pub mod seal;
 
 pub mod bot;
 
+pub mod chat;
+
+pub mod bundled;
+
+pub mod cli;
+
 pub mod eval;
