@@ -34,7 +34,7 @@ pub struct Listing {
     pub number: u32,
     /// As the source says.
     pub metadata: Metadata,
-    /// Words in its passages.
+    /// Words of its text.
     pub words: usize,
     /// Passages.
     pub passages: usize,
