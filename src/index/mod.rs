@@ -5,18 +5,15 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use tantivy::{
-    IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term,
+    IndexReader, ReloadPolicy, Term,
     collector::{DocSetCollector, TopDocs},
-    directory::RamDirectory,
     query::TermQuery,
     schema::IndexRecordOption,
 };
-
-use crate::{article::Article, quotes::Attributions};
 
 pub(crate) mod analysis;
 mod columns;
@@ -25,11 +22,13 @@ mod documents;
 mod marks;
 mod query;
 mod statistics;
+mod writer;
 
 use columns::Columns;
 use documents::Fields;
 pub use marks::matched;
 use statistics::Statistics;
+pub use writer::Writer;
 
 /// What was typed beyond this is not searched for, in code points; chat
 /// messages are shorter.
@@ -37,16 +36,6 @@ const LONGEST_QUERY: usize = 8_000;
 
 /// Different words of one query that are searched for; questions have fewer.
 const MOST_WORDS: usize = 64;
-
-/// The smallest heap that tantivy accepts, in bytes; it lives only while
-/// articles are added.
-const WRITER_HEAP: usize = 15_000_000;
-
-/// So many articles at once are worth a second thread and a larger heap.
-const MANY_ARTICLES: usize = 64;
-
-/// The heap for many articles, in bytes, for all threads together.
-const WRITER_HEAP_FOR_MANY: usize = 64_000_000;
 
 /// Passages that are looked at for each article wanted.
 const PASSAGES_PER_CANDIDATE: usize = 6;
@@ -195,47 +184,6 @@ impl Index {
         Ok(index)
     }
 
-    /// Adds articles and makes them searchable; an article of the same
-    /// identifier is replaced.
-    ///
-    /// # Errors
-    /// When tantivy cannot write.
-    pub fn add(&self, articles: &[(&Article, &Attributions)]) -> Result<(), Error> {
-        if articles.is_empty() {
-            return Ok(());
-        }
-        let mut swept = self.writing();
-        let state = self.state();
-        if state.in_memory_and_empty() {
-            return self.fill(articles);
-        }
-        let many = articles.len() >= MANY_ARTICLES;
-        self.write((&state, &mut swept), many, |writer| {
-            for (article, attributions) in articles {
-                writer.delete_term(Term::from_field_text(self.fields.article, &article.id));
-                for doc in self.fields.make_docs(article, attributions) {
-                    writer.add_document(doc)?;
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// Removes articles by identifier; unknown ones are passed over.
-    ///
-    /// # Errors
-    /// When tantivy cannot write.
-    pub fn remove(&self, ids: &[&str]) -> Result<(), Error> {
-        let mut swept = self.writing();
-        let state = self.state();
-        self.write((&state, &mut swept), false, |writer| {
-            for id in ids {
-                writer.delete_term(Term::from_field_text(self.fields.article, id));
-            }
-            Ok(())
-        })
-    }
-
     /// The best hits for what a person typed, best first.
     ///
     /// # Errors
@@ -306,60 +254,6 @@ impl Index {
         Ok(articles)
     }
 
-    /// Fills an empty index in memory without starting a thread or keeping a
-    /// heap: what a process with a few articles does.
-    fn fill(&self, articles: &[(&Article, &Attributions)]) -> Result<(), Error> {
-        let (schema, _) = Fields::schema();
-        let mut writer = tantivy::Index::builder()
-            .schema(schema)
-            .settings(documents::settings())
-            .single_segment_index_writer::<TantivyDocument>(RamDirectory::create(), WRITER_HEAP)?;
-        let last: BTreeMap<&str, usize> = articles
-            .iter()
-            .enumerate()
-            .map(|(at, (article, _))| (article.id.as_str(), at))
-            .collect();
-        for (at, (article, attributions)) in articles.iter().enumerate() {
-            // Of several with one identifier, the last replaces the others.
-            if last.get(article.id.as_str()) == Some(&at) {
-                for doc in self.fields.make_docs(article, attributions) {
-                    writer.add_document(doc)?;
-                }
-            }
-        }
-        let state = State::over(writer.finalize()?, true)?;
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
-        self.refresh()
-    }
-
-    /// Runs one transaction of writes and makes it visible. The writer, its
-    /// heap and its threads end with it.
-    fn write(
-        &self,
-        (state, swept): (&State, &mut bool),
-        many: bool,
-        work: impl FnOnce(&mut IndexWriter) -> tantivy::Result<()>,
-    ) -> Result<(), Error> {
-        let (threads, heap) = if many {
-            (2, WRITER_HEAP_FOR_MANY)
-        } else {
-            (1, WRITER_HEAP)
-        };
-        let mut writer = state.index.writer_with_num_threads(threads, heap)?;
-        if !*swept {
-            // tantivy refuses to write a file that is there, and a commit
-            // that was cut short has written files of the same names.
-            writer.garbage_collect_files().wait()?;
-            *swept = true;
-        }
-        work(&mut writer)?;
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&directory::payload());
-        commit.commit()?;
-        writer.wait_merging_threads()?;
-        self.refresh()
-    }
-
     /// Makes the last commit visible to searches.
     fn refresh(&self) -> Result<(), Error> {
         let reader = self.state().reader;
@@ -373,11 +267,6 @@ impl Index {
     fn state(&self) -> State {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         state.clone()
-    }
-
-    fn writing(&self) -> MutexGuard<'_, bool> {
-        // A panic while writing leaves the last commit in place.
-        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

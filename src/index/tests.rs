@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    article::Metadata,
-    quotes::{Attribution, Force, How, Speaker, SpeakerKind},
+    article::{Article, Metadata},
+    quotes::{Attribution, Attributions, Force, How, Speaker, SpeakerKind},
     text::Span,
 };
 

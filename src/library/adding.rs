@@ -46,7 +46,7 @@ impl Library {
                 if let Some(store) = self.store() {
                     store.put_article(&planned.article, source, now)?;
                 }
-                self.take_in(planned, now)
+                self.take_in(*planned, now)
             }
         };
         self.index_added(std::slice::from_ref(&added))?;
@@ -70,7 +70,7 @@ impl Library {
                 self.put_planned(&mut planned, &mut added)?;
             }
             match self.plan(article) {
-                Plan::Put(plan) => planned.push(plan),
+                Plan::Put(plan) => planned.push(*plan),
                 Plan::Nothing(entry) => {
                     self.put_planned(&mut planned, &mut added)?;
                     added.push(Added::Known(entry));
@@ -100,7 +100,7 @@ impl Library {
             }
             Place::Version(id) | Place::New(id) => {
                 article.id = id;
-                Plan::Put(Planned { article, before })
+                Plan::Put(Box::new(Planned { article, before }))
             }
         }
     }
@@ -137,7 +137,7 @@ enum Plan {
     /// It is there.
     Nothing(Arc<Entry>),
     /// It is to be put down.
-    Put(Planned),
+    Put(Box<Planned>),
 }
 
 /// An article under the identifier it will have.

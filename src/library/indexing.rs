@@ -1,11 +1,13 @@
 //! How the index follows the library: built or brought up to date at the
 //! first search, then told of every change.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{Added, Entry, Error, Library};
 use crate::{
+    article::Article,
     index::{Index, Scope},
+    quotes::Attributions,
     store::Listing,
 };
 
@@ -37,29 +39,36 @@ impl Library {
         if let Some(index) = self.index.get() {
             return Ok(index);
         }
-        let index = match &self.kept {
-            Some((_, directory)) => {
-                let index = Index::open(directory)?;
-                match self.catch_up(&index, progress) {
-                    Ok(()) => index,
-                    Err(Error::Index(fault)) => {
-                        let fault: &dyn std::error::Error = &fault;
-                        tracing::warn!(fault, "the index cannot be used and is made anew");
-                        drop(index);
-                        let index = Index::open_anew(directory)?;
-                        self.catch_up(&index, progress)?;
-                        index
-                    }
-                    Err(fault) => return Err(fault),
-                }
-            }
-            None => {
-                let index = Index::in_memory()?;
-                self.catch_up(&index, progress)?;
-                index
-            }
+        let index = if let Some((_, directory)) = &self.kept {
+            self.opened(directory, progress)?
+        } else {
+            let index = Index::in_memory()?;
+            self.catch_up(&index, progress)?;
+            index
         };
         Ok(self.index.get_or_init(|| index))
+    }
+
+    /// The index in `directory`, up to date. One that does not work is made
+    /// anew, once.
+    fn opened(
+        &self,
+        directory: &Path,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Index, Error> {
+        let index = Index::open(directory)?;
+        match self.catch_up(&index, progress) {
+            Ok(()) => Ok(index),
+            Err(Error::Index(fault)) => {
+                let fault: &dyn std::error::Error = &fault;
+                tracing::warn!(fault, "the index cannot be used and is made anew");
+                drop(index);
+                let index = Index::open_anew(directory)?;
+                self.catch_up(&index, progress)?;
+                Ok(index)
+            }
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Removes from `index` what is not in the library and adds what it lacks
@@ -79,12 +88,17 @@ impl Library {
         if !gone.is_empty() {
             index.remove(&gone)?;
         }
-        let at_once = match self.kept {
-            Some(_) => INDEXED_AT_ONCE,
-            None => missing.len().max(1),
-        };
+        if self.kept.is_none() {
+            let entries: Vec<Arc<Entry>> = self.entries(&Scope::All).collect();
+            let articles = attributed(&entries);
+            return Ok(index.add(&articles)?);
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut writer = index.writer()?;
         let mut done = 0;
-        for ids in missing.chunks(at_once) {
+        for ids in missing.chunks(INDEXED_AT_ONCE) {
             progress(done, missing.len());
             let mut entries = Vec::with_capacity(ids.len());
             for id in ids {
@@ -99,9 +113,10 @@ impl Library {
                 };
                 entries.extend(entry);
             }
-            add_to(index, &entries)?;
+            writer.add(&attributed(&entries))?;
             done += ids.len();
         }
+        writer.finish()?;
         progress(done, missing.len());
         Ok(())
     }
@@ -116,16 +131,20 @@ impl Library {
             Added::Known(_) => None,
         });
         let entries: Vec<Arc<Entry>> = entries.collect();
-        for entries in entries.chunks(INDEXED_AT_ONCE) {
-            add_to(index, entries)?;
+        if entries.len() <= INDEXED_AT_ONCE {
+            return Ok(index.add(&attributed(&entries))?);
         }
-        Ok(())
+        let mut writer = index.writer()?;
+        for entries in entries.chunks(INDEXED_AT_ONCE) {
+            writer.add(&attributed(entries))?;
+        }
+        Ok(writer.finish()?)
     }
 }
 
-/// Adds articles to the index; finding out who said what in them, which takes
-/// the longest, is shared among the processors.
-fn add_to(index: &Index, entries: &[Arc<Entry>]) -> Result<(), Error> {
+/// The articles with what they attribute. Finding that out takes the longest
+/// and is shared among the processors.
+fn attributed(entries: &[Arc<Entry>]) -> Vec<(&Article, &Attributions)> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     if entries.len() >= 2 * threads {
         std::thread::scope(|scope| {
@@ -138,9 +157,8 @@ fn add_to(index: &Index, entries: &[Arc<Entry>]) -> Result<(), Error> {
             }
         });
     }
-    let articles: Vec<_> = entries
+    entries
         .iter()
         .map(|entry| (&entry.article, entry.attributions()))
-        .collect();
-    Ok(index.add(&articles)?)
+        .collect()
 }

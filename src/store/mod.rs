@@ -17,6 +17,7 @@ mod conversations;
 mod error;
 mod messages;
 mod migrations;
+mod rows;
 mod transfer;
 
 pub use articles::{Listing, Put, Source, StoredVersion};

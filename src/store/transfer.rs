@@ -252,7 +252,7 @@ fn verify(transaction: &Transaction<'_>) -> Result<(), String> {
     if statement.exists([]).map_err(told)? {
         return Err("an article is without its text".to_owned());
     }
-    super::articles::verify(transaction).map_err(told)?;
+    super::rows::verify(transaction).map_err(told)?;
     match migrations::state(transaction, migrations::ALL).map_err(told)? {
         migrations::State::Current => Ok(()),
         _ => Err("the store is of another format".to_owned()),
