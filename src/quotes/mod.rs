@@ -4,6 +4,14 @@
 //! An attribution is source + cue + content, the terms of PARC3 (Pareti 2016)
 //! and PolNeAR (Newell et al. 2018).
 
+mod extract;
+pub mod features;
+pub mod lexicon;
+pub mod marks;
+pub mod model;
+mod speaker;
+pub mod token;
+
 use crate::{article::Article, text::Span};
 
 /// Everything one article attributes to somebody.
@@ -87,8 +95,13 @@ pub enum SpeakerKind {
 /// Finds the attributions of `article`.
 #[must_use]
 pub fn attribute(article: &Article) -> Attributions {
-    let _ = article;
-    Attributions::default()
+    let tokens = token::Tokens::of(article);
+    let mut attributions = extract::extract(article, &tokens);
+    let speakers = speaker::resolve(article.text(), &tokens, &mut attributions);
+    Attributions {
+        attributions,
+        speakers,
+    }
 }
 
 impl Attributions {
