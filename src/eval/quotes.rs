@@ -1,4 +1,5 @@
-//! The quotes task of `verbatim eval`: who said what in news articles.
+//! The quotes task of `verbatim eval`: what the extractor finds in each article
+//! of a data file, in the form the bench scores.
 
 use std::{
     io::{BufRead, Write},
@@ -9,12 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     article::{Article, Metadata},
-    quotes::{self, Attribution, Attributions, How},
+    quotes::{self, How},
     text::Span,
 };
 
+/// Words from which a quotation counts as a direct one.
+const DIRECT: usize = 3;
+
 #[derive(Deserialize)]
-struct Row {
+struct Line {
     id: String,
     text: String,
 }
@@ -48,75 +52,79 @@ struct Attributed {
 pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
     let mut times = Vec::new();
     let mut counts = [0_usize; 3];
-    let mut with_speaker = 0;
+    let mut quoted = 0;
     for line in data.lines() {
         let line = line?;
         if line.trim().is_empty() {
             continue;
         }
-        let row: Row = serde_json::from_str(&line)?;
-        let article = Article::from_lines(row.text, Metadata::default());
+        let line: Line = serde_json::from_str(&line)?;
+        let article = Article::from_lines(line.text, Metadata::default());
         let start = Instant::now();
-        let attributions = quotes::attribute(&article);
+        let found = quotes::attribute(&article);
         let ms = start.elapsed().as_secs_f64() * 1e3;
         times.push(ms);
-        for attribution in &attributions.attributions {
+        for attribution in &found.attributions {
             counts[match attribution.how {
                 How::Direct => 0,
                 How::Mixed => 1,
                 How::Indirect => 2,
             }] += 1;
-            with_speaker += usize::from(attribution.speaker.is_some());
         }
-        let prediction = predict(row.id, &article, &attributions, ms);
+        let prediction = predict(line.id, &article, &found, ms);
+        quoted += prediction.quotes.len();
         serde_json::to_writer(&mut out, &prediction)?;
-        out.write_all(b"\n")?;
+        writeln!(out)?;
     }
     out.flush()?;
     times.sort_by(f64::total_cmp);
     let median = times.get(times.len() / 2).copied().unwrap_or(0.0);
+    let [direct, mixed, indirect] = counts;
     Ok(format!(
-        "articles {}\ndirect {}\nmixed {}\nindirect {}\nwith a speaker {with_speaker}\nms an article, median {median:.3}",
-        times.len(),
-        counts[0],
-        counts[1],
-        counts[2],
+        "articles {}\nquotations {quoted}\ndirect {direct}\nmixed {mixed}\nindirect {indirect}\nms_article_median {median:.3}",
+        times.len()
     ))
 }
 
-fn predict(id: String, article: &Article, attributions: &Attributions, ms: f64) -> Prediction {
-    let source = |attribution: &Attribution| {
-        attributions
-            .speaker_of(attribution)
-            .map(|speaker| speaker.name.clone())
-            .or_else(|| {
-                attribution
-                    .source
-                    .map(|source| article.words(source).to_owned())
-            })
-    };
-    let points = |span: &Span| article.code_points(*span);
-    let mut quotes = Vec::new();
-    let mut attributed = Vec::new();
-    for attribution in &attributions.attributions {
-        let source = source(attribution);
-        for quoted in &attribution.quoted {
-            let (start, end) = points(quoted);
-            quotes.push(Quote {
-                start,
-                end,
-                speaker: source.clone(),
-            });
+fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64) -> Prediction {
+    let mut spans: Vec<(Span, Option<String>)> = Vec::new();
+    let mut attributions = Vec::new();
+    for attribution in &found.attributions {
+        let words = attribution.source.map(|span| article.words(span));
+        let name = found.speaker_of(attribution).map(|s| s.name.clone());
+        let source = name.or_else(|| words.map(str::to_owned));
+        for span in &attribution.quoted {
+            if article.words(*span).split_whitespace().count() >= DIRECT {
+                spans.push((*span, source.clone()));
+            }
         }
-        attributed.push(Attributed {
-            content: attribution.content.iter().map(points).collect(),
+        attributions.push(Attributed {
+            content: attribution
+                .content
+                .iter()
+                .map(|s| article.code_points(*s))
+                .collect(),
             source,
         });
     }
+    // Of two claims on one quotation the first with a speaker stays.
+    spans.sort_by_key(|(span, speaker)| (*span, speaker.is_none()));
+    spans.dedup_by_key(|(span, _)| *span);
+    let quotes = spans
+        .into_iter()
+        .map(|(span, speaker)| {
+            let (start, end) = article.code_points(span);
+            Quote {
+                start,
+                end,
+                speaker,
+            }
+        })
+        .collect();
     Prediction {
         id,
         quotes,
-        attributions: attributed,
+        attributions,
         ms,
     }
 }

@@ -1,199 +1,262 @@
-//! Where are words in quotation marks? Knows the mark styles and the newspaper
-//! convention for quotations over several paragraphs; knows nobody's name.
+//! Where quotation marks enclose words. Knows nothing of who speaks.
 
 use crate::text::Span;
 
-/// A quotation that is never closed ends with its paragraph; one of more bytes
-/// is a lost mark, not a quotation.
-const LONGEST: usize = 6_000;
+/// The words between one pair of marks, or between a mark and the end of a
+/// paragraph that the quotation outlasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotation {
+    /// The words, marks outside.
+    pub inside: Span,
+    /// Words and marks.
+    pub whole: Span,
+    /// Whether it continues the quotation of the paragraph before.
+    pub continued: bool,
+}
 
-/// The insides of every quotation, marks outside, in order, not overlapping;
-/// a nested quotation is part of the outer one.
-pub(super) fn quoted(text: &str) -> Vec<Span> {
+/// Marks a quotation can open with and the marks that close it.
+const PAIRS: [(&str, &[&str]); 12] = [
+    ("“", &["”", "\""]),
+    ("\"", &["\"", "”"]),
+    ("``", &["''"]),
+    ("''", &["''"]),
+    ("„", &["“", "”"]),
+    ("«", &["»"]),
+    ("»", &["«"]),
+    ("「", &["」"]),
+    ("『", &["』"]),
+    ("‹", &["›"]),
+    ("‘", &["’"]),
+    ("'", &["'"]),
+];
+
+/// Quotations at the outermost level, in order; `passages` are paragraphs.
+#[must_use]
+pub fn quotations(text: &str, passages: &[Span]) -> Vec<Quotation> {
     let mut found = Vec::new();
-    let mut lines = Vec::new();
-    let mut at = 0;
-    for line in text.split('\n') {
-        lines.push((at, line));
-        at += line.len() + 1;
-    }
-    let single = uses_single_marks(text);
-    let mut next_opens: Vec<Option<char>> = vec![None; lines.len()];
-    let mut following = None;
-    for (index, (_, line)) in lines.iter().enumerate().rev() {
-        next_opens[index] = following;
-        if let Some(first) = line.trim_start().chars().next() {
-            following = Some(first);
+    let mut carried: Option<usize> = None;
+    for (index, &passage) in passages.iter().enumerate() {
+        let next = passages
+            .get(index + 1)
+            .map_or("", |next| next.of(text).trim_start());
+        let first = found.len();
+        let open = scan(text, passage, next, &mut found);
+        if let (Some(kind), Some(quotation)) = (carried, found.get_mut(first)) {
+            let (mark, _) = PAIRS[kind];
+            quotation.continued =
+                quotation.whole.start == passage.start && passage.of(text).starts_with(mark);
         }
+        carried = open;
     }
-    for (index, (base, line)) in lines.iter().enumerate() {
-        line_quotations(line, *base, single, next_opens[index], &mut found);
-    }
-    found.retain(|span: &Span| span.len() <= LONGEST);
     found
 }
 
-struct Open {
-    mark: char,
-    inside: usize,
-}
-
-fn line_quotations(
-    line: &str,
-    base: usize,
-    single: bool,
-    next: Option<char>,
-    found: &mut Vec<Span>,
-) {
-    let mut open: Option<Open> = None;
-    let mut before: Option<char> = None;
-    let mut characters = line.char_indices().peekable();
-    while let Some((at, found_char)) = characters.next() {
-        let mut width = found_char.len_utf8();
-        let after = characters.peek().map(|(_, c)| *c);
-        // Two apostrophes or grave accents are how plain text writes one mark.
-        let mark = match (found_char, after) {
-            ('\'', Some('\'')) | ('`', Some('`')) => {
-                characters.next();
-                width += 1;
-                '"'
-            }
-            _ => found_char,
-        };
-        let after = characters.peek().map(|(_, c)| *c);
-        match &open {
-            None => {
-                if opens(mark, before, after, single) {
-                    open = Some(Open {
-                        mark,
-                        inside: at + width,
-                    });
-                }
-            }
-            Some(known) => {
-                if closes(known.mark, mark, before, after) {
-                    push(line, base, known.inside, at, found);
+/// Scans one paragraph; returns the kind of mark it leaves open.
+fn scan(text: &str, passage: Span, next: &str, found: &mut Vec<Quotation>) -> Option<usize> {
+    let inside = passage.of(text);
+    let marks = Marks::of(inside);
+    let mut open: Option<(usize, usize, usize)> = None;
+    for (position, &(at, length)) in marks.all.iter().enumerate() {
+        let mark = inside.get(at..at + length).unwrap_or("");
+        let before = inside.get(..at).and_then(|head| head.chars().next_back());
+        let after = inside
+            .get(at + length..)
+            .and_then(|rest| rest.chars().next());
+        match open {
+            Some((kind, start, words)) if PAIRS[kind].1.contains(&mark) => {
+                if closes(mark, before, after, &marks, position) {
+                    push(text, passage, (start, words, at, at + length), found);
                     open = None;
-                } else if mark == '“' && known.mark == '“' {
-                    // Opened again: the earlier one was never closed.
-                    open = Some(Open {
-                        mark,
-                        inside: at + width,
-                    });
+                } else if mark == "\"" && opens(mark, before, after) && !marks.inch(position) {
+                    open = Some((kind, at, at + length));
+                }
+            }
+            Some((kind, ..)) if PAIRS[kind].0 == mark && mark == "“" => {
+                open = Some((kind, at, at + length));
+            }
+            Some(_) => {}
+            None => {
+                let kind = PAIRS.iter().position(|(opening, _)| *opening == mark);
+                if let Some(kind) = kind
+                    && opens(mark, before, after)
+                    && (kind < 10 || marks.closed_later(position, mark))
+                    && (mark != "»" || marks.has_later(position, "«"))
+                {
+                    open = Some((kind, at, at + length));
                 }
             }
         }
-        before = Some(found_char);
     }
-    if let Some(known) = open {
-        // A curly mark is opened on purpose; a straight or single one is only
-        // believed when the next paragraph opens with it again.
-        if matches!(known.mark, '“' | '„' | '«' | '「') || next == Some(known.mark) {
-            push(line, base, known.inside, line.len(), found);
-        }
+    let (kind, start, words) = open?;
+    let mark = PAIRS[kind].0;
+    let carried = next.starts_with(mark) && kind < 10;
+    if carried || matches!(mark, "“" | "„" | "«" | "「") {
+        let end = inside.trim_end().len();
+        push(text, passage, (start, words, end, end), found);
+    }
+    carried.then_some(kind)
+}
+
+fn push(
+    text: &str,
+    passage: Span,
+    (start, words, stop, end): (usize, usize, usize, usize),
+    found: &mut Vec<Quotation>,
+) {
+    let inside = Span::new(passage.start + words, passage.start + stop).trimmed(text);
+    if !inside.is_empty() {
+        found.push(Quotation {
+            inside,
+            whole: Span::new(passage.start + start, passage.start + end),
+            continued: false,
+        });
     }
 }
 
-fn push(line: &str, base: usize, start: usize, end: usize, found: &mut Vec<Span>) {
-    let span = Span::new(start, end).trimmed(line);
-    if span.of(line).chars().any(char::is_alphanumeric) {
-        found.push(Span::new(base + span.start, base + span.end));
-    }
-}
-
-fn opens(mark: char, before: Option<char>, after: Option<char>, single: bool) -> bool {
-    let at_word_start = before.is_none_or(|c| !c.is_alphanumeric());
-    let to_word = after.is_some_and(|c| !c.is_whitespace());
+/// Whether the mark can open: a straight or single one only before a word and
+/// not directly behind one.
+fn opens(mark: &str, before: Option<char>, after: Option<char>) -> bool {
+    let word_before = before.is_some_and(char::is_alphanumeric);
+    let word_after = after.is_some_and(|c| !c.is_whitespace());
     match mark {
-        '“' | '„' | '«' | '「' | '『' => true,
-        // Inches stand after a digit.
-        '"' => at_word_start && to_word,
-        '‘' => single && at_word_start && to_word,
-        _ => false,
-    }
-}
-
-fn closes(opened: char, mark: char, before: Option<char>, after: Option<char>) -> bool {
-    let at_word_end = after.is_none_or(|c| !c.is_alphanumeric());
-    match opened {
-        '“' => matches!(mark, '”' | '"'),
-        '„' => matches!(mark, '“' | '”'),
-        '«' => mark == '»',
-        '「' => mark == '」',
-        '『' => mark == '』',
-        '"' => matches!(mark, '"' | '”') && at_word_end && before.is_some(),
-        // An apostrophe stands inside a word or, as in "the boys' room",
-        // before a space after an s; the end of speech follows punctuation or
-        // is followed by it.
-        '‘' => {
-            mark == '’'
-                && at_word_end
-                && (before.is_some_and(|c| matches!(c, '.' | ',' | '?' | '!' | '…' | '-' | '–'))
-                    || after.is_none_or(|c| matches!(c, '.' | ',' | ';' | ':' | '?' | '!'))
-                    || before.is_some_and(|c| c != 's'))
+        "'" | "‘" => {
+            before.is_none_or(|c| !c.is_alphanumeric() && c != '\'')
+                && after.is_some_and(|c| c.is_alphanumeric() || "“\"….".contains(c))
         }
-        _ => false,
+        "\"" => word_after && !(before.is_some_and(|c| c.is_numeric())) && (!word_before),
+        "''" | "``" | "»" => word_after && !word_before,
+        _ => true,
     }
 }
 
-/// Whether single marks quote here, as British papers have it: there are some
-/// and no double ones.
-fn uses_single_marks(text: &str) -> bool {
-    let double = text.chars().filter(|c| matches!(c, '“' | '"')).count();
-    let single = text.chars().filter(|c| *c == '‘').count();
-    single > double
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn found(text: &str) -> Vec<&str> {
-        quoted(text).into_iter().map(|span| span.of(text)).collect()
-    }
-
-    #[test]
-    fn every_style_of_marks_is_read() {
-        for (text, expected) in [
-            ("“One,” she said. \"Two.\"", &["One,", "Two."][..]),
-            ("''One,'' she said, ``two''.", &["One,", "two"]),
-            ("„Eins“, sagte sie. « Deux », dit-il.", &["Eins", "Deux"]),
-            ("「一」と言った。", &["一"]),
-            ("‘It’s the boys’ turn,’ he said.", &["It’s the boys’ turn,"]),
-            ("A 6\" pipe and a 12\" one, \"long\" ones.", &["long"]),
-            ("It’s the boys’ turn.", &[]),
-            ("“He said ‘no’ twice.”", &["He said ‘no’ twice."]),
-        ] {
-            assert_eq!(found(text), expected, "{text}");
+fn closes(
+    mark: &str,
+    before: Option<char>,
+    after: Option<char>,
+    marks: &Marks,
+    position: usize,
+) -> bool {
+    match mark {
+        "’" | "'" => marks.single_close(position),
+        "\"" => {
+            let space_before = before.is_some_and(char::is_whitespace);
+            let word_after = after.is_some_and(char::is_alphanumeric);
+            !(space_before && word_after) && !marks.inch(position)
         }
+        _ => true,
     }
+}
 
-    #[test]
-    fn a_quotation_over_paragraphs_opens_in_each() {
-        assert_eq!(
-            found("“First part.\n\n“Second part.”\n\nNot this."),
-            ["First part.", "Second part."]
-        );
-        assert_eq!(
-            found("\"First part.\n\n\"Second part.\""),
-            ["First part.", "Second part."]
-        );
-        assert_eq!(
-            found("A lost \"mark here.\n\nNot this."),
-            Vec::<&str>::new()
-        );
-    }
+/// The marks of one paragraph with what has to be known from further on.
+struct Marks {
+    /// Offset and length of each.
+    all: Vec<(usize, usize)>,
+    /// For each mark, whether it can close a single quotation.
+    close: Vec<Close>,
+    /// For each mark, whether a firm single close follows before the next
+    /// single opening; and whether any close follows.
+    firm_later: Vec<bool>,
+    any_later: Vec<bool>,
+    guillemet_later: Vec<bool>,
+    /// For each mark, whether it is a double straight mark behind a digit
+    /// with an odd number of double straight marks to come.
+    inch: Vec<bool>,
+}
 
-    proptest! {
-        #[test]
-        fn any_text_is_read(text in "[a-z“”\"'‘’«»„ \n.,0-9]{0,200}") {
-            for pair in quoted(&text).windows(2) {
-                prop_assert!(pair[0].end <= pair[1].start);
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Close {
+    No,
+    /// Behind a letter: may be a plural's apostrophe.
+    Weak,
+    /// Behind punctuation.
+    Firm,
+}
+
+impl Marks {
+    fn of(inside: &str) -> Self {
+        let mut all: Vec<(usize, usize)> = Vec::new();
+        let mut close = Vec::new();
+        let mut inch = Vec::new();
+        let mut characters = inside.char_indices().peekable();
+        let mut before: Option<char> = None;
+        while let Some((at, c)) = characters.next() {
+            let double = matches!(c, '\'' | '`')
+                && characters
+                    .peek()
+                    .is_some_and(|&(_, following)| following == c);
+            if double {
+                characters.next();
             }
-            for span in quoted(&text) {
-                prop_assert!(!span.of(&text).is_empty());
+            if double || "“”\"„«»「」『』‹›‘’'".contains(c) {
+                let after = characters.peek().map(|&(_, following)| following);
+                all.push((at, if double { 2 } else { c.len_utf8() }));
+                let single = !double && matches!(c, '’' | '\'');
+                close.push(match (before, after) {
+                    (_, Some(after)) if single && after.is_alphanumeric() => Close::No,
+                    (Some(before), _) if single && before.is_whitespace() => Close::No,
+                    (Some(before), _) if single && ",.?!…)”\"—".contains(before) => {
+                        Close::Firm
+                    }
+                    (Some(_), _) if single => Close::Weak,
+                    _ => Close::No,
+                });
+                inch.push(c == '"' && before.is_some_and(char::is_numeric));
+            }
+            before = Some(c);
+        }
+        let (mut firm, mut any, mut guillemet, mut odd) = (false, false, false, false);
+        let mut firm_later = vec![false; all.len()];
+        let mut any_later = firm_later.clone();
+        let mut guillemet_later = firm_later.clone();
+        for index in (0..all.len()).rev() {
+            firm_later[index] = firm;
+            any_later[index] = any;
+            guillemet_later[index] = guillemet;
+            let (at, length) = all[index];
+            let mark = inside.get(at..at + length).unwrap_or("");
+            if mark == "\"" {
+                inch[index] &= odd;
+                odd = !odd;
+            }
+            guillemet |= mark == "«";
+            match close[index] {
+                Close::Firm => (firm, any) = (true, true),
+                Close::Weak => any = true,
+                Close::No if mark == "‘" => (firm, any) = (false, false),
+                Close::No => {}
             }
         }
+        Self {
+            all,
+            close,
+            firm_later,
+            any_later,
+            guillemet_later,
+            inch,
+        }
+    }
+
+    fn single_close(&self, position: usize) -> bool {
+        match self.close[position] {
+            Close::Firm => true,
+            Close::Weak => !self.firm_later[position],
+            Close::No => false,
+        }
+    }
+
+    fn closed_later(&self, position: usize, mark: &str) -> bool {
+        if mark == "'" {
+            self.firm_later[position]
+        } else {
+            self.any_later[position]
+        }
+    }
+
+    fn has_later(&self, position: usize, _mark: &str) -> bool {
+        self.guillemet_later[position]
+    }
+
+    fn inch(&self, position: usize) -> bool {
+        self.inch[position]
     }
 }

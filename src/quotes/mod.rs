@@ -4,19 +4,19 @@
 //! An attribution is source + cue + content, the terms of PARC3 (Pareti 2016)
 //! and `PolNeAR` (Newell et al. 2018).
 
-use crate::{article::Article, text::Span};
-
 mod align;
 pub mod check;
-mod cues;
 mod extract;
+pub mod features;
+pub mod lexicon;
 pub mod lookup;
-mod marks;
-mod people;
-mod phrases;
+pub mod marks;
+pub mod model;
 pub mod retrieve;
-mod speakers;
-mod tokens;
+mod speaker;
+pub mod token;
+
+use crate::{article::Article, text::Span};
 
 /// Everything one article attributes to somebody.
 #[derive(Clone, Debug, Default)]
@@ -99,124 +99,13 @@ pub enum SpeakerKind {
 /// Finds the attributions of `article`.
 #[must_use]
 pub fn attribute(article: &Article) -> Attributions {
-    let text = article.text();
-    let quotations = marks::quoted(text);
-    let sentences: Vec<Vec<tokens::Token>> = article
-        .sentences
-        .iter()
-        .map(|sentence| tokens::tokens(text, sentence.span, &quotations))
-        .collect();
-    let people = people::People::gather(text, &sentences);
-    let mut resolver = speakers::Resolver::new(text, &people);
-    let mut attributions = Vec::new();
-    for found in extract::extract(article, &quotations, &sentences) {
-        let speaker = found.source.and_then(|source| {
-            let sentence = article.sentence_at(source.start)?;
-            resolver.resolve(source, sentences.get(sentence)?)
-        });
-        if let Some(attribution) = finish(text, &found, speaker, &quotations) {
-            attributions.push(attribution);
-        }
-    }
+    let tokens = token::Tokens::of(article);
+    let mut attributions = extract::extract(article, &tokens);
+    let speakers = speaker::resolve(article.text(), &tokens, &mut attributions);
     Attributions {
         attributions,
-        speakers: resolver.speakers,
+        speakers,
     }
-}
-
-/// Trims the content, takes quotations whole, and says how it is attributed.
-fn finish(
-    text: &str,
-    found: &extract::Found,
-    speaker: Option<usize>,
-    quotations: &[Span],
-) -> Option<Attribution> {
-    let mut content: Vec<Span> = Vec::new();
-    let mut quoted: Vec<Span> = Vec::new();
-    let mut unquoted_words = 0;
-    for span in &found.content {
-        let from = quotations.partition_point(|quotation| quotation.end <= span.start);
-        let here: Vec<Span> = quotations
-            .iter()
-            .skip(from)
-            .take_while(|quotation| quotation.start < span.end)
-            .copied()
-            .collect();
-        let mut grown = *span;
-        for quotation in &here {
-            grown.start = grown.start.min(quotation.start);
-            grown.end = grown.end.max(quotation.end);
-        }
-        let outside: usize = words_outside(text, grown, &here);
-        unquoted_words += outside;
-        if outside == 0 {
-            content.extend(&here);
-        } else {
-            content.push(trimmed(text, grown, &here));
-        }
-        quoted.extend(here);
-    }
-    content.retain(|span| !span.is_empty());
-    content.sort_unstable();
-    content.dedup();
-    quoted.sort_unstable();
-    quoted.dedup();
-    if content.is_empty() {
-        return None;
-    }
-    Some(Attribution {
-        source: found.source,
-        cue: found.cue,
-        how: match (quoted.is_empty(), unquoted_words) {
-            (true, _) => How::Indirect,
-            (false, 0) => How::Direct,
-            (false, _) => How::Mixed,
-        },
-        content,
-        quoted,
-        force: found.force,
-        speaker,
-    })
-}
-
-/// Words of `span` that stand outside of its quotations.
-fn words_outside(text: &str, span: Span, quotations: &[Span]) -> usize {
-    let mut at = span.start;
-    let mut words = 0;
-    let mut count = |from: usize, to: usize| {
-        words += Span::new(from, to)
-            .of(text)
-            .split_whitespace()
-            .filter(|word| word.chars().any(char::is_alphanumeric))
-            .count();
-    };
-    for quotation in quotations {
-        count(at, quotation.start.max(at));
-        at = quotation.end.max(at);
-    }
-    count(at, span.end.max(at));
-    words
-}
-
-/// `span` without white space and punctuation at its ends, quotation marks
-/// kept where the quotation is not all of it.
-fn trimmed(text: &str, span: Span, quotations: &[Span]) -> Span {
-    let inside = span.of(text);
-    let start = inside
-        .trim_start_matches([' ', ',', ':', ';', '—', '–', '.'])
-        .len();
-    let head = span.start + inside.len() - start;
-    let end = span.start
-        + inside
-            .trim_end_matches([
-                ' ', ',', ':', ';', '.', '—', '–', '“', '"', '‘', '„', '«', '`',
-            ])
-            .len();
-    let mut trimmed = Span::new(head, end.max(head));
-    for quotation in quotations {
-        trimmed.end = trimmed.end.max(quotation.end);
-    }
-    trimmed
 }
 
 impl Attributions {
