@@ -295,7 +295,8 @@ fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Vec<Attributi
             .and_then(|last| reaches.get(last))
             .is_some_and(|reach| *reach > inside.start);
         if !covered {
-            added.push(finish(text, tokens, None, None, vec![inside]));
+            let source = introduced(text, tokens, quotation);
+            added.push(finish(text, tokens, source, None, vec![inside]));
         }
     }
     found.extend(added);
@@ -309,6 +310,38 @@ fn utterance(words: &str) -> bool {
         .is_some_and(|c| c.is_uppercase() || !c.is_lowercase())
         && (words.ends_with(['.', ',', '?', '!', '…', '。'])
             || words.split_whitespace().nth(7).is_some())
+}
+
+/// Who is the subject of the sentence that ends in a colon before a
+/// quotation: "Lee put it plainly: “…”".
+fn introduced(text: &str, tokens: &Tokens, quotation: &Quotation) -> Option<Span> {
+    let before = text.get(..quotation.whole.start)?.trim_end();
+    if !before.ends_with(':') {
+        return None;
+    }
+    let end = tokens
+        .all
+        .partition_point(|token| token.span.start < before.len().saturating_sub(1));
+    let sentence = tokens.all.get(end.checked_sub(1)?)?.sentence;
+    let start = tokens
+        .all
+        .partition_point(|token| token.sentence < sentence);
+    let words = tokens.all.get(start..end)?;
+    // Past "Meanwhile," and "On Monday,".
+    let first = words
+        .iter()
+        .take(8)
+        .rposition(|token| token.form == ",")
+        .map_or(0, |comma| comma + 1);
+    let subject: Vec<_> = words
+        .iter()
+        .skip(first)
+        .take_while(|token| token.span.of(text).starts_with(char::is_uppercase))
+        .collect();
+    Some(Span::new(
+        subject.first()?.span.start,
+        subject.last()?.span.end,
+    ))
 }
 
 /// Whether every word of weight is capitalised, as in the title of a work.
