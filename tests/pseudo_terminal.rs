@@ -108,6 +108,9 @@ fn home() -> tempfile::TempDir {
     home
 }
 
+/// With its colours, as it is written anew at every key.
+const PROMPT: &str = "\u{1b}[1m>\u{1b}[0m ";
+
 const CHAT: [&str; 2] = ["--article", "light.txt"];
 
 #[test]
@@ -117,11 +120,11 @@ fn a_person_is_welcomed_completes_a_command_and_leaves() {
     terminal.shows("Ask me about");
     terminal.shows("light.txt");
     terminal.shows("leaves.");
-    terminal.shows("> ");
+    terminal.shows(PROMPT);
     terminal.types("artic\t");
     terminal.types("les\r");
     terminal.shows("light.txt");
-    terminal.shows("> ");
+    terminal.shows(PROMPT);
     terminal.types("quit\r");
     let (status, _) = terminal.ends();
     assert_eq!(status, Some(0));
@@ -132,7 +135,7 @@ fn the_history_is_kept_for_the_next_time_and_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let home = home();
     let mut terminal = Terminal::open(home.path(), &CHAT, &[]);
-    terminal.shows("> ");
+    terminal.shows(PROMPT);
     terminal.types("articles\r");
     terminal.shows("light.txt");
     terminal.types("\u{4}");
@@ -146,7 +149,7 @@ fn the_history_is_kept_for_the_next_time_and_for_its_owner_alone() {
     let mode = std::fs::metadata(&history).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let mut terminal = Terminal::open(home.path(), &CHAT, &[]);
-    terminal.shows("> ");
+    terminal.shows(PROMPT);
     // The key that fetches the last line.
     terminal.types("\x1b[A");
     terminal.shows("articles");
@@ -160,7 +163,7 @@ fn the_history_is_kept_for_the_next_time_and_for_its_owner_alone() {
 fn an_interrupt_asks_and_the_second_leaves() {
     let home = home();
     let mut terminal = Terminal::open(home.path(), &CHAT, &[]);
-    terminal.shows("> ");
+    terminal.shows(PROMPT);
     terminal.types("half a ques\u{3}");
     terminal.shows("Ctrl-C again");
     terminal.types("\u{3}");
