@@ -16,6 +16,8 @@ pub mod answer;
 
 pub mod summary;
 
+pub mod store;
+
 pub mod library;
 
 pub mod reply;

@@ -5,7 +5,25 @@ use sha2::{Digest, Sha256};
 
 use crate::text::{CodePoints, Span};
 
-mod structure;
+mod blocks;
+mod decode;
+mod draft;
+mod front_matter;
+mod html;
+mod language;
+mod lines;
+mod markdown;
+mod markup;
+mod metadata;
+mod plain;
+mod read;
+mod refusal;
+mod rubbish;
+mod sentences;
+pub(crate) mod structure;
+
+pub use read::{Format, LARGEST_SOURCE, Source, read};
+pub use refusal::Unreadable;
 
 /// One text with what is known about it.
 #[derive(Clone, Debug)]
@@ -87,6 +105,11 @@ pub struct LeftOut {
     pub text: String,
     /// Why: "share buttons", "comment form", "image caption" …
     pub reason: &'static str,
+}
+
+impl LeftOut {
+    /// Code points of a report: enough to recognise what was left out.
+    pub const LONGEST: usize = 160;
 }
 
 impl Article {
@@ -175,6 +198,13 @@ impl Article {
             .checked_sub(1)
     }
 
+    /// Words of the text, headings included.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        use unicode_segmentation::UnicodeSegmentation;
+        self.text.unicode_words().count()
+    }
+
     /// The heading over a passage.
     #[must_use]
     pub fn heading_of(&self, passage: usize) -> Option<&str> {
@@ -183,15 +213,6 @@ impl Article {
             .get(section)?
             .heading
             .map(|span| self.words(span))
-    }
-
-    /// How many words the passages have.
-    #[must_use]
-    pub fn word_count(&self) -> usize {
-        self.passages
-            .iter()
-            .map(|passage| self.words(passage.span).split_whitespace().count())
-            .sum()
     }
 
     /// The title, or the source where there is none.

@@ -15,6 +15,7 @@ mod arguments;
 mod article;
 mod articles;
 mod ask;
+mod attributed;
 mod check;
 mod help;
 mod paging;
@@ -189,7 +190,6 @@ impl Context<'_> {
                 });
             return last
                 .or_else(|| self.library.entries(self.scope).next())
-                .cloned()
                 .ok_or_else(|| Refusal::Asker("There is no article to ask yet.".to_owned()));
         };
         let wanted = crate::text::fold(name);
@@ -203,7 +203,6 @@ impl Context<'_> {
                     words.iter().all(|word| title.contains(word))
                 })
             })
-            .cloned()
             .ok_or_else(|| {
                 Refusal::Asker(format!(
                     "There is no article {name}. `articles` lists those that can be asked."

@@ -2,7 +2,19 @@
 //! them. Pure.
 //!
 //! An attribution is source + cue + content, the terms of PARC3 (Pareti 2016)
-//! and PolNeAR (Newell et al. 2018).
+//! and `PolNeAR` (Newell et al. 2018).
+
+mod align;
+pub mod check;
+mod extract;
+pub mod features;
+pub mod lexicon;
+pub mod lookup;
+pub mod marks;
+pub mod model;
+pub mod retrieve;
+mod speaker;
+pub mod token;
 
 use crate::{article::Article, text::Span};
 
@@ -87,8 +99,13 @@ pub enum SpeakerKind {
 /// Finds the attributions of `article`.
 #[must_use]
 pub fn attribute(article: &Article) -> Attributions {
-    let _ = article;
-    Attributions::default()
+    let tokens = token::Tokens::of(article);
+    let mut attributions = extract::extract(article, &tokens);
+    let speakers = speaker::resolve(article.text(), &tokens, &mut attributions);
+    Attributions {
+        attributions,
+        speakers,
+    }
 }
 
 impl Attributions {

@@ -1,0 +1,619 @@
+//! Word classes from form and short lists of function words, cue verbs and
+//! role nouns. No names of people.
+
+/// A word class as far as form tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+#[expect(missing_docs, reason = "each is the grammarian's term")]
+pub enum Class {
+    Comma,
+    Stop,
+    Colon,
+    Semicolon,
+    Dash,
+    Open,
+    Close,
+    Bracket,
+    OtherMark,
+    Determiner,
+    Preposition,
+    Subject,
+    Object,
+    Possessive,
+    Genitive,
+    Relative,
+    That,
+    Conjunction,
+    Subordinator,
+    Modal,
+    Be,
+    Have,
+    Do,
+    Not,
+    To,
+    Adverb,
+    Cue,
+    NounCue,
+    Past,
+    Gerund,
+    Role,
+    Title,
+    Group,
+    Date,
+    Name,
+    FirstName,
+    Acronym,
+    Number,
+    Lower,
+}
+
+impl Class {
+    /// Whether it is punctuation.
+    #[must_use]
+    pub fn is_mark(self) -> bool {
+        (self as u8) <= Class::OtherMark as u8
+    }
+
+    /// Whether it can be part of a name.
+    #[must_use]
+    pub fn is_name(self) -> bool {
+        matches!(self, Class::Name | Class::FirstName | Class::Acronym)
+    }
+
+    /// Whether it can carry a clause's verb.
+    #[must_use]
+    pub fn is_verb(self) -> bool {
+        matches!(
+            self,
+            Class::Modal | Class::Be | Class::Have | Class::Do | Class::Cue | Class::Past
+        )
+    }
+}
+
+const DETERMINERS: &[&str] = &[
+    "the", "a", "an", "this", "these", "those", "some", "any", "no", "every", "each", "both",
+    "all", "many", "several", "few", "most", "other", "another", "one", "two", "three",
+];
+const PREPOSITIONS: &[&str] = &[
+    "of", "in", "on", "at", "by", "for", "with", "from", "about", "against", "into", "over",
+    "after", "before", "during", "under", "between", "through", "without", "within", "among",
+    "toward", "towards", "outside", "inside", "near", "behind", "since", "until", "per", "via",
+    "upon", "amid", "despite",
+];
+const SUBJECTS: &[&str] = &["i", "we", "he", "she", "they", "it", "you"];
+const OBJECTS: &[&str] = &[
+    "me",
+    "us",
+    "him",
+    "them",
+    "himself",
+    "herself",
+    "themselves",
+    "itself",
+];
+const POSSESSIVES: &[&str] = &["his", "her", "their", "its", "my", "our", "your"];
+const RELATIVES: &[&str] = &["who", "which", "whom", "whose", "what"];
+const CONJUNCTIONS: &[&str] = &["and", "but", "or", "nor", "yet", "&"];
+const SUBORDINATORS: &[&str] = &[
+    "if", "because", "when", "as", "while", "although", "though", "whether", "where", "how", "why",
+    "than", "unless", "so", "whereas",
+];
+const MODALS: &[&str] = &[
+    "would",
+    "will",
+    "could",
+    "can",
+    "should",
+    "may",
+    "might",
+    "must",
+    "shall",
+    "wouldn't",
+    "won't",
+    "couldn't",
+    "can't",
+    "shouldn't",
+];
+const BES: &[&str] = &[
+    "is", "are", "was", "were", "be", "been", "being", "am", "isn't", "aren't", "wasn't", "weren't",
+];
+const HAVES: &[&str] = &[
+    "has", "have", "had", "having", "hasn't", "haven't", "hadn't",
+];
+const DOS: &[&str] = &["do", "does", "did", "don't", "doesn't", "didn't"];
+const NOTS: &[&str] = &["not", "never", "n't", "cannot", "neither"];
+const ADVERBS: &[&str] = &[
+    "also",
+    "again",
+    "later",
+    "then",
+    "now",
+    "still",
+    "even",
+    "just",
+    "only",
+    "once",
+    "here",
+    "there",
+    "too",
+    "ever",
+    "often",
+    "already",
+    "earlier",
+    "meanwhile",
+    "however",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "instead",
+];
+/// Stems of verbs that report speech; forms are matched by ending.
+const CUES: &[&str] = &[
+    "say",
+    "tell",
+    "ask",
+    "add",
+    "write",
+    "note",
+    "report",
+    "announce",
+    "suggest",
+    "claim",
+    "argue",
+    "explain",
+    "describe",
+    "acknowledge",
+    "declare",
+    "insist",
+    "warn",
+    "state",
+    "tweet",
+    "call",
+    "continue",
+    "deny",
+    "admit",
+    "assert",
+    "believe",
+    "think",
+    "accuse",
+    "allege",
+    "concede",
+    "conclude",
+    "confirm",
+    "contend",
+    "promise",
+    "predict",
+    "reply",
+    "respond",
+    "reveal",
+    "stress",
+    "emphasize",
+    "emphasise",
+    "urge",
+    "vow",
+    "recall",
+    "remark",
+    "observe",
+    "point",
+    "mention",
+    "maintain",
+    "complain",
+    "caution",
+    "testify",
+    "joke",
+    "quip",
+    "propose",
+    "pledge",
+    "quote",
+    "cite",
+    "label",
+    "dub",
+    "indicate",
+    "hint",
+    "imply",
+    "fear",
+    "hope",
+    "know",
+    "learn",
+    "agree",
+    "advise",
+    "remind",
+    "shout",
+    "whisper",
+    "exclaim",
+    "boast",
+    "lament",
+    "signal",
+    "voice",
+    "question",
+    "reiterate",
+    "repeat",
+    "rule",
+    "find",
+    "estimate",
+    "recommend",
+    "project",
+    "express",
+];
+const IRREGULAR_CUES: &[&str] = &[
+    "said",
+    "told",
+    "wrote",
+    "thought",
+    "knew",
+    "found",
+    "denied",
+    "replied",
+    "testified",
+    "implied",
+    "written",
+    "learnt",
+    "says",
+    "denies",
+    "replies",
+    "testifies",
+    "according",
+];
+const NOUN_CUES: &[&str] = &[
+    "claim",
+    "claims",
+    "statement",
+    "statements",
+    "warning",
+    "comment",
+    "comments",
+    "remark",
+    "remarks",
+    "suggestion",
+    "assertion",
+    "assertions",
+    "allegation",
+    "allegations",
+    "accusation",
+    "belief",
+    "view",
+    "opinion",
+    "words",
+    "speech",
+    "report",
+    "argument",
+    "promise",
+    "pledge",
+    "proposal",
+    "demand",
+    "prediction",
+    "tweet",
+    "letter",
+    "memo",
+    "announcement",
+    "denial",
+    "criticism",
+    "concern",
+    "concerns",
+    "fear",
+    "fears",
+    "insistence",
+    "admission",
+    "conclusion",
+];
+/// Role nouns; a name behind one carries it as a role.
+const ROLES: &[&str] = &[
+    "president",
+    "secretary",
+    "minister",
+    "senator",
+    "governor",
+    "mayor",
+    "chairman",
+    "chairwoman",
+    "chair",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "director",
+    "manager",
+    "coach",
+    "captain",
+    "judge",
+    "justice",
+    "professor",
+    "researcher",
+    "scientist",
+    "analyst",
+    "economist",
+    "lawyer",
+    "attorney",
+    "prosecutor",
+    "leader",
+    "chief",
+    "officer",
+    "executive",
+    "ceo",
+    "founder",
+    "owner",
+    "adviser",
+    "advisor",
+    "strategist",
+    "candidate",
+    "nominee",
+    "representative",
+    "congressman",
+    "congresswoman",
+    "commissioner",
+    "ambassador",
+    "envoy",
+    "deputy",
+    "editor",
+    "reporter",
+    "author",
+    "writer",
+    "historian",
+    "doctor",
+    "surgeon",
+    "sheriff",
+    "detective",
+    "inspector",
+    "sergeant",
+    "colonel",
+    "general",
+    "admiral",
+    "activist",
+    "expert",
+    "striker",
+    "goalkeeper",
+    "midfielder",
+    "defender",
+    "teacher",
+    "engineer",
+    "farmer",
+    "resident",
+    "aide",
+    "official",
+    "pollster",
+    "host",
+    "mother",
+    "father",
+    "son",
+    "daughter",
+    "wife",
+    "husband",
+    "brother",
+    "sister",
+    "woman",
+    "man",
+    "astronomer",
+    "biologist",
+    "chemist",
+    "physicist",
+    "geologist",
+    "treasurer",
+    "headteacher",
+    "principal",
+    "vice",
+];
+const TITLES: &[&str] = &[
+    "mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov", "sir", "lady", "lord", "dame", "prof",
+    "rev", "lt", "gen", "col", "sgt", "capt", "madam", "pope", "king", "queen", "prince",
+    "princess", "hon",
+];
+const GROUPS: &[&str] = &[
+    "officials",
+    "sources",
+    "source",
+    "critics",
+    "supporters",
+    "aides",
+    "advisers",
+    "advisors",
+    "experts",
+    "analysts",
+    "scientists",
+    "researchers",
+    "people",
+    "voters",
+    "republicans",
+    "democrats",
+    "lawyers",
+    "prosecutors",
+    "police",
+    "authorities",
+    "witnesses",
+    "others",
+    "lawmakers",
+    "leaders",
+    "members",
+    "campaign",
+    "company",
+    "government",
+    "administration",
+    "team",
+    "group",
+    "committee",
+    "poll",
+    "polls",
+    "report",
+    "study",
+    "survey",
+    "newspaper",
+    "investigators",
+    "residents",
+    "economists",
+    "doctors",
+    "players",
+    "fans",
+    "spokespeople",
+    "campaigns",
+    "journalists",
+    "reporters",
+    "students",
+    "ministers",
+    "judges",
+    "users",
+    "investors",
+    "traders",
+    "neighbours",
+    "neighbors",
+    "parents",
+    "teachers",
+    "workers",
+];
+const DATES: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "aug",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+];
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "sgt", "capt", "prof",
+    "rev", "no", "vs", "etc", "inc", "corp", "co", "ltd", "jan", "feb", "aug", "sept", "oct",
+    "nov", "dec", "reps", "sens", "hon", "messrs",
+];
+
+/// Whether a full stop behind `form` belongs to it.
+#[must_use]
+pub fn abbreviation(form: &str) -> bool {
+    ABBREVIATIONS.contains(&form)
+        || (form.chars().count() == 1 && form.chars().all(char::is_alphabetic))
+        || (form.contains('.') && form.len() < 6)
+}
+
+/// Whether it is a courtesy or rank title.
+#[must_use]
+pub fn title(form: &str) -> bool {
+    TITLES.contains(&form)
+}
+
+/// Whether it is a role noun.
+#[must_use]
+pub fn role(form: &str) -> bool {
+    ROLES.contains(&form)
+}
+
+/// Whether it is a form of a verb of speech.
+#[must_use]
+pub fn cue(form: &str) -> bool {
+    if IRREGULAR_CUES.contains(&form) || CUES.contains(&form) {
+        return true;
+    }
+    ["s", "d", "ed", "es", "ing"].iter().any(|ending| {
+        form.strip_suffix(ending).is_some_and(|stem| {
+            CUES.contains(&stem)
+                || (*ending == "ing" && CUES.iter().any(|cue| cue.strip_suffix('e') == Some(stem)))
+        })
+    })
+}
+
+/// Class of `word`; `opens` tells of a quotation mark whether it opens.
+pub(super) fn class(
+    word: &str,
+    form: &str,
+    opens_sentence: bool,
+    opens: impl FnOnce() -> Option<bool>,
+) -> Class {
+    let Some(first) = word.chars().next() else {
+        return Class::OtherMark;
+    };
+    if !first.is_alphanumeric() && !matches!(word, "'s" | "’s" | "&") {
+        return mark(word, opens());
+    }
+    let lists: [(&[&str], Class); 20] = [
+        (DETERMINERS, Class::Determiner),
+        (PREPOSITIONS, Class::Preposition),
+        (SUBJECTS, Class::Subject),
+        (OBJECTS, Class::Object),
+        (POSSESSIVES, Class::Possessive),
+        (RELATIVES, Class::Relative),
+        (&["that"], Class::That),
+        (CONJUNCTIONS, Class::Conjunction),
+        (SUBORDINATORS, Class::Subordinator),
+        (MODALS, Class::Modal),
+        (BES, Class::Be),
+        (HAVES, Class::Have),
+        (DOS, Class::Do),
+        (NOTS, Class::Not),
+        (&["to"], Class::To),
+        (ADVERBS, Class::Adverb),
+        (&["'s"], Class::Genitive),
+        (TITLES, Class::Title),
+        (DATES, Class::Date),
+        (ROLES, Class::Role),
+    ];
+    if form == "us" && word == "US" {
+        return Class::Acronym;
+    }
+    if let Some((_, class)) = lists.iter().find(|(list, _)| list.contains(&form)) {
+        return *class;
+    }
+    if first.is_numeric() {
+        return Class::Number;
+    }
+    let upper = word.chars().filter(|c| c.is_uppercase()).count();
+    if upper >= 2 && word.chars().all(|c| !c.is_lowercase()) {
+        return Class::Acronym;
+    }
+    if first.is_uppercase() && !opens_sentence {
+        return Class::Name;
+    }
+    if cue(form) {
+        return Class::Cue;
+    }
+    if GROUPS.contains(&form) {
+        return Class::Group;
+    }
+    if NOUN_CUES.contains(&form) {
+        return Class::NounCue;
+    }
+    if form.ends_with("ly") {
+        return Class::Adverb;
+    }
+    if first.is_uppercase() {
+        return Class::FirstName;
+    }
+    if form.ends_with("ed") {
+        return Class::Past;
+    }
+    if form.ends_with("ing") {
+        return Class::Gerund;
+    }
+    Class::Lower
+}
+
+fn mark(word: &str, opens: Option<bool>) -> Class {
+    match word {
+        "," => Class::Comma,
+        "." | "?" | "!" | "..." | "…" | "。" => Class::Stop,
+        ":" => Class::Colon,
+        ";" => Class::Semicolon,
+        "-" | "--" | "—" | "–" => Class::Dash,
+        "(" | ")" | "[" | "]" => Class::Bracket,
+        "“" | "”" | "\"" | "''" | "``" | "‘" | "’" | "'" | "«" | "»" | "„" | "「" | "」" => {
+            match opens {
+                Some(true) => Class::Open,
+                Some(false) => Class::Close,
+                None => Class::OtherMark,
+            }
+        }
+        _ => Class::OtherMark,
+    }
+}

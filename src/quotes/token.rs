@@ -1,0 +1,260 @@
+//! An article as tokens with word classes, sentences and quotations: all that
+//! the taggers look at. Guesses classes from form and short word lists.
+
+use super::{
+    lexicon::{self, Class},
+    marks::{Quotation, quotations},
+};
+use crate::{
+    article::Article,
+    text::{Span, fold},
+};
+
+/// One word or mark.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// Folded form.
+    pub form: String,
+    /// Word class guessed from form.
+    pub class: Class,
+    /// Number of its sentence in the article.
+    pub sentence: u32,
+    /// Number of its passage in the article.
+    pub passage: u32,
+    /// The quotation it stands in, marks included.
+    pub quotation: Option<u32>,
+    /// Hash of the folded form.
+    pub hash: u32,
+    /// Hash of the last three letters.
+    pub ending: u32,
+}
+
+/// An article made ready for tagging.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    /// In order.
+    pub all: Vec<Token>,
+    /// In order.
+    pub quotations: Vec<Quotation>,
+    /// For each passage, the range of its tokens.
+    pub passages: Vec<(usize, usize)>,
+}
+
+/// FNV-1a over bytes: stable across machines, which the compiled-in weights
+/// rely on.
+#[must_use]
+pub fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |state, byte| {
+        (state ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+impl Tokens {
+    /// Reads an article.
+    #[must_use]
+    pub fn of(article: &Article) -> Self {
+        let text = article.text();
+        let spans: Vec<Span> = article.passages.iter().map(|p| p.span).collect();
+        let quotations = quotations(text, &spans);
+        let mut tokens = Self {
+            quotations,
+            ..Self::default()
+        };
+        let mut sentence = 0;
+        let mut quotation = 0;
+        for (passage, &span) in spans.iter().enumerate() {
+            let first = tokens.all.len();
+            for (position, found) in split(text, span).into_iter().enumerate() {
+                while tokens
+                    .quotations
+                    .get(quotation)
+                    .is_some_and(|q| q.whole.end <= found.start)
+                {
+                    quotation += 1;
+                }
+                let inside = tokens
+                    .quotations
+                    .get(quotation)
+                    .filter(|q| q.whole.start <= found.start)
+                    .map(|_| u32::try_from(quotation).unwrap_or(u32::MAX));
+                if position > 0 && tokens.breaks(first, found.of(text)) {
+                    sentence += 1;
+                }
+                let word = found.of(text);
+                let form = fold(word);
+                let opens_sentence = tokens
+                    .all
+                    .last()
+                    .is_none_or(|last| last.sentence != sentence || last.class.is_mark());
+                let class = lexicon::class(word, &form, opens_sentence, || {
+                    let q = inside.and_then(|_| tokens.quotations.get(quotation));
+                    q.map(|q| found.end <= q.inside.start)
+                });
+                let tail = form.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
+                tokens.all.push(Token {
+                    span: found,
+                    hash: hash(&form),
+                    ending: hash(form.get(tail..).unwrap_or("")),
+                    form,
+                    class,
+                    sentence,
+                    passage: u32::try_from(passage).unwrap_or(u32::MAX),
+                    quotation: inside,
+                });
+            }
+            sentence += 1;
+            tokens.passages.push((first, tokens.all.len()));
+        }
+        tokens
+    }
+
+    /// Number of the passage that byte `at` stands in.
+    #[must_use]
+    pub fn passage_at(&self, at: usize) -> u32 {
+        let next = self.all.partition_point(|t| t.span.start <= at);
+        next.checked_sub(1)
+            .and_then(|i| self.all.get(i))
+            .map_or(0, |t| t.passage)
+    }
+
+    /// Whether byte `at` stands in a quotation.
+    #[must_use]
+    pub fn quoted(&self, at: usize) -> bool {
+        let next = self.all.partition_point(|t| t.span.start <= at);
+        let token = next.checked_sub(1).and_then(|i| self.all.get(i));
+        token.is_some_and(|t| t.quotation.is_some())
+    }
+
+    /// Whether byte `at` opens a quotation that fills its passage.
+    #[must_use]
+    pub fn only_quotation(&self, at: usize) -> bool {
+        let passage = self.passage_at(at) as usize;
+        let Some(&(start, end)) = self.passages.get(passage) else {
+            return false;
+        };
+        let ends = |index: usize| self.all.get(index).and_then(|t| t.quotation);
+        let first = ends(start);
+        first.is_some()
+            && self
+                .all
+                .get(start..end)
+                .and_then(|all| all.iter().rev().find(|t| t.class != Class::Stop))
+                .and_then(|t| t.quotation)
+                == first
+    }
+
+    /// Whether a passage ends in a colon.
+    #[must_use]
+    pub fn ends_in_colon(&self, passage: u32) -> bool {
+        self.passages
+            .get(passage as usize)
+            .and_then(|(_, end)| end.checked_sub(1))
+            .and_then(|last| self.all.get(last))
+            .is_some_and(|t| t.class == Class::Colon)
+    }
+
+    /// Whether a sentence ends before the token `word` that is about to come.
+    fn breaks(&self, first: usize, word: &str) -> bool {
+        let starts = word
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || c.is_numeric() || "“\"‘'«„「".contains(c));
+        if !starts {
+            return false;
+        }
+        let head = self.all.get(first..).unwrap_or_default();
+        let mut marks = head.iter().rev();
+        let mut last = marks.next();
+        if last.is_some_and(|t| matches!(t.class, Class::Close | Class::Bracket)) {
+            last = marks.next();
+        } else if matches!(word, "”" | "\"" | "''")
+            && head.last().and_then(|t| t.quotation).is_some_and(|q| {
+                let q = self.quotations.get(q as usize);
+                q.is_some_and(|q| head.last().is_some_and(|t| t.span.end >= q.inside.end))
+            })
+        {
+            return false;
+        }
+        if last.is_none_or(|t| t.class != Class::Stop) {
+            return false;
+        }
+        last.is_some_and(|t| t.form != ".")
+            || marks.next().is_none_or(|t| !lexicon::abbreviation(&t.form))
+    }
+}
+
+/// Words and marks of one passage.
+fn split(text: &str, passage: Span) -> Vec<Span> {
+    let inside = passage.of(text);
+    let mut found = Vec::new();
+    let mut characters = inside.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        if c.is_whitespace() {
+            continue;
+        }
+        let mut end = at + c.len_utf8();
+        if c.is_alphanumeric() {
+            while let Some(&(next, c)) = characters.peek() {
+                let joins = c.is_alphanumeric()
+                    || unicode_normalization::char::is_combining_mark(c)
+                    || ("'’-.,&".contains(c)
+                        && inside
+                            .get(next + c.len_utf8()..)
+                            .and_then(|rest| rest.chars().next())
+                            .is_some_and(|following| joined(inside, next, c, following)));
+                if !joins {
+                    break;
+                }
+                end = next + c.len_utf8();
+                characters.next();
+            }
+            let word = inside.get(at..end).unwrap_or("");
+            let stem = ["'s", "’s"].iter().find_map(|s| word.strip_suffix(s));
+            if let Some(stem) = stem.filter(|stem| !stem.is_empty()) {
+                let middle = at + stem.len();
+                found.push(Span::new(passage.start + at, passage.start + middle));
+                found.push(Span::new(passage.start + middle, passage.start + end));
+                continue;
+            }
+        } else if matches!(c, '\'' | '`' | '-' | '.') {
+            while let Some(&(next, following)) = characters.peek() {
+                if following != c || (c == '\'' && next > at + 1) {
+                    break;
+                }
+                end = next + following.len_utf8();
+                characters.next();
+            }
+        }
+        found.push(Span::new(passage.start + at, passage.start + end));
+    }
+    found
+}
+
+/// Whether the mark `c` at `at` joins two parts of one word.
+fn joined(inside: &str, at: usize, c: char, following: char) -> bool {
+    let before = inside.get(..at).and_then(|head| head.chars().next_back());
+    match c {
+        ',' => before.is_some_and(char::is_numeric) && following.is_numeric(),
+        '.' => {
+            following.is_alphanumeric()
+                && (following.is_numeric() == before.is_some_and(char::is_numeric))
+                && (following.is_numeric() || short_part(inside, at))
+        }
+        _ => following.is_alphanumeric(),
+    }
+}
+
+/// Whether one or two letters stand before the full stop, as in "U.S.".
+fn short_part(inside: &str, at: usize) -> bool {
+    inside
+        .get(..at)
+        .unwrap_or("")
+        .chars()
+        .rev()
+        .take(3)
+        .take_while(|c| c.is_alphanumeric())
+        .count()
+        < 3
+}
