@@ -35,7 +35,7 @@ pub(super) fn program() -> Program {
         .after_help(AFTER)
         .args(everywhere())
         .subcommand(
-            Program::new(CHAT).about("Opens the chat; through pipes, one line in, one reply out"),
+            Program::new(CHAT).about("opens the chat; through pipes, one line in, one reply out"),
         )
         .subcommands(
             COMMANDS
@@ -104,12 +104,14 @@ fn subcommand(command: &'static Command) -> Program {
         );
     }
     for argument in command.arguments {
-        program = program.arg(
-            Arg::new(argument.name)
-                .long(argument.name)
-                .value_name("VALUE")
-                .help(argument.help),
-        );
+        let mut arg = Arg::new(argument.name)
+            .long(argument.name)
+            .value_name("VALUE")
+            .help(argument.help);
+        if argument.kind == Kind::Number {
+            arg = arg.value_name("NUMBER").value_parser(whole_number);
+        }
+        program = program.arg(arg);
     }
     if command.name == "article" {
         program = program.arg(
@@ -123,6 +125,11 @@ fn subcommand(command: &'static Command) -> Program {
     program
 }
 
+/// Checks a number and keeps it as it was written, as every value is.
+fn whole_number(value: &str) -> Result<String, std::num::ParseIntError> {
+    value.parse::<usize>().map(|number| number.to_string())
+}
+
 fn eval() -> Program {
     let file = |name: &'static str, help: &'static str| {
         Arg::new(name)
@@ -133,7 +140,7 @@ fn eval() -> Program {
             .help(help)
     };
     Program::new(EVAL)
-        .about("Runs an engine over evaluation data, writes its predictions and prints its figures")
+        .about("runs an engine over evaluation data, writes its predictions and prints its figures")
         .arg(
             Arg::new(TASK)
                 .required(true)

@@ -119,9 +119,12 @@ fn arguments(
             line.push_str(word);
         }
     }
-    // Flags come last: a value goes on until the next `name:`.
-    for (name, value) in &flags {
-        line.push_str(&format!(" {name}:{value}"));
+    // So that the words leave to the flags what is theirs. The values wait:
+    // they must not be read for further `name:value`.
+    for (name, _) in &flags {
+        line.push(' ');
+        line.push_str(name);
+        line.push_str(":1");
     }
     let parsed = parse(command, line.trim_start())?;
     Ok(flags

@@ -60,10 +60,12 @@ pub(super) fn look(session: &Session<'_>, output: &Output, hints: Hints) -> Look
         width: None,
         shown: Shown {
             titles: session.several_articles(),
-            links: if output.clickable {
-                Links::Behind
-            } else {
-                Links::Written
+            links: match (output.clickable, output.terminal) {
+                (true, _) => Links::Behind,
+                // Addresses that lead to words are long; on a screen they
+                // would bury the words.
+                (false, true) => Links::Hidden,
+                (false, false) => Links::Written,
             },
             hints,
         },
