@@ -189,7 +189,7 @@ fn what_is_no_ordinary_file_is_not_waited_for() {
         .run(&["--article", "link", "ask", "x"])
         .fails_saying(&["`link`", "it leads nowhere"]);
     let secret = place.write("secret.txt", ARTICLE.as_bytes());
-    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o0)).unwrap();
     // An administrator may read everything, and then there is nothing to test.
     if std::fs::read(&secret).is_err() {
         place

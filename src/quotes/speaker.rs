@@ -598,7 +598,7 @@ fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<String>, Option<
                 match token.form.as_str() {
                     "mr" | "sir" | "lord" | "king" | "prince" | "pope" => gender = Some(false),
                     "mrs" | "ms" | "miss" | "lady" | "dame" | "madam" | "queen" | "princess" => {
-                        gender = Some(true)
+                        gender = Some(true);
                     }
                     _ => {}
                 }

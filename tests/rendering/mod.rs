@@ -174,31 +174,31 @@ fn the_schema_refuses_what_programs_must_not_get() {
     assert!(schema.is_valid(&right));
     let wrong: [(&str, fn(&mut Value)); 12] = [
         ("no status", |o| {
-            drop(o.as_object_mut().unwrap().remove("status"))
+            drop(o.as_object_mut().unwrap().remove("status"));
         }),
         ("no text", |o| {
-            drop(o.as_object_mut().unwrap().remove("text"))
+            drop(o.as_object_mut().unwrap().remove("text"));
         }),
         ("no answer", |o| {
-            drop(o.as_object_mut().unwrap().remove("answer"))
+            drop(o.as_object_mut().unwrap().remove("answer"));
         }),
         ("no evidence", |o| {
-            drop(o.as_object_mut().unwrap().remove("evidence"))
+            drop(o.as_object_mut().unwrap().remove("evidence"));
         }),
         ("a key of no meaning", |o| o["extra"] = 1.into()),
         ("another status", |o| o["status"] = "unknown".into()),
         ("an answer in silence", |o| {
-            o["status"] = "not_in_article".into()
+            o["status"] = "not_in_article".into();
         }),
         ("more than certain", |o| o["confidence"] = 1.5.into()),
         ("a passage before the first", |o| {
-            o["evidence"][0]["passage"] = 0.into()
+            o["evidence"][0]["passage"] = 0.into();
         }),
         ("a negative offset", |o| {
-            o["evidence"][0]["start"] = (-1).into()
+            o["evidence"][0]["start"] = (-1).into();
         }),
         ("no section", |o| {
-            drop(o["evidence"][0].as_object_mut().unwrap().remove("section"))
+            drop(o["evidence"][0].as_object_mut().unwrap().remove("section"));
         }),
         ("another verdict", |o| o["verdict"] = "true".into()),
     ];
