@@ -11,6 +11,6 @@ pub struct Bundled {
 
 /// Every article that is compiled in.
 pub static ARTICLES: &[Bundled] = &[Bundled {
-    name: "placeholder.md",
-    bytes: include_bytes!("../index/placeholder.md"),
+    name: "minerals-agreement.md",
+    bytes: include_bytes!("../index/minerals-agreement.md"),
 }];
