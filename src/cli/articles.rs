@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, bail};
 
 use crate::{
-    article::{Article, Metadata},
+    article::{self, Article, Source},
     bundled,
 };
 
@@ -96,20 +96,12 @@ fn file(path: &Path, longest: u64) -> anyhow::Result<Article> {
 
 /// From bytes to an article.
 fn read(bytes: &[u8], name: &str) -> anyhow::Result<Article> {
-    if bytes.contains(&0) {
-        bail!("it is not text");
-    }
-    let article = Article::from_lines(
-        String::from_utf8_lossy(bytes).into_owned(),
-        Metadata {
-            source: name.to_owned(),
-            ..Metadata::default()
-        },
-    );
-    if article.passages.is_empty() {
-        bail!("there is no text in it");
-    }
-    Ok(article)
+    Ok(article::read(Source {
+        bytes,
+        name,
+        content_type: None,
+        format: None,
+    })?)
 }
 
 /// The same article twice counts once; two articles of one name get numbers.

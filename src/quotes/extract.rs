@@ -12,7 +12,7 @@ use super::{
 use crate::{article::Article, text::Span};
 
 /// Log odds from which a token is tried as a cue.
-const TRY: f32 = 0.0;
+const TRY: f32 = -0.8;
 /// Cue windows are worked on up to this many tokens for each token of the
 /// article, so that time stays linear whatever the text.
 const BUDGET: usize = 30;
@@ -55,7 +55,7 @@ fn attribution(
 ) -> Option<Attribution> {
     let head = tokens.all.get(at)?;
     let content = runs(tokens, start, labels, CONTENT);
-    let content = snap(text, &tokens.quotations, content);
+    let content = snap(text, &tokens.quotations, content, head.quotation);
     if content.is_empty() {
         return None;
     }
@@ -102,7 +102,7 @@ fn runs(tokens: &Tokens, start: usize, labels: &[usize], label: usize) -> Vec<Sp
 
 /// Takes quotations in whole: one that is mostly content becomes content to
 /// its marks, and what continues it in the next paragraphs is added.
-fn snap(text: &str, quotations: &[Quotation], spans: Vec<Span>) -> Vec<Span> {
+fn snap(text: &str, quotations: &[Quotation], spans: Vec<Span>, own: Option<u32>) -> Vec<Span> {
     let mut content: Vec<Span> = Vec::new();
     for mut span in spans {
         let first = quotations.partition_point(|q| q.whole.end <= span.start);
@@ -110,11 +110,7 @@ fn snap(text: &str, quotations: &[Quotation], spans: Vec<Span>) -> Vec<Span> {
             if quotation.whole.start >= span.end {
                 break;
             }
-            let shared = span
-                .end
-                .min(quotation.inside.end)
-                .saturating_sub(span.start.max(quotation.inside.start));
-            if shared * 10 >= quotation.inside.len() * 6 {
+            if own.is_none_or(|own| own as usize != index) {
                 let inner = quotation.inside;
                 if span.start > quotation.whole.start || inner.start >= span.start {
                     span.start = span.start.min(inner.start);
@@ -166,6 +162,10 @@ fn finish(
         for quotation in tokens.quotations.iter().skip(first) {
             if quotation.inside.start >= span.end {
                 break;
+            }
+            // What somebody reports within a quotation is no quotation of its own.
+            if cue.is_some_and(|(cue, _)| quotation.whole.contains(cue)) {
+                continue;
             }
             let inside = Span::new(
                 quotation.inside.start.max(span.start),
@@ -285,6 +285,7 @@ fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Vec<Attributi
         let inside = quotation.inside;
         if inside.of(text).split_whitespace().take(SPEECH).count() < SPEECH
             || title_like(inside.of(text))
+            || !(quotation.continued || utterance(inside.of(text)))
         {
             continue;
         }
@@ -300,11 +301,20 @@ fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Vec<Attributi
     found.extend(added);
 }
 
+/// Whether the words look like a sentence rather than a phrase in passing.
+fn utterance(words: &str) -> bool {
+    words
+        .chars()
+        .find(|c| c.is_alphabetic())
+        .is_some_and(|c| c.is_uppercase() || !c.is_lowercase())
+        && (words.ends_with(['.', ',', '?', '!', '…', '。'])
+            || words.split_whitespace().nth(7).is_some())
+}
+
 /// Whether every word of weight is capitalised, as in the title of a work.
 fn title_like(words: &str) -> bool {
-    !words.trim_end().ends_with(['.', ',', '?', '!'])
-        && words
-            .split_whitespace()
-            .take(30)
-            .all(|word| word.chars().count() <= 3 || !word.starts_with(char::is_lowercase))
+    words
+        .split_whitespace()
+        .take(30)
+        .all(|word| word.chars().count() <= 3 || !word.starts_with(char::is_lowercase))
 }

@@ -495,6 +495,7 @@ const ABBREVIATIONS: &[&str] = &[
 pub fn abbreviation(form: &str) -> bool {
     ABBREVIATIONS.contains(&form)
         || (form.chars().count() == 1 && form.chars().all(char::is_alphabetic))
+        || (form.contains('.') && form.len() < 6)
 }
 
 /// Whether it is a courtesy or rank title.

@@ -26,6 +26,8 @@ struct Entity {
     he: u32,
     she: u32,
     person: bool,
+    /// How often it is named as a source.
+    speaks: u32,
 }
 
 /// Body words: a name that ends in one is no person.
@@ -91,25 +93,40 @@ pub(super) fn resolve(
     let mut cast = Cast::of(text, tokens);
     let mut speakers = Vec::new();
     let mut numbers: HashMap<Result<usize, String>, usize> = HashMap::new();
-    let mut previous: Option<(usize, u32)> = None;
+    for attribution in attributions.iter() {
+        if let Some(source) = attribution.source {
+            cast.hear(tokens, source);
+        }
+    }
+    let mut previous: Option<(usize, u32, bool)> = None;
     for attribution in attributions {
+        let first = attribution.content.first().map_or(0, |span| span.start);
+        let passage = tokens.passage_at(first);
+        let whole = tokens.only_quotation(first);
+        if attribution.source.is_none() {
+            let signed = if attribution.cue.is_none() {
+                signature(tokens, attribution)
+            } else {
+                None
+            };
+            if let Some(span) = signed {
+                attribution.source = Some(span);
+            }
+        }
         let Some(source) = attribution.source else {
-            // A quotation in the paragraph of the one before goes on with it.
-            if attribution.cue.is_none() && !attribution.quoted.is_empty() {
-                let passage = attribution
-                    .content
-                    .first()
-                    .map(|s| tokens.passage_at(s.start));
-                if let (Some((speaker, at)), Some(passage)) = (previous, passage)
-                    && at == passage
-                {
-                    attribution.speaker = Some(speaker);
-                }
+            // A quotation in the paragraph of another goes on with it; one
+            // that fills the next paragraph does so too.
+            if !attribution.quoted.is_empty()
+                && let Some((speaker, at, spoken)) = previous
+                && (at == passage
+                    || (whole && at + 1 == passage && (spoken || tokens.ends_in_colon(at))))
+            {
+                attribution.speaker = Some(speaker);
+                previous = Some((speaker, passage, true));
             }
             continue;
         };
-        let key = cast.who(text, tokens, source);
-        if let Some(key) = key {
+        if let Some(key) = cast.who(text, tokens, source) {
             let next = speakers.len();
             let number = *numbers.entry(key.clone()).or_insert(next);
             if number == next {
@@ -117,13 +134,51 @@ pub(super) fn resolve(
             }
             attribution.speaker = Some(number);
         }
-        let passage = tokens.passage_at(source.start);
-        previous = attribution
-            .speaker
-            .filter(|_| !attribution.quoted.is_empty())
-            .map(|speaker| (speaker, passage));
+        let inside = attribution.cue.is_some_and(|cue| tokens.quoted(cue.start));
+        if !inside {
+            let passage = attribution
+                .content
+                .last()
+                .map_or(passage, |s| tokens.passage_at(s.start));
+            previous = attribution.speaker.map(|speaker| {
+                (
+                    speaker,
+                    passage.max(tokens.passage_at(source.start)),
+                    !attribution.quoted.is_empty(),
+                )
+            });
+        }
     }
     speakers
+}
+
+/// The name a quotation is signed with: behind a dash, or opening the next
+/// words after it.
+fn signature(tokens: &Tokens, attribution: &Attribution) -> Option<Span> {
+    let end = attribution.content.last()?.end;
+    let mut at = tokens.all.partition_point(|t| t.span.start < end);
+    while tokens
+        .all
+        .get(at)
+        .is_some_and(|t| matches!(t.class, Class::Close | Class::Stop | Class::OtherMark))
+    {
+        at += 1;
+    }
+    let dash = tokens.all.get(at).filter(|t| t.class == Class::Dash)?;
+    let start = at + 1;
+    let words = tokens.all.get(start..(start + 8).min(tokens.all.len()))?;
+    let count = words
+        .iter()
+        .take_while(|t| {
+            (t.class.is_name()
+                || t.class == Class::Title
+                || t.class == Class::Role
+                || t.form == ".")
+                && t.passage <= dash.passage
+        })
+        .count();
+    let (first, last) = (words.first()?, words.get(count.checked_sub(1)?)?);
+    Some(Span::new(first.span.start, last.span.end))
 }
 
 /// The people and bodies of an article.
@@ -199,6 +254,7 @@ impl Cast {
                     he: 0,
                     she: 0,
                     person: !body,
+                    speaks: 0,
                 });
                 same.push(self.entities.len() - 1);
                 self.entities.len() - 1
@@ -269,6 +325,17 @@ impl Cast {
                     entity.he += 1;
                 }
             }
+        }
+    }
+
+    /// Counts a named source as somebody who speaks.
+    fn hear(&mut self, tokens: &Tokens, source: Span) {
+        let first = tokens.all.partition_point(|t| t.span.start < source.start);
+        let last = tokens.all.partition_point(|t| t.span.end <= source.end);
+        if let Some(words) = tokens.all.get(first..last)
+            && let Some(entity) = self.named(words, first)
+        {
+            self.entities[entity].speaks += 1;
         }
     }
 
@@ -373,7 +440,8 @@ impl Cast {
             } else {
                 (entity.he, entity.she)
             };
-            if !entity.person || other > own || token.quotation.is_some() {
+            let known = entity.speaks > 0 || entity.he + entity.she > 0 || !entity.roles.is_empty();
+            if !entity.person || !known || other > own || token.quotation.is_some() {
                 continue;
             }
             let owner = self.owner(tokens, mention.at);
@@ -385,7 +453,10 @@ impl Cast {
                         || t.class == Class::Title
                 });
             let apart = i32::try_from(here.sentence - token.sentence).unwrap_or(9);
-            let score = 10 - 2 * apart + i32::from(opens) * 3 + i32::from(own > 0) * 4
+            let score = 10 - 2 * apart
+                + i32::from(opens) * 3
+                + i32::from(own > 0) * 4
+                + i32::from(entity.speaks > 0) * 3
                 - i32::from(owner) * 2
                 - i32::try_from(here.passage - token.passage).unwrap_or(9);
             match candidates.iter_mut().find(|(e, _)| *e == mention.entity) {
@@ -396,7 +467,7 @@ impl Cast {
         candidates.sort_by_key(|(_, score)| -score);
         match candidates.as_slice() {
             [(one, _)] => Some(*one),
-            [(one, score), (_, second), ..] if score > second => Some(*one),
+            [(one, score), (_, second), ..] if *score > second + 2 => Some(*one),
             _ => None,
         }
     }
@@ -470,7 +541,9 @@ fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
         let start = at;
         while at < all.len() && at - start < 6 && all[at].sentence == all[start].sentence {
             let initial = all[at].form == "."
-                && all.get(at - 1).is_some_and(|t| t.form.chars().count() == 1)
+                && all.get(at - 1).is_some_and(|t| {
+                    t.form.chars().count() == 1 || (t.form.contains('.') && t.form.len() < 6)
+                })
                 && all.get(at + 1).is_some_and(|t| t.class.is_name());
             let particle = matches!(
                 all[at].form.as_str(),
@@ -496,7 +569,13 @@ fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
                 break;
             }
         }
-        runs.push((start, at));
+        let bracketed = start
+            .checked_sub(1)
+            .and_then(|b| all.get(b))
+            .is_some_and(|t| t.form == "(");
+        if !bracketed {
+            runs.push((start, at));
+        }
     }
     runs
 }

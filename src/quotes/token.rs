@@ -119,6 +119,42 @@ impl Tokens {
             .map_or(0, |t| t.passage)
     }
 
+    /// Whether byte `at` stands in a quotation.
+    #[must_use]
+    pub fn quoted(&self, at: usize) -> bool {
+        let next = self.all.partition_point(|t| t.span.start <= at);
+        let token = next.checked_sub(1).and_then(|i| self.all.get(i));
+        token.is_some_and(|t| t.quotation.is_some())
+    }
+
+    /// Whether byte `at` opens a quotation that fills its passage.
+    #[must_use]
+    pub fn only_quotation(&self, at: usize) -> bool {
+        let passage = self.passage_at(at) as usize;
+        let Some(&(start, end)) = self.passages.get(passage) else {
+            return false;
+        };
+        let ends = |index: usize| self.all.get(index).and_then(|t| t.quotation);
+        let first = ends(start);
+        first.is_some()
+            && self
+                .all
+                .get(start..end)
+                .and_then(|all| all.iter().rev().find(|t| t.class != Class::Stop))
+                .and_then(|t| t.quotation)
+                == first
+    }
+
+    /// Whether a passage ends in a colon.
+    #[must_use]
+    pub fn ends_in_colon(&self, passage: u32) -> bool {
+        self.passages
+            .get(passage as usize)
+            .and_then(|(_, end)| end.checked_sub(1))
+            .and_then(|last| self.all.get(last))
+            .is_some_and(|t| t.class == Class::Colon)
+    }
+
     /// Whether a sentence ends before the token `word` that is about to come.
     fn breaks(&self, first: usize, word: &str) -> bool {
         let starts = word
