@@ -40,4 +40,6 @@ pub mod bundled;
 
 pub mod cli;
 
+pub mod config;
+
 pub mod eval;

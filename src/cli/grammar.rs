@@ -14,6 +14,7 @@ pub(super) const ARTICLE: &str = "article-file";
 pub(super) const JSON: &str = "json";
 pub(super) const COLOUR: &str = "colour";
 pub(super) const VERBOSE: &str = "verbose";
+pub(super) const CONFIG: &str = "config";
 pub(super) const WORDS: &str = "all-words";
 pub(super) const TEXT: &str = "text";
 pub(super) const CHAT: &str = "chat";
@@ -52,7 +53,7 @@ fn is_asked_here(command: &Command) -> bool {
     command.name != "help"
 }
 
-fn everywhere() -> [Arg; 4] {
+fn everywhere() -> [Arg; 5] {
     [
         Arg::new(ARTICLE)
             .long("article")
@@ -72,6 +73,12 @@ fn everywhere() -> [Arg; 4] {
             .global(true)
             .value_parser(EnumValueParser::<Colour>::new())
             .help("When to use colours"),
+        Arg::new(CONFIG)
+            .long("config")
+            .value_name("FILE")
+            .global(true)
+            .value_parser(value_parser!(PathBuf))
+            .help("Reads this configuration; config/verbatim.toml documents every key"),
         Arg::new(VERBOSE)
             .short('v')
             .long("verbose")

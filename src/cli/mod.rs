@@ -4,6 +4,7 @@
 use std::{
     ffi::OsString,
     io::{self, IsTerminal, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -45,9 +46,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
-    let options = Options::default();
     log::start(matches.get_count(grammar::VERBOSE));
-    match dispatch(&matches, &options) {
+    let configured = Options::configured(matches.get_one::<PathBuf>(grammar::CONFIG));
+    match configured.and_then(|options| dispatch(&matches, &options)) {
         Ok(exit) => exit.into(),
         // Who reads no further has what they wanted: `verbatim … | head -1`.
         Err(error) if is_broken_pipe(&error) => Exit::Answered.into(),

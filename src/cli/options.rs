@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::{
     bot,
     chat::terminal::colour::{Clickable, Colour},
+    config::{Config, When},
 };
 
 /// Settings of the program.
@@ -20,6 +21,26 @@ pub struct Options {
     pub links: Clickable,
     /// Where the chat keeps its history; nowhere without.
     pub history: Option<PathBuf>,
+}
+
+impl Options {
+    /// The defaults, with what a configuration file says otherwise.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is not right.
+    pub(super) fn configured(file: Option<&PathBuf>) -> anyhow::Result<Self> {
+        let mut options = Self::default();
+        if let Some(file) = file {
+            let config = Config::load(file)?;
+            options.bot = config.bot();
+            options.colour = match config.terminal.colour {
+                When::Auto => Colour::Auto,
+                When::Always => Colour::Always,
+                When::Never => Colour::Never,
+            };
+        }
+        Ok(options)
+    }
 }
 
 impl Default for Options {
