@@ -7,6 +7,7 @@ use dom_query::{NodeId, NodeRef};
 
 use super::decode::one_line;
 use super::draft::Kind;
+use super::elements::{Context, enter, is_block, is_silent};
 
 /// A run of words between two borders of block elements.
 #[derive(Clone, Debug)]
@@ -21,14 +22,6 @@ pub(super) struct Block {
     pub(super) is_link: bool,
 }
 
-#[derive(Clone, Copy)]
-struct Context {
-    kind: Kind,
-    why: Option<&'static str>,
-    in_main: bool,
-    in_link: bool,
-}
-
 /// All blocks under `root`. Walks with a stack of its own, as deep pages
 /// would overflow the thread's.
 pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
@@ -41,7 +34,7 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
         in_main: false,
         in_link: false,
     };
-    let mut stack = vec![Step::Enter(root.clone(), outer)];
+    let mut stack = vec![Step::Enter(*root, outer)];
     while let Some(step) = stack.pop() {
         match step {
             Step::Leave(context) => walk.flush(context),
@@ -163,7 +156,7 @@ impl Walk {
 /// Bytes of text under each element.
 fn text_lengths(root: &NodeRef<'_>) -> HashMap<NodeId, usize> {
     let mut lengths = HashMap::new();
-    let nodes: Vec<_> = std::iter::once(root.clone())
+    let nodes: Vec<_> = std::iter::once(*root)
         .chain(root.descendants_it())
         .collect();
     // Children come after their parents, so that the way back adds up.
@@ -182,217 +175,4 @@ fn text_lengths(root: &NodeRef<'_>) -> HashMap<NodeId, usize> {
         }
     }
     lengths
-}
-
-fn enter(node: &NodeRef<'_>, name: &str, outer: Context, small: bool) -> Context {
-    let mut inside = outer;
-    let role = node.attr("role");
-    let role = role.as_deref().unwrap_or("");
-    match name {
-        "h1" => inside.kind = Kind::Heading(1),
-        "h2" => inside.kind = Kind::Heading(2),
-        "h3" => inside.kind = Kind::Heading(3),
-        "h4" => inside.kind = Kind::Heading(4),
-        "h5" => inside.kind = Kind::Heading(5),
-        "h6" => inside.kind = Kind::Heading(6),
-        "li" | "tr" | "dd" => inside.kind = Kind::Item,
-        "p" if outer.kind != Kind::Item => inside.kind = Kind::Paragraph,
-        "a" => inside.in_link = true,
-        _ => {}
-    }
-    inside.in_main |= matches!(name, "article" | "main") || role == "main";
-    let hidden = node.has_attr("hidden")
-        || node.attr("aria-hidden").as_deref() == Some("true")
-        || node.attr("style").is_some_and(|style| {
-            let style: String = style.split_whitespace().collect();
-            style.contains("display:none") || style.contains("visibility:hidden")
-        });
-    let why = match name {
-        "figcaption" | "caption" => Some("image caption"),
-        "nav" => Some("navigation"),
-        "footer" => Some("page footer"),
-        "aside" => Some("side box"),
-        // Some sites wrap the whole page in one form.
-        "form" if small => Some("form"),
-        "button" | "label" => Some("button"),
-        "dialog" => Some("notice over the page"),
-        _ if hidden && small => Some("hidden"),
-        _ => match role {
-            "navigation" | "menu" | "banner" => Some("navigation"),
-            "complementary" => Some("side box"),
-            "dialog" | "alertdialog" => Some("notice over the page"),
-            _ if small && !matches!(name, "html" | "body" | "main" | "article") => by_class(node),
-            _ => None,
-        },
-    };
-    inside.why = outer.why.or(why);
-    inside
-}
-
-/// What the words of class and id call the element.
-fn by_class(node: &NodeRef<'_>) -> Option<&'static str> {
-    const NAMES: &[(&str, &[&str])] = &[
-        (
-            "cookie notice",
-            &["cookie", "cookies", "consent", "gdpr", "cmp"],
-        ),
-        (
-            "comments",
-            &["comments", "comment", "disqus", "respond", "commentlist"],
-        ),
-        (
-            "share buttons",
-            &[
-                "share",
-                "sharing",
-                "social",
-                "sharedaddy",
-                "addtoany",
-                "sharebar",
-            ],
-        ),
-        (
-            "newsletter box",
-            &[
-                "newsletter",
-                "subscribe",
-                "subscription",
-                "signup",
-                "mailchimp",
-            ],
-        ),
-        (
-            "related links",
-            &[
-                "related",
-                "recommended",
-                "recirculation",
-                "recirc",
-                "trending",
-                "taboola",
-                "outbrain",
-                "readmore",
-            ],
-        ),
-        (
-            "advertisement",
-            &[
-                "ad",
-                "ads",
-                "advert",
-                "advertisement",
-                "adsbygoogle",
-                "sponsored",
-                "sponsor",
-                "promo",
-            ],
-        ),
-        (
-            "image caption",
-            &["caption", "credit", "wp-caption-text", "gallery"],
-        ),
-        (
-            "navigation",
-            &[
-                "breadcrumb",
-                "breadcrumbs",
-                "pagination",
-                "menu",
-                "navbar",
-                "skip",
-            ],
-        ),
-        ("paywall notice", &["paywall"]),
-        ("author box", &["author-bio", "author-box", "about-author"]),
-    ];
-    let names = [node.class(), node.id_attr()];
-    for name in names
-        .iter()
-        .flatten()
-        .flat_map(|names| names.split_ascii_whitespace())
-        .take(20)
-    {
-        let name = name.to_ascii_lowercase();
-        for (reason, words) in NAMES {
-            let whole = words.contains(&name.as_str());
-            // The first and the last part name the thing, the middle places it.
-            let mut parts = name.split(['-', '_']).filter(|part| !part.is_empty());
-            let first = parts.next().is_some_and(|part| words.contains(&part));
-            let last = parts.next_back().is_some_and(|part| words.contains(&part));
-            if whole || first || last {
-                return Some(reason);
-            }
-        }
-    }
-    None
-}
-
-fn is_silent(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "noscript"
-            | "template"
-            | "svg"
-            | "select"
-            | "iframe"
-            | "head"
-            | "textarea"
-            | "audio"
-            | "video"
-            | "object"
-            | "input"
-            | "datalist"
-    )
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "button"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hr"
-            | "html"
-            | "label"
-            | "legend"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
 }

@@ -155,3 +155,30 @@ fn after_element<'a>(rest: &'a str, name: &str) -> &'a str {
     }
     ""
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deep_and_endless_markup_is_flattened() {
+        let page = format!(
+            "{}words{}",
+            "<div>".repeat(100_000),
+            "</div>".repeat(100_000)
+        );
+        let tamed = tame(&page);
+        assert!(tamed.matches("<div>").count() <= DEEPEST);
+        assert!(tamed.contains("words"));
+        assert!(!tame(&"<a x ".repeat(100_000)).contains("x x x"));
+    }
+
+    #[test]
+    fn words_survive_and_code_does_not() {
+        assert_eq!(
+            tame("<p>a <b>b</b> <!-- c --><svg><g>d</g></svg>e < f"),
+            "<p>a b e &lt; f"
+        );
+        assert_eq!(tame("<script>x < y</script>z<style>q</style>"), "z");
+    }
+}

@@ -3,6 +3,7 @@
 
 use super::draft::{Draft, Kind, Piece};
 use super::lines::{self, Line};
+use super::{captions, dateline};
 use crate::text::fold;
 
 /// Moves all rubbish among the pieces to what is left out; bylines and dates
@@ -35,13 +36,13 @@ pub(super) fn sweep(draft: &mut Draft) {
         passed += piece.text.len();
         let reason = match kind {
             Some(Line::Byline) if outside => {
-                let name = lines::byline(&piece.text);
+                let name = dateline::byline(&piece.text);
                 draft.metadata.byline.get_or_insert(name);
                 Some("byline, kept with the metadata")
             }
             Some(Line::Date) => {
                 if at <= first_paragraph {
-                    let date = lines::date(&piece.text);
+                    let date = dateline::date(&piece.text);
                     draft.metadata.date.get_or_insert(date);
                 }
                 Some("date, kept with the metadata")
@@ -79,10 +80,10 @@ fn sweep_captions(draft: &mut Draft) {
     let pieces = std::mem::take(&mut draft.pieces);
     let first = pieces
         .iter()
-        .position(|piece| is_prose(&piece.text) && !lines::is_caption(&piece.text, true));
+        .position(|piece| is_prose(&piece.text) && !captions::is_caption(&piece.text, true));
     for (at, piece) in pieces.into_iter().enumerate() {
         let opening = first.is_some_and(|first| at < first);
-        if piece.kind == Kind::Paragraph && lines::is_caption(&piece.text, opening) {
+        if piece.kind == Kind::Paragraph && captions::is_caption(&piece.text, opening) {
             draft.leave_out(&piece.text, "image caption");
         } else {
             draft.pieces.push(piece);
