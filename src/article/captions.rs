@@ -3,18 +3,20 @@
 use super::words::among;
 use crate::text::fold;
 
+const PICTURES: &str = "close-up closeup photo photograph image picture portrait illustration screenshot view \
+    shot rendering silhouette drawing painting collage graphic snapshot still selfie \
+    headshot infographic";
+const OF: &str = "of showing with from depicting featuring";
+const FINITE: &str = "is are was were has have had will would can could may might must should do does did \
+    said says told became made took went came shows showed won led sold fetched helped \
+    remains remained emerged appeared";
+const SHOWN: &str = "showing depicting featuring wearing holding standing sitting smiling pictured \
+    background foreground";
+const INTRODUCING: &str = "a an two three four five several people men women children";
+
 /// Whether a paragraph describes a picture: its first words name a kind of
 /// picture and it has no finite verb, or it ends in a picture's credit.
 pub(super) fn is_caption(text: &str, opening: bool) -> bool {
-    const PICTURES: &str = "close-up closeup photo photograph image picture portrait illustration screenshot view \
-        shot rendering silhouette drawing painting collage graphic snapshot still selfie \
-        headshot infographic";
-    const OF: &str = "of showing with from depicting featuring";
-    const FINITE: &str = "is are was were has have had will would can could may might must should do does did \
-        said says told became made took went came shows showed won led sold fetched helped \
-        remains remained emerged appeared";
-    const SHOWN: &str = "showing depicting featuring wearing holding standing sitting smiling pictured \
-        background foreground";
     if text.split_whitespace().take(61).count() > 60 {
         return false;
     }
@@ -29,15 +31,32 @@ pub(super) fn is_caption(text: &str, opening: bool) -> bool {
     if words.iter().any(|word| among(FINITE, word)) || text.contains(['“', '"']) {
         return false;
     }
-    let named = words
-        .iter()
-        .take(5)
-        .zip(words.iter().skip(1))
-        .any(|(word, next)| among(PICTURES, word) && among(OF, next));
     let shown = words.iter().any(|word| among(SHOWN, word));
     // `Portrait of a town: how it lived` is a headline's way, not a caption's.
-    let described = !text.contains(':');
-    named && described && (opening || shown) || opening && shown && words.len() >= 4
+    let described = names_picture(&words) && !text.contains(':');
+    described && (opening || shown) || opening && shown && describes(&words)
+}
+
+/// Whether the words begin with a kind of picture, as `Aerial view of` does
+/// and `The letter includes a photo of` does not.
+fn names_picture(words: &[&str]) -> bool {
+    let noun = words.iter().take(5).position(|word| among(PICTURES, word));
+    noun.is_some_and(|at| {
+        let of = words.get(at + 1).is_some_and(|next| among(OF, next));
+        let before = words.get(..at).unwrap_or(&[]);
+        of && before
+            .iter()
+            .all(|word| *word == "this" || !word.ends_with(['s', 'd']))
+    })
+}
+
+/// Whether the words introduce somebody or something unknown, without any
+/// past tense: `A fisherman in a yellow coat, holding …`.
+fn describes(words: &[&str]) -> bool {
+    const LONGEST: usize = 30;
+    let unknown = words.first().is_some_and(|first| among(INTRODUCING, first));
+    let past = |word: &&str| word.ends_with("ed") && !word.contains('-') && *word != "pictured";
+    unknown && words.len() <= LONGEST && !words.iter().any(past)
 }
 
 /// `(Jane Doe/Agency)`, `Photo: Jane Doe`, `| Jane Doe / Agency` at the end.
@@ -51,20 +70,24 @@ fn ends_in_credit(text: &str) -> bool {
     };
     let folded = fold(credit);
     let short = credit.split_whitespace().take(9).count() <= 8;
+    let agency = folded.contains('/')
+        && ["photo", "images", "getty", "afp", "reuters", "epa", "ap"]
+            .iter()
+            .any(|name| folded.contains(name));
     let marked = [
-        "photo",
-        "image",
-        "picture",
-        "getty",
+        "photo:",
+        "photo by",
+        "photo credit",
+        "photograph by",
+        "image:",
+        "picture:",
         "courtesy of",
-        "handout",
         "©",
     ]
     .iter()
-    .any(|word| folded.starts_with(word) || folded.ends_with(word))
+    .any(|start| folded.starts_with(start))
         || folded.contains("via ap")
-        || folded.contains("/getty")
-        || folded.contains(" photo/");
+        || agency;
     short && marked
 }
 
@@ -95,9 +118,13 @@ mod tests {
             "The picture of calm, the mayor opened the meeting.",
             "Portrait of a town: how Dunmore lost its mill and found work.",
             "The image of the company has suffered (see page 4).",
+            "The parcel includes a photo of the lake, showing two boats.",
+            "Pupils sat the test again after a mistake (picture posed by models)",
             "Showing no fear, the crew went back for the dog.",
         ] {
             assert!(!is_caption(text, false), "{text}");
         }
+        let opening = "A coach gave up his post on Friday, after a film showing him asleep spread.";
+        assert!(!is_caption(&opening.replace("gave up", "resigned"), true));
     }
 }

@@ -122,8 +122,8 @@ fn has_many_attributes(tag: &str) -> bool {
 
 /// Where `tag` ends: at the first `>` outside quoted attribute values.
 fn end_of_tag(tag: &str) -> usize {
-    /// Longer attributes are pictures; a quotation mark without its partner
-    /// must not swallow the page.
+    /// Longer tags are pictures written out, without `>` in them; a quotation
+    /// mark without its partner must not swallow the page.
     const LONGEST: usize = 100_000;
     let mut quote = None;
     let mut first = None;
@@ -136,7 +136,10 @@ fn end_of_tag(tag: &str) -> usize {
             _ => {}
         }
     }
-    first.unwrap_or(tag.len())
+    let beyond = tag.get(LONGEST..).and_then(|rest| rest.find('>'));
+    first
+        .or_else(|| beyond.map(|at| LONGEST + at))
+        .unwrap_or(tag.len())
 }
 
 /// What follows the end tag of `name`; nothing when it is never closed.
