@@ -307,7 +307,9 @@ fn hostile_pages_take_no_more_than_their_size() {
         name: "n.md",
         ..Source::default()
     });
-    let bold: String = (0..5_000).map(|n| format!("<b id={n}><p>")).collect();
+    let bold = (0..5_000).fold(String::new(), |page, n| {
+        page + "<b id=" + &n.to_string() + "><p>"
+    });
     let _ = read(Source {
         bytes: bold.as_bytes(),
         name: "b.html",
