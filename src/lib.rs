@@ -2,6 +2,27 @@
 //!
 //! The modules are listed in reading order, which is also the way of a
 //! question through the program; `ARCHITECTURE.md` is the map.
+//!
+//! ```
+//! use std::{sync::Arc, time::Duration};
+//! use verbatim::{article::{self, Source}, bot::{Bot, Message, Settings}, library::Library, reply::Status};
+//!
+//! let page = b"The mill\n\nThe old mill by the river was sold on Monday for two million crowns. \
+//!     Its owner, Ann Lee, said \"we had no choice\" and thanked the town for many good years.";
+//! let article = article::read(Source { bytes: page, name: "mill.txt", ..Source::default() }).unwrap();
+//! let library = Library::in_memory(vec![article]).unwrap();
+//! let bot = Bot::new(Arc::new(library), Settings::default());
+//! let ask = |text: &str| bot.answer(&Message {
+//!     conversation: "room".into(),
+//!     author: "somebody".into(),
+//!     text: text.into(),
+//!     addressed: true,
+//!     moderator: false,
+//!     at: Duration::ZERO,
+//! }).unwrap();
+//! assert_eq!(ask("who said \"we had no choice\"?").status, Status::Answered);
+//! assert_eq!(ask("how tall is the Eiffel Tower?").status, Status::NotInArticle);
+//! ```
 
 // Blank lines keep the reading order: rustfmt sorts only within a group.
 pub mod text;

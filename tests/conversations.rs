@@ -2,7 +2,7 @@
 //! and the replies must be those that stand there. `UPDATE_CONVERSATIONS=1`
 //! rewrites the files.
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{fmt::Write, fs, path::Path, sync::Arc, time::Duration};
 
 use verbatim::{
     article::{self, Article, Source},
@@ -51,9 +51,11 @@ fn hold(written: &str) -> String {
         }
     }
     if articles.is_empty() {
-        articles.extend(bundled::ARTICLES.iter().map(|article| {
-            from_bytes(article.bytes, article.name)
-        }));
+        articles.extend(
+            bundled::ARTICLES
+                .iter()
+                .map(|article| from_bytes(article.bytes, article.name)),
+        );
     }
     let library = Library::in_memory(articles).unwrap();
     let bot = Bot::new(Arc::new(library), Settings::default());
@@ -70,14 +72,18 @@ fn hold(written: &str) -> String {
         if !held.is_empty() {
             held.push('\n');
         }
-        held.push_str(&format!("> {said}\n{}\n", plain::render(&reply, plain::SHOWN).trim_end()));
+        let text = plain::render(&reply, plain::SHOWN);
+        writeln!(held, "> {said}\n{}", text.trim_end()).unwrap();
     }
     held
 }
 
 fn read(path: &str) -> Article {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    from_bytes(&fs::read(&path).unwrap(), &path.file_name().unwrap().to_string_lossy())
+    from_bytes(
+        &fs::read(&path).unwrap(),
+        &path.file_name().unwrap().to_string_lossy(),
+    )
 }
 
 fn from_bytes(bytes: &[u8], name: &str) -> Article {
@@ -100,7 +106,7 @@ fn difference(file: &Path, written: &str, held: &str) -> String {
             (a, b) => {
                 for (sign, line) in [("-", a), ("+", b)] {
                     if let Some(line) = line {
-                        shown.push_str(&format!("{sign} {line}\n"));
+                        writeln!(shown, "{sign} {line}").unwrap();
                     }
                 }
             }

@@ -10,8 +10,15 @@ fn the_readme_lists_every_command_as_the_table_has_it() {
         let row = format!("| `{}` | {} |", command.usage(), command.summary);
         assert!(README.contains(&row), "README.md lacks the row\n{row}");
     }
-    let rows = README.lines().filter(|line| line.starts_with("| `")).count();
-    assert_eq!(rows, COMMANDS.len(), "README.md lists a command that is gone");
+    let rows = README
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .count();
+    assert_eq!(
+        rows,
+        COMMANDS.len(),
+        "README.md lists a command that is gone"
+    );
 }
 
 #[test]
@@ -22,6 +29,11 @@ fn every_example_of_a_command_can_be_read() {
             let read = verbatim::command::parse(command, words.trim());
             assert!(read.is_ok(), "{example}: {read:?}");
         }
-        assert!(command.arguments.iter().all(|argument| argument.kind == Kind::Number || !argument.help.is_empty()));
+        assert!(
+            command
+                .arguments
+                .iter()
+                .all(|argument| argument.kind == Kind::Number || !argument.help.is_empty())
+        );
     }
 }

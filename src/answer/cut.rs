@@ -74,11 +74,26 @@ pub(super) fn cut(asked: &Asked, prepared: &Prepared, tokens: &[Token]) -> Cut {
             (start, end, nearness(&asked_here, start, end) + person)
         })
         .reduce(|best, next| if next.2 > best.2 { next } else { best });
+    let best = best
+        .filter(|(start, end, _)| asked.kind != Kind::Thing || says_enough(tokens, *start, *end));
     match best.and_then(|(start, end, _)| spanning(tokens, start, end)) {
         Some(words) => Cut::Words(words),
-        None if holder => Cut::Nothing,
+        None if holder || gives_number(asked.kind) => Cut::Nothing,
         None => Cut::Sentence,
     }
+}
+
+/// Whether a phrase says enough to stand alone: a name, a number, or two words.
+fn says_enough(tokens: &[Token], start: usize, end: usize) -> bool {
+    end - start >= 2
+        || tokens
+            .get(start)
+            .is_some_and(|token| token.shape & (shape::CAPITAL | shape::NUMERIC) > 0)
+}
+
+/// Kinds that only a number answers.
+fn gives_number(kind: Kind) -> bool {
+    matches!(kind, Kind::Amount | Kind::Count | Kind::Percentage)
 }
 
 /// "Who is the envoy?": asks for the name of whoever holds a role.
@@ -218,14 +233,14 @@ fn beside(
         .get(start..end)
         .is_some_and(|asked| asked.contains(&true));
     let bridge = |index: usize| {
-        tokens
-            .get(index)
-            .and_then(|token| prepared.type_of(token))
-            .is_some_and(|word| {
-                matches!(
-                    word.folded.as_str(),
-                    "the" | "a" | "an" | "is" | "was" | "as"
-                )
+        asked_here.get(index) == Some(&false)
+            && tokens.get(index).is_some_and(|token| {
+                let word = prepared
+                    .type_of(token)
+                    .map_or("", |word| word.folded.as_str());
+                // "the U.S. envoy": where somebody holds it is part of the role.
+                token.shape & shape::CAPITAL > 0
+                    || matches!(word, "the" | "a" | "an" | "is" | "was" | "as")
             })
     };
     let asked =
@@ -238,7 +253,7 @@ fn beside(
         }
     });
     let mut after = end;
-    while bridge(after) && after < end + 2 {
+    while bridge(after) && after < end + 4 {
         after += 1;
     }
     inside || asked(before) || asked(Some(after))

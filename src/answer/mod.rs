@@ -179,7 +179,7 @@ pub fn answer(question: &str, documents: &[Document<'_>], settings: &Settings) -
     }
     if outcome.answers.is_empty() {
         outcome.confidence = outcome.confidence.min(settings.threshold / 2.0);
-        outcome.silence = Some(Silence::NoSuch("the name", confidence::topic(asked)));
+        outcome.silence = Some(confidence::not_given(asked));
     }
     outcome
 }

@@ -25,7 +25,7 @@ pub(super) mod weight {
     /// Meaning of passage and question.
     pub(in crate::answer) const PASSAGE_MEANING: f32 = 0.15;
     /// Something of the kind asked for.
-    pub(in crate::answer) const KIND: f32 = 0.14;
+    pub(in crate::answer) const KIND: f32 = 0.28;
     /// Asked words that stand side by side as in the question.
     pub(in crate::answer) const PHRASE: f32 = 0.15;
     /// The one asked about speaks in it.

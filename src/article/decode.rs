@@ -263,3 +263,60 @@ fn spells_with_joiners(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{1dff}' | '\u{2190}'..='\u{2bff}' | '\u{a800}'..='\u{abff}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{fb50}'..='\u{fdff}' | '\u{11000}'..='\u{11fff}' | '\u{1f000}'..='\u{1faff}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_legacy_encodings_with_and_without_a_declaration() {
+        let text = "Le café de la gare était fermé hier, a déclaré la propriétaire à l’Écho.";
+        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(text);
+        assert_eq!(decode(&bytes, None).as_deref(), Ok(text));
+        let russian = "Вчера в городе открыли новый мост, сообщила мэрия.";
+        let (bytes, ..) = encoding_rs::KOI8_R.encode(russian);
+        assert_eq!(decode(&bytes, Some("koi8-r")).as_deref(), Ok(russian));
+        let wide: Vec<u8> = "Plain words here"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(decode(&wide, None).as_deref(), Ok("Plain words here"));
+    }
+
+    #[test]
+    fn a_broken_byte_does_not_turn_utf_8_into_another_encoding() {
+        let mut bytes = "Zoë, Jürgen, Łukasz und Ærøskøbing".as_bytes().to_vec();
+        bytes.push(0xe2);
+        assert_eq!(
+            decode(&bytes, None).as_deref(),
+            Ok("Zoë, Jürgen, Łukasz und Ærøskøbing")
+        );
+    }
+
+    #[test]
+    fn binary_is_named_by_its_kind() {
+        assert_eq!(
+            decode(b"%PDF-1.7 ...", None),
+            Err(NoText::Binary("a PDF file"))
+        );
+        let noise: Vec<u8> = (0..4000u32)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+            .collect();
+        assert!(decode(&noise, None).is_err());
+    }
+
+    #[test]
+    fn commands_to_the_screen_are_dropped_and_scripts_survive() {
+        assert_eq!(
+            clean("a\u{1b}[31mb\u{1b}]0;title\u{7}c\0d\u{202e}e\u{200b}f"),
+            "abcdef"
+        );
+        assert_eq!(clean("می\u{200c}خواهم p\u{200d}q"), "می\u{200c}خواهم pq");
+        assert_eq!(clean("e\u{301}"), "é");
+        assert_eq!(
+            clean("one\r\ntwo\rthree\u{2028}four"),
+            "one\ntwo\nthree\nfour"
+        );
+        assert!(clean(&"\u{301}".repeat(100_000)).len() < 100);
+    }
+}

@@ -85,9 +85,7 @@ impl Reader {
                 self.flush();
                 self.in_code = true;
             }
-            Tag::TableCell if !self.words.trim().is_empty() => {
-                self.words.push_str(" | ");
-            }
+            Tag::TableCell if !self.words.trim().is_empty() => self.words.push_str(" | "),
             Tag::Paragraph
             | Tag::BlockQuote(_)
             | Tag::List(_)

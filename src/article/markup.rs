@@ -122,8 +122,8 @@ fn has_many_attributes(tag: &str) -> bool {
 
 /// Where `tag` ends: at the first `>` outside quoted attribute values.
 fn end_of_tag(tag: &str) -> usize {
-    /// Longer attributes are pictures; a quotation mark without its partner
-    /// must not swallow the page.
+    /// Longer tags are pictures written out, without `>` in them; a quotation
+    /// mark without its partner must not swallow the page.
     const LONGEST: usize = 100_000;
     let mut quote = None;
     let mut first = None;
@@ -136,7 +136,10 @@ fn end_of_tag(tag: &str) -> usize {
             _ => {}
         }
     }
-    first.unwrap_or(tag.len())
+    let beyond = tag.get(LONGEST..).and_then(|rest| rest.find('>'));
+    first
+        .or_else(|| beyond.map(|at| LONGEST + at))
+        .unwrap_or(tag.len())
 }
 
 /// What follows the end tag of `name`; nothing when it is never closed.
@@ -154,4 +157,31 @@ fn after_element<'a>(rest: &'a str, name: &str) -> &'a str {
         at = from;
     }
     ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deep_and_endless_markup_is_flattened() {
+        let page = format!(
+            "{}words{}",
+            "<div>".repeat(100_000),
+            "</div>".repeat(100_000)
+        );
+        let tamed = tame(&page);
+        assert!(tamed.matches("<div>").count() <= DEEPEST);
+        assert!(tamed.contains("words"));
+        assert!(!tame(&"<a x ".repeat(100_000)).contains("x x x"));
+    }
+
+    #[test]
+    fn words_survive_and_code_does_not() {
+        assert_eq!(
+            tame("<p>a <b>b</b> <!-- c --><svg><g>d</g></svg>e < f"),
+            "<p>a b e &lt; f"
+        );
+        assert_eq!(tame("<script>x < y</script>z<style>q</style>"), "z");
+    }
 }

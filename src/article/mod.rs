@@ -1,16 +1,18 @@
 //! What an article is made of: one normalised text, and the sections,
 //! passages and sentences that point into it. Pure; reads no file.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
-use crate::text::{CodePoints, Span};
+use crate::text::{CodePoints, Span, shorten};
 
 mod blocks;
+mod captions;
+mod dateline;
 mod decode;
 mod draft;
+mod elements;
 mod front_matter;
+mod full_stop;
 mod html;
 mod language;
 mod lines;
@@ -23,6 +25,12 @@ mod refusal;
 mod rubbish;
 mod sentences;
 pub(crate) mod structure;
+mod words;
+
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
+mod reading_tests;
 
 pub use read::{Format, LARGEST_SOURCE, Source, read};
 pub use refusal::Unreadable;
@@ -112,6 +120,14 @@ pub struct LeftOut {
 impl LeftOut {
     /// Code points of a report: enough to recognise what was left out.
     pub const LONGEST: usize = 160;
+
+    fn append(&mut self, more: &str) {
+        if self.text.chars().count() < Self::LONGEST {
+            self.text.push_str(" · ");
+            self.text.push_str(shorten(more, Self::LONGEST));
+            self.text = shorten(&self.text, Self::LONGEST).to_owned();
+        }
+    }
 }
 
 impl Article {
@@ -139,10 +155,11 @@ impl Article {
             sentences,
         } = structure::build(&text, blocks);
         let digest = Sha256::digest(text.as_bytes());
-        let mut version = String::with_capacity(16);
+        let mut version = String::new();
         for byte in digest.iter().take(8) {
-            // Writing to a string cannot fail.
-            let _ = write!(version, "{byte:02x}");
+            for half in [byte >> 4, byte & 15] {
+                version.extend(char::from_digit(u32::from(half), 16));
+            }
         }
         Self {
             id: slug(metadata.title.as_deref().unwrap_or(&metadata.source)),

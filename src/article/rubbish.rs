@@ -3,6 +3,7 @@
 
 use super::draft::{Draft, Kind, Piece};
 use super::lines::{self, Line};
+use super::{captions, dateline};
 use crate::text::fold;
 
 /// Moves all rubbish among the pieces to what is left out; bylines and dates
@@ -35,13 +36,14 @@ pub(super) fn sweep(draft: &mut Draft) {
         passed += piece.text.len();
         let reason = match kind {
             Some(Line::Byline) if outside => {
-                let name = lines::byline(&piece.text);
+                let name = dateline::byline(&piece.text);
                 draft.metadata.byline.get_or_insert(name);
                 Some("byline, kept with the metadata")
             }
-            Some(Line::Date) => {
-                if at <= first_paragraph {
-                    let date = lines::date(&piece.text);
+            // Between paragraphs a date heads an entry of a chronicle.
+            Some(Line::Date) if outside => {
+                if at < first_paragraph {
+                    let date = dateline::date(&piece.text);
                     draft.metadata.date.get_or_insert(date);
                 }
                 Some("date, kept with the metadata")
@@ -56,7 +58,7 @@ pub(super) fn sweep(draft: &mut Draft) {
                 Some(reason)
             }
             Some(Line::Rubbish(reason)) => Some(reason),
-            Some(Line::Byline) | None => None,
+            Some(Line::Byline | Line::Date) | None => None,
         };
         // Comments last to the end of the page, other boxes until prose.
         let closes = is_prose(&piece.text) || matches!(piece.kind, Kind::Heading(_));
@@ -79,10 +81,10 @@ fn sweep_captions(draft: &mut Draft) {
     let pieces = std::mem::take(&mut draft.pieces);
     let first = pieces
         .iter()
-        .position(|piece| is_prose(&piece.text) && !lines::is_caption(&piece.text, true));
+        .position(|piece| is_prose(&piece.text) && !captions::is_caption(&piece.text, true));
     for (at, piece) in pieces.into_iter().enumerate() {
         let opening = first.is_some_and(|first| at < first);
-        if piece.kind == Kind::Paragraph && lines::is_caption(&piece.text, opening) {
+        if piece.kind == Kind::Paragraph && captions::is_caption(&piece.text, opening) {
             draft.leave_out(&piece.text, "image caption");
         } else {
             draft.pieces.push(piece);
@@ -103,17 +105,13 @@ pub(super) fn is_prose(text: &str) -> bool {
 
 /// Turns short lines without end mark over paragraphs into headings.
 pub(super) fn find_headings(draft: &mut Draft) {
-    let leads: Vec<bool> = draft
-        .pieces
-        .iter()
-        .map(|piece| is_prose(&piece.text) || piece.kind == Kind::Item)
-        .collect();
-    let count = draft.pieces.len();
-    for (at, piece) in draft.pieces.iter_mut().enumerate() {
-        let over = at + 1 < count && leads.get(at + 1).copied().unwrap_or(false)
-            // A heading may stand over a subheading.
-            || at + 2 < count && leads.get(at + 2).copied().unwrap_or(false);
-        if over && piece.kind == Kind::Paragraph && is_heading_like(piece) {
+    // From the end, so that what stands under a line is already known: a short
+    // line over another heading stays text.
+    let mut over_text = false;
+    for piece in draft.pieces.iter_mut().rev() {
+        let heads = over_text && piece.kind == Kind::Paragraph && is_heading_like(piece);
+        over_text = !heads && (is_prose(&piece.text) || piece.kind == Kind::Item);
+        if heads {
             piece.kind = Kind::Heading(2);
         }
     }
@@ -128,8 +126,10 @@ fn is_heading_like(piece: &Piece) -> bool {
         .next()
         .and_then(|word| word.strip_suffix('.'))
         .is_some_and(|word| word.contains('.'));
-    let ends_open =
-        dotted || !text.ends_with(['.', ',', ';', ':', '…', '。', '"', '”', '»', '-', '—']);
+    let ends_open = dotted
+        || !text.ends_with([
+            '.', ',', ';', ':', '…', '。', '"', '”', '’', '\'', '»', '-', '—',
+        ]);
     let begins = text.chars().next().is_some_and(|c| {
         c.is_uppercase()
             || c.is_numeric()

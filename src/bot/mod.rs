@@ -127,6 +127,13 @@ impl Bot {
     /// says where and who.
     #[must_use]
     pub fn run(&self, command: &'static Command, arguments: Arguments, message: &Message) -> Reply {
+        let limit = self.settings.question_characters;
+        if let Some(refusal) = arguments
+            .longest(limit)
+            .and_then(|long| self.too_long(long))
+        {
+            return refusal;
+        }
         let before = self.memory.before(&message.conversation, message.at);
         self.run_remembering(command, arguments, message, &before)
     }

@@ -31,6 +31,15 @@ impl Arguments {
         self
     }
 
+    /// A value of more than `limit` code points, when there is one.
+    #[must_use]
+    pub fn longest(&self, limit: usize) -> Option<&str> {
+        self.0
+            .iter()
+            .map(|(_, value)| value.as_str())
+            .find(|value| value.chars().nth(limit).is_some())
+    }
+
     /// The number of the first item to show, counted from 1.
     #[must_use]
     pub fn from_item(&self) -> usize {

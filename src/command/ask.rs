@@ -6,7 +6,7 @@ use crate::{
     answer::{self, Answer, Document, Outcome, Silence},
     citation,
     memory::Focus,
-    reply::{Action, Block, Line, Piece, Quotation, Reply, Role, Status},
+    reply::{Action, Block, Line, Piece, Quotation, Reply, Role, SpokenBy, Status},
     text::Span,
 };
 
@@ -141,11 +141,17 @@ fn evidence(answer: &Answer, documents: &[Document<'_>]) -> Quotation {
             answer.words.end - sentence.start,
         )];
     }
-    quotation.speaker =
-        citation::attribution_of(document.attributions, answer.words).map(|attribution| {
-            citation::spoken_by(document.article, document.attributions, attribution)
-        });
+    quotation.speaker = named_speaker(document, answer.words);
     quotation
+}
+
+/// Who said the words; somebody unclear is no part of an answer.
+fn named_speaker(document: &Document<'_>, words: Span) -> Option<SpokenBy> {
+    citation::attribution_of(document.attributions, words)
+        .filter(|attribution| attribution.speaker.is_some())
+        .map(|attribution| {
+            citation::spoken_by(document.article, document.attributions, attribution)
+        })
 }
 
 /// Adds the marks of a second answer in the same sentence.
@@ -206,10 +212,7 @@ fn silent(outcome: &Outcome, documents: &[Document<'_>]) -> Done {
         let document = &documents[nearest.document];
         let span = document.article.sentences[nearest.sentence].span;
         let mut quotation = citation::quotation(document.article, span, Role::Nearest);
-        quotation.speaker =
-            citation::attribution_of(document.attributions, span).map(|attribution| {
-                citation::spoken_by(document.article, document.attributions, attribution)
-            });
+        quotation.speaker = named_speaker(document, span);
         blocks.push(Block::Text(Line::own(
             "The nearest it comes, which is not an answer:",
         )));

@@ -257,8 +257,8 @@ fn the_same_of(said: &Words<'_>, joined: bool, last: &Turn) -> Option<Routed> {
     }
 }
 
-/// The line with "he", "her", "their" replaced by whom the conversation is
-/// about, when the line names nobody itself.
+/// The line with "he" or "her" replaced by whom the conversation is about, when
+/// the line names nobody itself. "They" is as often a crowd or a country.
 pub(super) fn with_names(said: &Words<'_>, before: &[Turn]) -> String {
     let typed = said.typed().join(" ");
     if names_somebody(said) {
@@ -268,16 +268,13 @@ pub(super) fn with_names(said: &Words<'_>, before: &[Turn]) -> String {
         return typed;
     };
     let Some(at) = said.find(0, |word| {
-        matches!(
-            word,
-            "he" | "she" | "him" | "her" | "his" | "hers" | "they" | "them" | "their"
-        )
+        matches!(word, "he" | "she" | "him" | "her" | "his" | "hers")
     }) else {
         return typed;
     };
     let word = said.at(at).unwrap_or_default();
     let last = at + 1 == said.len();
-    let possessive = matches!(word, "his" | "hers" | "their") || word == "her" && !last;
+    let possessive = matches!(word, "his" | "hers") || word == "her" && !last;
     let end: String = said.typed()[at]
         .chars()
         .rev()
