@@ -16,6 +16,11 @@ const MEANING: f32 = 7.0;
 const KIND: f32 = 0.5;
 const UNMET_NAME: f32 = -3.0;
 const UNMET_WORD: f32 = -2.5;
+/// "What is the capital of …?" where no capital is spoken of.
+const UNMET_FOCUS: f32 = -2.0;
+
+/// Words of a question in which the thing asked for is most of it.
+const BRIEF: usize = 3;
 
 /// Weight, as a share of the question, of a word that must be met.
 const TELLING: f32 = 0.12;
@@ -28,12 +33,19 @@ pub(super) fn confidence(asked: &Asked, prepared: &Prepared, best: &Scored) -> f
         .filter_map(|term| Some((term, asked.terms.get(term)?.name)))
         .map(|(term, name)| asking.weight(term) * if name { UNMET_NAME } else { UNMET_WORD })
         .sum();
+    let brief = asked.terms.len() <= BRIEF;
+    let unfocused = brief
+        && asking
+            .unmet()
+            .filter_map(|term| asked.terms.get(term))
+            .any(|term| asked.focus == Some(term.word));
     let sum = BIAS
         + COVERAGE * best.coverage
         + PASSAGE * best.passage
         + MEANING * best.meaning
         + if best.kind { KIND } else { 0.0 }
-        + unmet;
+        + unmet
+        + if unfocused { UNMET_FOCUS } else { 0.0 };
     1.0 / (1.0 + (-sum).exp())
 }
 

@@ -31,7 +31,7 @@ fn take_title(draft: &mut Draft) {
     let short = piece.text.split_whitespace().take(LONGEST + 1).count() <= LONGEST
         && piece.text.chars().take(251).count() <= 250;
     // One full stop closes a sentence; a title with one is rare, and then short.
-    let closed = piece.text.ends_with('.') && piece.text.split_whitespace().count() > 16;
+    let closed = piece.text.ends_with('.') && piece.text.split_whitespace().count() > 8;
     if follows && short && !closed && piece.kind == Kind::Paragraph {
         let title = draft.pieces.remove(first).text;
         draft.metadata.title = Some(title);

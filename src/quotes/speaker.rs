@@ -124,7 +124,16 @@ pub(super) fn resolve(
             }
             continue;
         };
-        if let Some(key) = cast.who(text, tokens, source) {
+        // "This marked …", "such language shows …": nobody's mouth.
+        let points = source
+            .of(text)
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| {
+                let word = word.to_lowercase();
+                matches!(word.as_str(), "this" | "these" | "that" | "those" | "such")
+            });
+        if let Some(key) = cast.who(text, tokens, source).filter(|_| !points) {
             let next = speakers.len();
             let number = *numbers.entry(key.clone()).or_insert(next);
             if number == next {
