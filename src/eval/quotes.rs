@@ -87,7 +87,7 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
 }
 
 fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64) -> Prediction {
-    let mut spans: Vec<(Span, Option<String>)> = Vec::new();
+    let mut spans: Vec<(Span, bool, Option<String>)> = Vec::new();
     let mut attributions = Vec::new();
     let doubles = article.text().contains(['"', '“']) || article.text().contains("''");
     for attribution in &found.attributions {
@@ -97,7 +97,7 @@ fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64)
         for span in &attribution.quoted {
             let words = article.words(*span).split_whitespace().count();
             if words >= DIRECT && !(doubles && single(article, *span)) {
-                spans.push((*span, source.clone()));
+                spans.push((*span, apart(article, attribution, *span), source.clone()));
             }
         }
         attributions.push(Attributed {
@@ -109,12 +109,13 @@ fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64)
             source,
         });
     }
-    // Of two claims on one quotation the first with a speaker stays.
-    spans.sort_by_key(|(span, speaker)| (*span, speaker.is_none()));
-    spans.dedup_by_key(|(span, _)| *span);
+    // Of two claims on one quotation the one whose cue
+    // is in its sentence stays.
+    spans.sort_by_key(|(span, apart, speaker)| (*span, speaker.is_none(), *apart));
+    spans.dedup_by_key(|(span, ..)| *span);
     let quotes = spans
         .into_iter()
-        .map(|(span, speaker)| {
+        .map(|(span, _, speaker)| {
             let (start, end) = article.code_points(span);
             Quote {
                 start,
@@ -129,6 +130,16 @@ fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64)
         attributions,
         ms,
     }
+}
+
+/// Whether a sentence ends between an attribution's cue and a quotation.
+fn apart(article: &Article, attribution: &quotes::Attribution, span: Span) -> bool {
+    attribution.cue.is_some_and(|cue| {
+        let between = Span::new(cue.end, span.start).of(article.text());
+        [". ", "? ", "! ", ".\n", "\n\n"]
+            .iter()
+            .any(|end| between.contains(end))
+    })
 }
 
 /// Whether single marks enclose the span: inside double ones and in headlines

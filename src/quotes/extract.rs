@@ -65,8 +65,8 @@ fn attribution(
         // "Ann Lee, a doctor" is one source though the comma is in none.
         match sources.last_mut() {
             Some(last)
-                if letters(text, last.end, span.start) == 0
-                    && span.start - last.end <= 3
+                if span.start - last.end <= 12
+                    && joins(tokens, *last, span)
                     && !Span::new(last.end, span.start)
                         .of(text)
                         .contains(['.', '”', '"']) =>
@@ -87,6 +87,20 @@ fn attribution(
         .find(|span| span.contains(head.span))
         .unwrap_or(head.span);
     Some(finish(text, tokens, source, Some((cue, at)), content))
+}
+
+/// Whether `next` explains the name that ends `last`.
+fn joins(tokens: &Tokens, last: Span, next: Span) -> bool {
+    let before = tokens.all.partition_point(|t| t.span.end <= last.end);
+    let after = tokens.all.partition_point(|t| t.span.start < next.start);
+    before
+        .checked_sub(1)
+        .and_then(|at| tokens.all.get(at))
+        .is_some_and(|t| t.class.is_name() || t.class == Class::Bracket)
+        && tokens
+            .all
+            .get(after)
+            .is_some_and(|t| t.class != Class::Subject)
 }
 
 /// The name or pronoun directly behind or before a verb of speech, for a cue
@@ -125,6 +139,15 @@ fn runs(tokens: &Tokens, start: usize, labels: &[usize], label: usize) -> Vec<Sp
             break;
         };
         if own == label {
+            let article = (start + index)
+                .checked_sub(1)
+                .and_then(|at| tokens.all.get(at))
+                .filter(|t| open.is_none() && label == CONTENT && t.class == Class::Determiner)
+                .filter(|t| t.sentence == token.sentence)
+                .filter(|_| index > 0 && labels.get(index - 1) == Some(&super::features::OUTSIDE));
+            if let Some(article) = article {
+                open = Some(article.span);
+            }
             if !token.class.is_mark() {
                 open = Some(Span::new(
                     open.map_or(token.span.start, |o| o.start),
@@ -358,7 +381,27 @@ fn transcript(text: &str, tokens: &Tokens, found: &mut Vec<Attribution>) {
         !(a.cue.is_none() || a.source.is_none()) || turn.is_none_or(|(_, end)| first >= *end)
     });
     for (source, colon, content) in turns {
-        let mut turn = finish(text, tokens, Some(source), None, vec![content]);
+        let mut parts = vec![content];
+        let next = tokens
+            .quotations
+            .partition_point(|q| q.whole.start < content.end);
+        for more in tokens
+            .quotations
+            .iter()
+            .skip(next)
+            .take_while(|q| q.continued)
+            .take(20)
+        {
+            if starts
+                .binary_search_by(|(start, _)| start.cmp(&more.inside.start))
+                .is_ok()
+            {
+                break;
+            }
+            parts.push(more.inside);
+        }
+        found.retain(|a| a.cue.is_some() || !a.content.iter().any(|c| parts.contains(c)));
+        let mut turn = finish(text, tokens, Some(source), None, parts);
         turn.cue = Some(colon);
         found.retain(|a| a.content != turn.content);
         found.push(turn);

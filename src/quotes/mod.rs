@@ -111,3 +111,6 @@ impl Attributions {
         self.speakers.get(attribution.speaker?)
     }
 }
+
+#[cfg(test)]
+mod tests;

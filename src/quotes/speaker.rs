@@ -28,7 +28,12 @@ struct Entity {
     person: bool,
     /// How often it is named as a source.
     speaks: u32,
+    /// Whether a title, a role or a given name tells that it is a person.
+    sure: bool,
 }
+
+/// What it counts for a pronoun that the candidate spoke last.
+const CONTINUES: i32 = 5;
 
 /// Body words: a name that ends in one is no person.
 const BODIES: &[&str] = &[
@@ -131,6 +136,9 @@ pub(super) fn resolve(
                 speakers.push(cast.speaker(&key));
             }
             attribution.speaker = Some(number);
+            if let Ok(entity) = key {
+                cast.last = Some((entity, tokens.passage_at(source.start)));
+            }
         }
         let inside = attribution.cue.is_some_and(|cue| tokens.quoted(cue.start));
         if !inside {
@@ -183,6 +191,8 @@ fn signature(tokens: &Tokens, attribution: &Attribution) -> Option<Span> {
 struct Cast {
     entities: Vec<Entity>,
     mentions: Vec<Mention>,
+    /// Who spoke last, and in which passage.
+    last: Option<(usize, u32)>,
 }
 
 impl Cast {
@@ -190,6 +200,7 @@ impl Cast {
         let mut cast = Self {
             entities: Vec::new(),
             mentions: Vec::new(),
+            last: None,
         };
         let runs = name_runs(tokens);
         let mut by_last: HashMap<String, Vec<usize>> = HashMap::new();
@@ -206,8 +217,14 @@ impl Cast {
         for entity in &mut cast.entities {
             let given = entity.folded.first().filter(|_| entity.folded.len() > 1);
             match given.and_then(|name| lexicon::given_name(name)) {
-                Some(true) if entity.person => entity.she += 3,
-                Some(false) if entity.person => entity.he += 3,
+                Some(true) if entity.person => {
+                    entity.she += 3;
+                    entity.sure = true;
+                }
+                Some(false) if entity.person => {
+                    entity.he += 3;
+                    entity.sure = true;
+                }
                 _ => {}
             }
         }
@@ -265,6 +282,7 @@ impl Cast {
                     she: 0,
                     person: !body,
                     speaks: 0,
+                    sure: false,
                 });
                 same.push(self.entities.len() - 1);
                 self.entities.len() - 1
@@ -285,8 +303,10 @@ impl Cast {
         }
         let (role, gender) = before(text, tokens, start);
         match gender {
-            Some(true) => own.she += 5,
-            Some(false) => own.he += 5,
+            Some(she) => {
+                own.sure = true;
+                if she { own.she += 5 } else { own.he += 5 }
+            }
             None => {}
         }
         if let Some(role) = role
@@ -295,6 +315,7 @@ impl Cast {
         {
             own.roles.push(role);
             own.person = true;
+            own.sure = true;
         }
         self.mentions.push(Mention { at: start, entity });
     }
@@ -338,65 +359,92 @@ impl Cast {
         }
     }
 
-    /// The person that opens the sentence of a participle or colon cue whose
-    /// source is not beside it ("Lee calmed the fans, adding: …").
+    /// The person whose sentence leads to words without a source beside them:
+    /// the subject of a participle ("Lee calmed the fans, adding …"), of what
+    /// stands before a colon, or of a verb of speech just before a quotation.
     fn subject(&self, tokens: &Tokens, attribution: &Attribution) -> Option<Span> {
         let first = attribution.content.first()?;
-        let from = attribution.cue.map_or(first.start, |cue| cue.start);
-        let at = tokens.all.partition_point(|t| t.span.start < from);
-        let here = tokens.all.get(at)?;
-        let colon = tokens.all.get(
-            tokens
-                .all
-                .partition_point(|t| t.span.start < first.start)
-                .checked_sub(2)?,
-        )?;
-        let participle = here.form.ends_with("ing");
-        if !(participle
-            || (colon.class == Class::Colon && colon.sentence == here.sentence)
-            || here.class == Class::Colon)
+        let mut at = tokens.all.partition_point(|t| t.span.start < first.start);
+        while at
+            .checked_sub(1)
+            .and_then(|back| tokens.all.get(back))
+            .is_some_and(|t| t.class == Class::Open)
         {
-            return None;
+            at -= 1;
         }
+        if let Some(cue) = attribution.cue {
+            at = at.min(tokens.all.partition_point(|t| t.span.start < cue.start));
+            let head = tokens.all.get(at)?;
+            if head.form.ends_with("ing") && head.class != Class::Name {
+                return self.leads(tokens, at, false);
+            }
+        }
+        let before = tokens.all.get(at.checked_sub(1)?)?;
+        let after = tokens.all.get(at)?;
+        let leading = match before.class {
+            Class::Colon => {
+                before.sentence == after.sentence || before.passage + 1 == after.passage
+            }
+            Class::Cue => before.sentence == after.sentence,
+            _ => after.class == Class::Colon,
+        };
+        leading.then(|| self.leads(tokens, at, true)).flatten()
+    }
+
+    /// The first or last subject of the sentence that the token before `at`
+    /// stands in.
+    fn leads(&self, tokens: &Tokens, at: usize, last: bool) -> Option<Span> {
+        let here = tokens.all.get(at.checked_sub(1)?)?;
         let back = tokens.all.get(..at)?.iter().rev().take(60);
-        let start = at
-            - back
-                .take_while(|t| t.sentence == here.sentence && t.passage == here.passage)
-                .count();
-        let mut opening = start;
-        while tokens.all.get(opening).is_some_and(|t| {
-            matches!(
-                t.class,
-                Class::Adverb | Class::Comma | Class::Determiner | Class::Role | Class::Title
-            ) || t.form == "."
-        }) {
-            opening += 1;
+        let start = at - back.take_while(|t| t.sentence == here.sentence).count();
+        let mut found = None;
+        let mut index = start;
+        while index < at {
+            let token = tokens.all.get(index)?;
+            let mention = self
+                .mentions
+                .binary_search_by_key(&index, |m| m.at)
+                .ok()
+                .filter(|_| token.quotation.is_none());
+            let count = match mention {
+                Some(_) => tokens
+                    .all
+                    .get(index..at)?
+                    .iter()
+                    .take_while(|t| t.class.is_name())
+                    .count(),
+                None => usize::from(
+                    matches!(token.form.as_str(), "he" | "she") && token.quotation.is_none(),
+                ),
+            };
+            if count == 0 {
+                index += 1;
+                continue;
+            }
+            let leads = index
+                .checked_sub(1)
+                .and_then(|b| tokens.all.get(b))
+                .filter(|t| t.sentence == here.sentence && index > start)
+                .is_none_or(|t| {
+                    !matches!(t.class, Class::Preposition | Class::To | Class::Genitive)
+                });
+            let follows = tokens.all.get(index + count).is_some_and(|t| {
+                t.class.is_verb()
+                    || matches!(
+                        t.class,
+                        Class::Lower | Class::Adverb | Class::Comma | Class::Colon
+                    )
+            });
+            if leads && follows {
+                let end = tokens.all.get(index + count - 1)?.span.end;
+                found = Some(Span::new(token.span.start, end));
+                if !last {
+                    return found;
+                }
+            }
+            index += count;
         }
-        let person = tokens.all.get(opening)?;
-        if matches!(person.form.as_str(), "he" | "she") {
-            return Some(person.span);
-        }
-        let mention = self
-            .mentions
-            .iter()
-            .skip(self.mentions.partition_point(|m| m.at < start))
-            .take(1)
-            .find(|m| m.at >= start && m.at <= opening)?;
-        let run = tokens
-            .all
-            .get(mention.at..at)?
-            .iter()
-            .take_while(|t| t.class.is_name())
-            .count();
-        let end = mention.at + run;
-        if tokens.all.get(end)?.class == Class::Genitive {
-            return None;
-        }
-        let begin = tokens.all.get(mention.at)?;
-        Some(Span::new(
-            begin.span.start,
-            tokens.all.get(end.checked_sub(1)?)?.span.end,
-        ))
+        found
     }
 
     /// Counts a named source as somebody who speaks.
@@ -511,9 +559,9 @@ impl Cast {
             } else {
                 (entity.he, entity.she)
             };
-            let known = entity.he + entity.she > 0
-                || !entity.roles.is_empty()
-                || (entity.speaks > 0 && entity.folded.len() > 1);
+            let known = entity.sure
+                || (entity.speaks > 1 && own > 0 && entity.folded.len() > 1)
+                || (entity.speaks > 0 && own > 0);
             if !entity.person || !known || other > own || token.quotation.is_some() {
                 continue;
             }
@@ -530,6 +578,10 @@ impl Cast {
                 + i32::from(opens) * 3
                 + i32::from(own > 0) * 4
                 + i32::from(entity.speaks > 0) * 3
+                + self.last.map_or(0, |(last, passage)| {
+                    let near = here.passage.saturating_sub(passage) <= 2;
+                    i32::from(last == mention.entity && near) * CONTINUES
+                })
                 - i32::from(owner) * 2
                 - i32::try_from(here.passage - token.passage).unwrap_or(9);
             match candidates.iter_mut().find(|(e, _)| *e == mention.entity) {
@@ -540,7 +592,7 @@ impl Cast {
         candidates.sort_by_key(|(_, score)| -score);
         match candidates.as_slice() {
             [(one, _)] => Some(*one),
-            [(one, score), (_, second), ..] if *score > second + 2 => Some(*one),
+            [(one, score), (_, second), ..] if *score > second + 5 => Some(*one),
             _ => None,
         }
     }
@@ -639,6 +691,12 @@ fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
     let mut at = 0;
     let all = &tokens.all;
+    // A word that is capitalised only where a sentence starts is no name.
+    let firm: std::collections::HashSet<&str> = all
+        .iter()
+        .filter(|t| matches!(t.class, Class::Name | Class::Acronym))
+        .map(|t| t.form.as_str())
+        .collect();
     while at < all.len() {
         if !all[at].class.is_name() {
             at += 1;
@@ -679,7 +737,10 @@ fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
             .checked_sub(1)
             .and_then(|b| all.get(b))
             .is_some_and(|t| t.form == "(");
-        if !bracketed {
+        let chance = at - start == 1
+            && all[start].class == Class::FirstName
+            && !firm.contains(all[start].form.as_str());
+        if !bracketed && !chance {
             runs.push((start, at));
         }
     }
