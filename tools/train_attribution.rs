@@ -1,5 +1,5 @@
 //! Trains the two taggers of `quotes` on a file in the format of the bench
-//! (PolNeAR) and writes their weights:
+//! (`PolNeAR`) and writes their weights:
 //! `cargo run --release --example train_attribution -- TRAIN.jsonl OUT [EPOCHS]`.
 
 use std::{collections::HashMap, fs};
@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let data = arguments.first().context("TRAIN.jsonl OUT [EPOCHS]")?;
     let out = arguments.get(1).context("TRAIN.jsonl OUT [EPOCHS]")?;
-    let epochs = arguments.get(2).map_or(Ok(8), |n| n.parse())?;
+    let epochs = arguments.get(2).map_or(Ok(6), |n| n.parse())?;
     let lines = fs::read_to_string(data)?
         .lines()
         .map(serde_json::from_str)
@@ -47,14 +47,14 @@ fn main() -> anyhow::Result<()> {
     let examples = read(&lines);
     // Each half is scored by a model that has not seen it, so that the second
     // tagger learns from cues as wrong as it will meet.
-    let even = train_cues(examples.iter().step_by(2), 6);
-    let odd = train_cues(examples.iter().skip(1).step_by(2), 6);
+    let even = train_cues(&examples.iter().step_by(2), 6);
+    let odd = train_cues(&examples.iter().skip(1).step_by(2), 6);
     let scored: Vec<Vec<f32>> = examples
         .iter()
         .enumerate()
         .map(|(index, example)| score(example, if index % 2 == 0 { &odd } else { &even }))
         .collect();
-    let cue = train_cues(examples.iter(), 6);
+    let cue = train_cues(&examples.iter(), 6);
     let (tag, transitions) = train_tags(&examples, &scored, epochs);
     fs::write(out, pack(&cue, &tag, &transitions))?;
     Ok(())
@@ -125,8 +125,11 @@ fn read(lines: &[Line]) -> Vec<Example> {
         .collect()
 }
 
-/// Logistic regression with AdaGrad over hashed features.
-fn train_cues<'a>(examples: impl Iterator<Item = &'a Example> + Clone, epochs: usize) -> Vec<f32> {
+/// Logistic regression with `AdaGrad` over hashed features.
+fn train_cues<'a>(
+    examples: &(impl Iterator<Item = &'a Example> + Clone),
+    epochs: usize,
+) -> Vec<f32> {
     let mut weights = vec![0.0_f32; CUE_BUCKETS];
     let mut squares = vec![1e-6_f32; CUE_BUCKETS];
     let mut buffer: Vec<Feature> = Vec::new();
@@ -177,7 +180,6 @@ fn train_tags(examples: &[Example], scored: &[Vec<f32>], epochs: usize) -> (Vec<
     let mut transitions: Transitions = [[0.0; LABELS]; LABELS + 1];
     let mut transition_totals = transitions;
     let mut step = 1.0_f32;
-    let mut count = 0_usize;
     for _ in 0..epochs {
         for (example, scores) in examples.iter().zip(scored) {
             let tokens = &example.tokens;
@@ -215,7 +217,6 @@ fn train_tags(examples: &[Example], scored: &[Vec<f32>], epochs: usize) -> (Vec<
                         }
                     })
                     .collect();
-                count += 1;
                 step += 1.0;
                 if guess == truth {
                     continue;
@@ -243,7 +244,6 @@ fn train_tags(examples: &[Example], scored: &[Vec<f32>], epochs: usize) -> (Vec<
                 }
             }
         }
-        eprintln!("{count} sequences");
     }
     for (weight, total) in weights.iter_mut().zip(&totals) {
         *weight -= total / step;
@@ -271,6 +271,10 @@ fn pack(cue: &[f32], tag: &[f32], transitions: &Transitions) -> Vec<u8> {
     bytes
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "clamped to the range of a signed byte"
+)]
 fn quantise(weights: &[f32]) -> (f32, Vec<u8>) {
     let mut sizes: Vec<f32> = weights.iter().map(|w| w.abs()).collect();
     sizes.sort_by(f32::total_cmp);

@@ -148,3 +148,20 @@ fn single(article: &Article, span: Span) -> bool {
     let before = article.text().get(..span.start).unwrap_or("").trim_end();
     before.ends_with('‘') || (before.ends_with('\'') && !before.ends_with("''"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_code_points_and_gold_is_not_needed() {
+        let line = r#"{"id":"a","text":"Élan: “The bridge is open,” said Maren Holt."}"#;
+        let mut out = Vec::new();
+        let figures = run(line.as_bytes(), &mut out).unwrap_or_default();
+        assert!(figures.starts_with("articles 1\n"), "{figures}");
+        let written: serde_json::Value = serde_json::from_slice(&out).unwrap_or_default();
+        assert_eq!(written["quotes"][0]["start"], 7);
+        assert_eq!(written["quotes"][0]["end"], 26);
+        assert_eq!(written["quotes"][0]["speaker"], "Maren Holt");
+    }
+}

@@ -1,14 +1,18 @@
 //! Who said what: the attributions of an article and the speakers behind
 //! them. Pure.
 //!
-//! An attribution is source + cue + content, the terms of PARC3 (Pareti 2016)
-//! and PolNeAR (Newell et al. 2018).
+#![doc = include_str!("README.md")]
 
+mod bare;
+mod cast;
 mod extract;
 pub mod features;
+mod force;
 pub mod lexicon;
 pub mod marks;
 pub mod model;
+mod names;
+mod refer;
 mod speaker;
 pub mod token;
 
