@@ -16,8 +16,30 @@ pub mod answer;
 
 pub mod summary;
 
+pub mod store;
+
 pub mod library;
 
 pub mod reply;
+
+pub mod citation;
+
+pub mod command;
+
+pub mod memory;
+
+pub mod route;
+
+pub mod seal;
+
+pub mod bot;
+
+pub mod chat;
+
+pub mod bundled;
+
+pub mod cli;
+
+pub mod config;
 
 pub mod eval;

@@ -58,6 +58,10 @@ pub enum Verdict {
 
 /// One block of a reply.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a reply has a dozen blocks, most of them quotations"
+)]
 pub enum Block {
     /// A sentence of the bot.
     Text(Line),
@@ -168,7 +172,10 @@ pub struct SpokenBy {
 pub struct Action {
     /// What the button says: "More".
     pub label: &'static str,
-    /// The line that has the same effect when it is typed: "more".
+    /// The word that has the same effect when it is said next: "more".
+    pub word: &'static str,
+    /// The line that has the same effect whenever it is typed, also after a
+    /// restart: "quotes speaker:Ann Lee from:6".
     pub line: String,
 }
 
@@ -177,6 +184,24 @@ impl Line {
     #[must_use]
     pub fn own(text: impl Into<String>) -> Self {
         Self(vec![Piece::Own(text.into())])
+    }
+
+    /// A line of the bot's own words in which what stands between backticks
+    /// is something to type.
+    #[must_use]
+    pub fn with_code(text: &str) -> Self {
+        let pieces = text
+            .split('`')
+            .enumerate()
+            .filter(|(_, piece)| !piece.is_empty());
+        Self(
+            pieces
+                .map(|(number, piece)| match number % 2 {
+                    0 => Piece::Own(piece.to_owned()),
+                    _ => Piece::Code(piece.to_owned()),
+                })
+                .collect(),
+        )
     }
 
     /// With one piece more.

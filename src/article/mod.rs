@@ -1,11 +1,31 @@
 //! What an article is made of: one normalised text, and the sections,
 //! passages and sentences that point into it. Pure; reads no file.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use crate::text::{CodePoints, Span};
 
-mod structure;
+mod blocks;
+mod decode;
+mod draft;
+mod front_matter;
+mod html;
+mod language;
+mod lines;
+mod markdown;
+mod markup;
+mod metadata;
+mod plain;
+mod read;
+mod refusal;
+mod rubbish;
+mod sentences;
+pub(crate) mod structure;
+
+pub use read::{Format, LARGEST_SOURCE, Source, read};
+pub use refusal::Unreadable;
 
 /// One text with what is known about it.
 #[derive(Clone, Debug)]
@@ -89,6 +109,11 @@ pub struct LeftOut {
     pub reason: &'static str,
 }
 
+impl LeftOut {
+    /// Code points of a report: enough to recognise what was left out.
+    pub const LONGEST: usize = 160;
+}
+
 impl Article {
     /// Reads text that is already normal: it becomes the article's text
     /// unchanged, every non-empty line is a passage, nothing is left out.
@@ -114,11 +139,11 @@ impl Article {
             sentences,
         } = structure::build(&text, blocks);
         let digest = Sha256::digest(text.as_bytes());
-        let version = digest
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mut version = String::with_capacity(16);
+        for byte in digest.iter().take(8) {
+            // Writing to a string cannot fail.
+            let _ = write!(version, "{byte:02x}");
+        }
         Self {
             id: slug(metadata.title.as_deref().unwrap_or(&metadata.source)),
             version,
@@ -173,6 +198,13 @@ impl Article {
         self.passages
             .partition_point(|passage| passage.span.start <= at)
             .checked_sub(1)
+    }
+
+    /// Words of the text, headings included.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        use unicode_segmentation::UnicodeSegmentation;
+        self.text.unicode_words().count()
     }
 
     /// The heading over a passage.

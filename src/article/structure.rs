@@ -1,7 +1,6 @@
 //! From a normalised text and its blocks to sections, passages and sentences.
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use super::sentences::split;
 use super::{Passage, Section, Sentence};
 use crate::text::Span;
 
@@ -88,13 +87,4 @@ pub(super) fn build(text: &str, blocks: &[Block]) -> Structure {
         passages,
         sentences,
     }
-}
-
-/// Sentences of one paragraph, as spans of it.
-fn split(paragraph: &str) -> Vec<Span> {
-    paragraph
-        .split_sentence_bound_indices()
-        .map(|(at, words)| Span::new(at, at + words.len()).trimmed(paragraph))
-        .filter(|span| !span.is_empty())
-        .collect()
 }

@@ -1,8 +1,47 @@
-//! Where in the library do these words stand? The only user of tantivy.
+//! Where in the library do these words stand? The only user of tantivy; knows
+//! neither how an article was read nor what is said to the asker.
 
-use std::path::Path;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
 
-use crate::{article::Article, quotes::Attributions};
+use tantivy::{
+    IndexReader, ReloadPolicy, Term,
+    collector::{DocSetCollector, TopDocs},
+    query::TermQuery,
+    schema::IndexRecordOption,
+};
+
+pub(crate) mod analysis;
+mod columns;
+mod directory;
+mod documents;
+mod marks;
+mod query;
+mod statistics;
+mod writer;
+
+use columns::Columns;
+use documents::Fields;
+pub use marks::matched;
+use statistics::Statistics;
+pub use writer::Writer;
+
+/// What was typed beyond this is not searched for, in code points; chat
+/// messages are shorter.
+const LONGEST_QUERY: usize = 8_000;
+
+/// Different words of one query that are searched for; questions have fewer.
+const MOST_WORDS: usize = 64;
+
+/// Passages that are looked at for each article wanted.
+const PASSAGES_PER_CANDIDATE: usize = 6;
+
+/// What a further passage of the same article adds, as a part of its score.
+const FURTHER_PASSAGE: f32 = 0.05;
 
 /// What can go wrong with an index.
 #[derive(Debug, thiserror::Error)]
@@ -10,11 +49,42 @@ pub enum Error {
     /// tantivy refused.
     #[error("the search index failed")]
     Tantivy(#[from] tantivy::TantivyError),
+    /// The directory cannot be used.
+    #[error("failed to open the search index `{}`", path.display())]
+    Directory {
+        /// The directory or a file in it.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The directory holds something else, which is not ours to delete.
+    #[error("`{}` is no search index: it holds `{found}`", path.display())]
+    NotAnIndex {
+        /// The directory.
+        path: PathBuf,
+        /// A file that is not of an index.
+        found: String,
+    },
 }
 
 /// Passages, sentences and quotes of the articles, searchable.
-#[derive(Debug)]
-pub struct Index {}
+pub struct Index {
+    fields: Fields,
+    state: RwLock<State>,
+    /// Held while articles are added or removed; searches go on meanwhile.
+    /// Says whether files that a killed process left were swept out.
+    writing: Mutex<bool>,
+}
+
+/// What searches read; replaced when the index changes.
+#[derive(Clone)]
+struct State {
+    index: tantivy::Index,
+    reader: IndexReader,
+    /// ISO 639-1 codes of the articles, whose stems a query must try.
+    languages: Arc<BTreeSet<String>>,
+    in_memory: bool,
+}
 
 /// Which articles a search may look at; identifiers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +94,17 @@ pub enum Scope {
     All,
     /// These only.
     Articles(Vec<String>),
+}
+
+impl Scope {
+    /// Whether the article of this identifier is within.
+    #[must_use]
+    pub fn holds(&self, id: &str) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::Articles(ids) => ids.iter().any(|one| one == id),
+        }
+    }
 }
 
 /// One thing found.
@@ -50,33 +131,57 @@ pub enum Kind {
     Quote,
 }
 
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Passage => "passage",
+            Kind::Sentence => "sentence",
+            Kind::Quote => "quote",
+        }
+    }
+}
+
 impl Index {
     /// An empty index in memory.
     ///
     /// # Errors
     /// When tantivy cannot make one.
     pub fn in_memory() -> Result<Self, Error> {
-        Ok(Self {})
+        let (schema, _) = Fields::schema();
+        let index = tantivy::Index::builder()
+            .schema(schema)
+            .settings(documents::settings())
+            .create_in_ram()?;
+        Self::over(index, true)
     }
 
     /// The index in a directory; made anew when it is missing, of another
     /// format, or damaged.
     ///
     /// # Errors
-    /// When the directory cannot be used.
+    /// When the directory cannot be used, or holds anything but an index.
     pub fn open(directory: &Path) -> Result<Self, Error> {
-        let _ = directory;
-        Ok(Self {})
+        Self::over(directory::open(directory)?, false)
     }
 
-    /// Adds articles and makes them searchable; an article of the same
-    /// identifier is replaced.
+    /// An empty index in a directory, in the place of the one that was there.
     ///
     /// # Errors
-    /// When tantivy cannot write.
-    pub fn add(&self, articles: &[(&Article, &Attributions)]) -> Result<(), Error> {
-        let _ = articles;
-        Ok(())
+    /// When the directory cannot be used, or holds anything but an index.
+    pub fn open_anew(directory: &Path) -> Result<Self, Error> {
+        Self::over(directory::make(directory)?, false)
+    }
+
+    fn over(index: tantivy::Index, in_memory: bool) -> Result<Self, Error> {
+        let (_, fields) = Fields::schema();
+        let state = State::over(index, in_memory)?;
+        let index = Self {
+            fields,
+            state: RwLock::new(state),
+            writing: Mutex::new(in_memory),
+        };
+        index.refresh()?;
+        Ok(index)
     }
 
     /// The best hits for what a person typed, best first.
@@ -90,7 +195,109 @@ impl Index {
         scope: &Scope,
         limit: usize,
     ) -> Result<Vec<Hit>, Error> {
-        let _ = (kind, words, scope, limit);
-        Ok(Vec::new())
+        let state = self.state();
+        let searcher = state.reader.searcher();
+        let asked = (kind, words, scope);
+        let query = query::build(&searcher, &self.fields, &state.languages, asked)?;
+        let (Some(query), true) = (query, limit > 0) else {
+            return Ok(Vec::new());
+        };
+        let statistics = Statistics::of(&searcher, &self.fields, kind)?;
+        let top = TopDocs::with_limit(limit).order_by_score();
+        let found = searcher.search_with_statistics_provider(&query, &top, &statistics)?;
+        let mut columns = Columns::default();
+        found
+            .into_iter()
+            .map(|(score, address)| columns.hit(&searcher, address, score))
+            .collect()
+    }
+
+    /// The articles most likely to answer `question`, best first: those with
+    /// the best passages, a further good passage counting a little.
+    ///
+    /// # Errors
+    /// When tantivy cannot read.
+    pub fn candidates(
+        &self,
+        question: &str,
+        scope: &Scope,
+        limit: usize,
+    ) -> Result<Vec<String>, Error> {
+        let passages = limit.saturating_mul(PASSAGES_PER_CANDIDATE).max(limit);
+        let hits = self.search(Kind::Passage, question, scope, passages)?;
+        let mut articles: Vec<(String, f32)> = Vec::new();
+        for hit in hits {
+            match articles.iter_mut().find(|(id, _)| *id == hit.article) {
+                Some((_, sum)) => *sum += hit.score * FURTHER_PASSAGE,
+                None => articles.push((hit.article, hit.score)),
+            }
+        }
+        articles.sort_by(|one, other| other.1.total_cmp(&one.1));
+        articles.truncate(limit);
+        Ok(articles.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// Which version of which article the index holds.
+    ///
+    /// # Errors
+    /// When tantivy cannot read.
+    pub fn articles(&self) -> Result<BTreeMap<String, String>, Error> {
+        let searcher = self.state().reader.searcher();
+        let term = Term::from_field_text(self.fields.kind, documents::ARTICLE);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let mut columns = Columns::default();
+        let mut articles = BTreeMap::new();
+        for address in searcher.search(&query, &DocSetCollector)? {
+            let hit = columns.hit(&searcher, address, 0.0)?;
+            articles.insert(hit.article, hit.version);
+        }
+        Ok(articles)
+    }
+
+    /// Makes the last commit visible to searches.
+    fn refresh(&self) -> Result<(), Error> {
+        let reader = self.state().reader;
+        reader.reload()?;
+        let languages = columns::languages(&reader.searcher())?;
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.languages = Arc::new(languages);
+        Ok(())
+    }
+
+    fn state(&self) -> State {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.clone()
     }
 }
+
+impl State {
+    fn over(index: tantivy::Index, in_memory: bool) -> Result<Self, Error> {
+        // Reloaded by hand after a commit: watching would take a thread.
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        Ok(Self {
+            index,
+            reader,
+            languages: Arc::default(),
+            in_memory,
+        })
+    }
+
+    fn in_memory_and_empty(&self) -> bool {
+        self.in_memory && self.reader.searcher().segment_readers().is_empty()
+    }
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let documents = self.state().reader.searcher().num_docs();
+        f.debug_struct("Index")
+            .field("documents", &documents)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

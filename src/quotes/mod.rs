@@ -9,6 +9,7 @@ mod extract;
 pub mod features;
 mod force;
 pub mod lexicon;
+pub mod lookup;
 pub mod marks;
 pub mod model;
 mod names;

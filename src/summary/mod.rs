@@ -2,6 +2,10 @@
 
 use crate::{article::Article, quotes::Attributions, text::Span};
 
+mod centrality;
+mod choice;
+mod opening;
+
 /// How long a summary may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
@@ -51,9 +55,178 @@ pub struct Line {
     pub replace: Option<(Span, String)>,
 }
 
+/// Sentences of the lengths that have a name.
+const SHORT: usize = 2;
+const MEDIUM: usize = 5;
+const LONG: usize = 10;
+
+/// An article of at most so many sentences is its own summary.
+const VERY_SHORT: usize = 3;
+
 /// Summarises `article`.
 #[must_use]
 pub fn summarise(article: &Article, attributions: &Attributions, request: &Request<'_>) -> Summary {
-    let _ = (article, attributions, request);
-    Summary::default()
+    let restricted = request.about.is_some() || request.section.is_some();
+    if !restricted && article.sentences.len() <= VERY_SHORT {
+        return Summary {
+            lines: (0..article.sentences.len())
+                .map(|sentence| whole(article, sentence))
+                .collect(),
+            whole: true,
+        };
+    }
+    let budget = Budget::of(request.length, article, restricted);
+    let chosen = choice::choose(article, attributions, request, &budget);
+    Summary {
+        lines: choice::readable(article, attributions, &chosen),
+        whole: false,
+    }
+}
+
+fn whole(article: &Article, sentence: usize) -> Line {
+    Line {
+        sentence,
+        span: article
+            .sentences
+            .get(sentence)
+            .map_or(Span::default(), |sentence| sentence.span),
+        replace: None,
+    }
+}
+
+/// What a summary may take.
+#[derive(Clone, Copy, Debug)]
+struct Budget {
+    sentences: usize,
+    words: usize,
+}
+
+impl Budget {
+    fn of(length: Length, article: &Article, restricted: bool) -> Self {
+        // Never longer than a third of the article, but one sentence at least.
+        let third = (article.sentences.len() / 3).max(1);
+        let third = if restricted {
+            article.sentences.len()
+        } else {
+            third
+        };
+        let (sentences, words) = match length {
+            Length::Short => (SHORT, usize::MAX),
+            Length::Medium => (MEDIUM, usize::MAX),
+            Length::Long => (LONG, usize::MAX),
+            Length::Sentences(number) => (number.max(1), usize::MAX),
+            Length::Words(number) => (usize::MAX, number.max(1)),
+        };
+        Self {
+            sentences: sentences.min(third),
+            words,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{article::Metadata, quotes};
+    use proptest::prelude::*;
+
+    const ARTICLE: &str = "The town of Harl will close its old mill in June, the council decided on Monday.\n\n\
+        The mill has ground flour for two hundred years and employs forty people. \
+        Mayor Ann Lee said the building was no longer safe. \
+        However, the mill needs repairs that would cost two million crowns. \
+        She promised that every worker would be offered another post.\n\n\
+        The owner, Tom Ray, called the decision “a theft” and said he would go to court. \
+        This surprised nobody in the council. \
+        The council and the owner have argued about the mill for ten years.\n\n\
+        A court in the capital will hear the case in May. \
+        Until then the mill stays open, and the workers stay in their posts. \
+        Visitors to the town can see the mill on Sundays. \
+        The river beside the mill is known for its trout.";
+
+    fn article(text: &str) -> Article {
+        Article::from_lines(text.to_owned(), Metadata::default())
+    }
+
+    fn lines(text: &str, length: Length, about: Option<&str>) -> Vec<String> {
+        let article = article(text);
+        let attributions = quotes::attribute(&article);
+        let request = Request {
+            length,
+            about,
+            section: None,
+        };
+        summarise(&article, &attributions, &request)
+            .lines
+            .iter()
+            .map(|line| match &line.replace {
+                None => article.words(line.span).to_owned(),
+                Some((span, with)) => {
+                    let before = Span::new(line.span.start, span.start).of(article.text());
+                    let after = Span::new(span.end, line.span.end).of(article.text());
+                    format!("{before}[{with}]{after}")
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_news_comes_first_and_the_lines_are_in_order() {
+        let lines = lines(ARTICLE, Length::Sentences(3), None);
+        assert_eq!(lines.len(), 3);
+        assert!(lines[0].starts_with("The town of Harl"), "{lines:?}");
+    }
+
+    #[test]
+    fn nothing_hangs_in_the_air() {
+        for length in [Length::Short, Length::Medium, Length::Sentences(4)] {
+            for line in lines(ARTICLE, length, None) {
+                let first = line.split_whitespace().next().unwrap();
+                assert!(
+                    !["She", "This", "However,", "He"].contains(&first),
+                    "{line}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_summary_is_never_longer_than_a_third() {
+        assert!(lines(ARTICLE, Length::Long, None).len() <= 4);
+        assert!(
+            lines(ARTICLE, Length::Words(30), None)
+                .join(" ")
+                .split_whitespace()
+                .count()
+                <= 30
+        );
+    }
+
+    #[test]
+    fn a_topic_is_kept_to() {
+        let lines = lines(ARTICLE, Length::Medium, Some("court"));
+        assert!(!lines.is_empty());
+        assert!(lines.iter().all(|line| line.contains("court")), "{lines:?}");
+        assert!(super::tests::lines(ARTICLE, Length::Medium, Some("elephants")).is_empty());
+    }
+
+    #[test]
+    fn a_very_short_article_is_given_whole() {
+        let article = article("One thing happened. Then another did.");
+        let request = Request {
+            length: Length::Medium,
+            about: None,
+            section: None,
+        };
+        let summary = summarise(&article, &Attributions::default(), &request);
+        assert!(summary.whole);
+        assert_eq!(summary.lines.len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_summed_up_the_same_each_time(text in "[A-Za-z“”.,!? \n]{0,400}") {
+            let first = lines(&text, Length::Medium, None);
+            prop_assert_eq!(&first, &lines(&text, Length::Medium, None));
+        }
+    }
 }

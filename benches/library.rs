@@ -1,0 +1,146 @@
+//! How long finding, adding and starting take, from one article to thousands.
+//!
+//! `VERBATIM_BENCH_ARTICLES=10,1000,10000,100000` chooses the sizes.
+
+#![expect(
+    clippy::print_stderr,
+    reason = "figures that criterion does not measure"
+)]
+
+use std::{
+    cell::Cell,
+    hint::black_box,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use criterion::{BatchSize, Criterion};
+use verbatim::{
+    index::{Index, Kind, Scope},
+    library::Library,
+    quotes::attribute,
+    store::Store,
+};
+
+mod support;
+
+/// How many articles the answer engine reads for one question.
+const CANDIDATES: usize = 8;
+
+/// Articles that are made and added at once.
+const AT_ONCE: usize = 1_000;
+
+/// Questions that take turns.
+const QUESTIONS: usize = 200;
+
+fn main() {
+    let mut criterion = Criterion::default().sample_size(20).configure_from_args();
+    one_article(&mut criterion);
+    let sizes = std::env::var("VERBATIM_BENCH_ARTICLES");
+    let sizes = sizes.unwrap_or_else(|_| "10,1000,10000".to_owned());
+    for size in sizes.split(',').filter_map(|size| size.trim().parse().ok()) {
+        stored(&mut criterion, size);
+    }
+    criterion.final_summary();
+}
+
+fn one_article(criterion: &mut Criterion) {
+    let article = support::article(1);
+    let attributions = attribute(&article);
+    criterion.bench_function("index one article in memory", |bench| {
+        bench.iter(|| {
+            let index = Index::in_memory().expect("an index");
+            index.add(&[(&article, &attributions)]).expect("indexed");
+            index
+        });
+    });
+    let library = Library::in_memory(vec![article]).expect("a library");
+    library.prepare_index(|_, _| {}).expect("an index");
+    let question = support::question(1, 1);
+    criterion.bench_function("search one article", |bench| {
+        bench.iter(|| {
+            let hits = library.search(Kind::Passage, black_box(&question), &Scope::All, 5);
+            hits.expect("hits")
+        });
+    });
+}
+
+fn open(directory: &Path) -> Library {
+    let store = Arc::new(Store::open(directory).expect("a store"));
+    Library::stored(store, &directory.join("search")).expect("a library")
+}
+
+fn stored(criterion: &mut Criterion, size: usize) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory.path();
+    let library = open(directory);
+    let mut added = Duration::ZERO;
+    for from in (0..size).step_by(AT_ONCE) {
+        let articles = (from..size.min(from + AT_ONCE)).map(support::article);
+        let articles: Vec<_> = articles.collect();
+        let begun = Instant::now();
+        library.add_all(articles).expect("added");
+        added += begun.elapsed();
+    }
+    let begun = Instant::now();
+    library.prepare_index(|_, _| {}).expect("an index");
+    eprintln!(
+        "{size} articles: stored in {:.2} s, quotes found and indexed in {:.2} s",
+        added.as_secs_f32(),
+        begun.elapsed().as_secs_f32(),
+    );
+    drop(library);
+
+    criterion.bench_function(&format!("start with {size} articles"), |bench| {
+        bench.iter(|| {
+            let library = open(directory);
+            library.prepare_index(|_, _| {}).expect("an index");
+            library
+        });
+    });
+
+    let library = open(directory);
+    library.prepare_index(|_, _| {}).expect("an index");
+    let questions: Vec<String> = (0..QUESTIONS)
+        .map(|number| support::question(size, number))
+        .collect();
+    let turn = Cell::new(0);
+    let next = || {
+        turn.set((turn.get() + 1) % QUESTIONS);
+        questions[turn.get()].as_str()
+    };
+    criterion.bench_function(&format!("candidates among {size} articles"), |bench| {
+        bench.iter(|| {
+            let found = library.candidates(black_box(next()), &Scope::All, CANDIDATES);
+            found.expect("candidates")
+        });
+    });
+    criterion.bench_function(&format!("search {size} articles"), |bench| {
+        bench.iter(|| {
+            let hits = library.search(Kind::Passage, black_box(next()), &Scope::All, 10);
+            hits.expect("hits")
+        });
+    });
+    let number = Cell::new(size);
+    criterion.bench_function(&format!("add one to {size} articles"), |bench| {
+        bench.iter_batched(
+            || {
+                number.set(number.get() + 1);
+                support::article(number.get())
+            },
+            |article| library.add(article).expect("added"),
+            BatchSize::PerIteration,
+        );
+    });
+    if let Some(memory) = resident() {
+        eprintln!("{size} articles: {memory} resident after that");
+    }
+}
+
+/// Resident memory of this process, where the system says.
+fn resident() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS"))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}

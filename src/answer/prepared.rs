@@ -1,0 +1,243 @@
+//! What is worked out once for each article: its words, stems, statistics
+//! and vectors. Knows no question.
+
+use std::collections::HashMap;
+
+use rust_stemmers::Stemmer;
+
+use super::{
+    languages::{self, Language},
+    vectors::{self, DIMENSIONS, Unit},
+    words::{self, Gap, shape},
+};
+use crate::{article::Article, quotes::Attributions, text::Span};
+
+/// What the engine works out once for each article.
+#[derive(Clone, Debug, Default)]
+pub struct Prepared {
+    pub(super) types: Vec<Type>,
+    pub(super) by_word: HashMap<String, usize>,
+    pub(super) stems: HashMap<String, usize>,
+    /// By stem: the sentences that have it and how often, in order.
+    pub(super) postings: Vec<Vec<(usize, u16)>>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) sentences: Vec<Line>,
+    pub(super) passages: Vec<Line>,
+    /// By section: the stems of its heading.
+    pub(super) headings: Vec<Vec<usize>>,
+    pub(super) title: Vec<usize>,
+    /// By sentence: the stems of who is said to speak in it.
+    pub(super) speakers: Vec<Vec<usize>>,
+}
+
+/// A word of the article, wherever it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Type {
+    pub(super) folded: String,
+    pub(super) stem: usize,
+    pub(super) function: bool,
+    pub(super) vector: Option<Unit>,
+}
+
+/// A word at its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) span: Span,
+    pub(super) word: usize,
+    pub(super) shape: u16,
+    pub(super) gap: Gap,
+}
+
+/// The tokens of a sentence or a passage.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) vector: Option<Unit>,
+}
+
+/// The stemmer's form of a folded word; numbers and possessives stay.
+pub(super) fn stem(stemmer: &Stemmer, folded: &str) -> String {
+    if folded.chars().any(|c| c.is_ascii_digit()) {
+        return folded.trim_matches(['$', '€', '£', '%']).to_owned();
+    }
+    stemmer.stem(folded).into_owned()
+}
+
+/// Words that ask are none of the topic even where they are no function
+/// words in the table, such as an acronym that looks like one is.
+pub(super) fn is_function(language: &Language, folded: &str, shape: u16) -> bool {
+    shape & shape::ALL_CAPITALS == 0 && language.is_function(folded)
+}
+
+impl Prepared {
+    /// Works out what there is to know about an article.
+    pub(super) fn new(article: &Article, attributions: &Attributions) -> Self {
+        let language = languages::of(article.metadata.language.as_deref());
+        let mut builder = Builder {
+            language,
+            stemmer: Stemmer::create(language.stemmer),
+            sums: Vec::new(),
+            prepared: Self::default(),
+        };
+        builder.read(article);
+        builder.speakers(attributions, article);
+        builder.prepared
+    }
+
+    pub(super) fn tokens_of(&self, line: &Line) -> &[Token] {
+        self.tokens.get(line.start..line.end).unwrap_or(&[])
+    }
+
+    pub(super) fn type_of(&self, token: &Token) -> Option<&Type> {
+        self.types.get(token.word)
+    }
+
+    pub(super) fn stem_of(&self, token: &Token) -> usize {
+        self.type_of(token).map_or(usize::MAX, |word| word.stem)
+    }
+}
+
+struct Builder {
+    language: &'static Language,
+    stemmer: Stemmer,
+    /// By type: its vector with its weight, before it is made a unit.
+    sums: Vec<[f32; DIMENSIONS]>,
+    prepared: Prepared,
+}
+
+impl Builder {
+    fn read(&mut self, article: &Article) {
+        for section in &article.sections {
+            let heading = section.heading.map_or("", |span| article.words(span));
+            let stems = self.stems_of(heading);
+            self.prepared.headings.push(stems);
+        }
+        self.prepared.title = self.stems_of(article.metadata.title.as_deref().unwrap_or(""));
+        for passage in &article.passages {
+            let first = self.prepared.tokens.len();
+            let mut whole = [0f32; DIMENSIONS];
+            for sentence in passage.sentences.clone() {
+                let Some(sentence) = article.sentences.get(sentence) else {
+                    continue;
+                };
+                let line = self.sentence(article.words(sentence.span), sentence.span, &mut whole);
+                self.prepared.sentences.push(line);
+            }
+            let end = self.prepared.tokens.len();
+            self.prepared.passages.push(Line {
+                start: first,
+                end,
+                vector: Unit::new(&whole),
+            });
+        }
+    }
+
+    fn sentence(&mut self, text: &str, span: Span, whole: &mut [f32; DIMENSIONS]) -> Line {
+        let number = self.prepared.sentences.len();
+        let start = self.prepared.tokens.len();
+        let mut sum = [0f32; DIMENSIONS];
+        for word in words::split(text, span.start) {
+            let index = self.intern(&word.folded, word.shape);
+            if let Some(vector) = self.sums.get(index) {
+                for (to, from) in sum.iter_mut().zip(vector) {
+                    *to += from;
+                }
+            }
+            let stem = self.prepared.types.get(index).map_or(0, |word| word.stem);
+            if let Some(postings) = self.prepared.postings.get_mut(stem) {
+                match postings.last_mut() {
+                    Some(last) if last.0 == number => last.1 = last.1.saturating_add(1),
+                    _ => postings.push((number, 1)),
+                }
+            }
+            self.prepared.tokens.push(Token {
+                span: word.span,
+                word: index,
+                shape: word.shape,
+                gap: word.gap,
+            });
+        }
+        for (to, from) in whole.iter_mut().zip(&sum) {
+            *to += from;
+        }
+        Line {
+            start,
+            end: self.prepared.tokens.len(),
+            vector: Unit::new(&sum),
+        }
+    }
+
+    fn intern(&mut self, folded: &str, shape: u16) -> usize {
+        if let Some(&index) = self.prepared.by_word.get(folded) {
+            return index;
+        }
+        let index = self.prepared.types.len();
+        let mut sum = [0f32; DIMENSIONS];
+        if self.language.vectors {
+            vectors::add(folded, &mut sum);
+        }
+        let stem = self.stem_number(folded);
+        self.prepared.types.push(Type {
+            folded: folded.to_owned(),
+            stem,
+            function: is_function(self.language, folded, shape),
+            vector: Unit::new(&sum),
+        });
+        self.sums.push(sum);
+        self.prepared.by_word.insert(folded.to_owned(), index);
+        index
+    }
+
+    fn stem_number(&mut self, folded: &str) -> usize {
+        let stem = stem(&self.stemmer, folded);
+        let next = self.prepared.stems.len();
+        let number = *self.prepared.stems.entry(stem).or_insert(next);
+        if number == next {
+            self.prepared.postings.push(Vec::new());
+        }
+        number
+    }
+
+    fn stems_of(&mut self, text: &str) -> Vec<usize> {
+        let mut stems: Vec<usize> = words::split(text, 0)
+            .iter()
+            .filter(|word| !is_function(self.language, &word.folded, word.shape))
+            .map(|word| self.stem_number(&word.folded))
+            .collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    }
+
+    fn speakers(&mut self, attributions: &Attributions, article: &Article) {
+        self.prepared.speakers = vec![Vec::new(); self.prepared.sentences.len()];
+        let names: Vec<Vec<usize>> = attributions
+            .speakers
+            .iter()
+            .map(|speaker| {
+                let mut all = speaker.name.clone();
+                for other in speaker.also.iter().chain(&speaker.roles) {
+                    all.push(' ');
+                    all.push_str(other);
+                }
+                self.stems_of(&all)
+            })
+            .collect();
+        for attribution in &attributions.attributions {
+            let Some(stems) = attribution.speaker.and_then(|speaker| names.get(speaker)) else {
+                continue;
+            };
+            for content in &attribution.content {
+                let sentence = article.sentence_at(content.start);
+                let Some(of) = sentence.and_then(|at| self.prepared.speakers.get_mut(at)) else {
+                    continue;
+                };
+                // A sentence of a hundred speakers gains nothing from the rest.
+                if of.len() < 100 {
+                    of.extend(stems);
+                }
+            }
+        }
+    }
+}

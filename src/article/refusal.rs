@@ -1,0 +1,270 @@
+//! Why something could not be read as an article, in sentences for people.
+//! Judges what a reader kept; reads nothing itself.
+
+use super::draft::Draft;
+
+/// A situation in which there is no article to read; the text is for the
+/// person who gave the source, with the next step.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// No bytes, or nothing but white space.
+    #[error("`{name}` is empty. Give me a file with the article's text.")]
+    Empty {
+        /// The file name or URL.
+        name: String,
+    },
+    /// A picture, an archive, a program.
+    #[error(
+        "`{name}` is not text but {kind}. Save the article as text, Markdown or a web page and give me that."
+    )]
+    Binary {
+        /// The file name or URL.
+        name: String,
+        /// "a PDF file", "an image", "binary data" …
+        kind: &'static str,
+    },
+    /// More bytes than an article has.
+    #[error(
+        "`{name}` has {megabytes} MB, and I read up to {} MB. Give me the article alone.",
+        super::LARGEST_SOURCE / 1_000_000
+    )]
+    TooLarge {
+        /// The file name or URL.
+        name: String,
+        /// Its size, rounded up.
+        megabytes: usize,
+    },
+    /// No character encoding makes words of the bytes.
+    #[error(
+        "`{name}` is text in a character encoding that I cannot make out. Save it as UTF-8 and try again."
+    )]
+    UnknownEncoding {
+        /// The file name or URL.
+        name: String,
+    },
+    /// Only the question about cookies was saved.
+    #[error(
+        "`{name}` holds only a question about cookies, not the article. Answer it in your browser, then save the page or paste the text."
+    )]
+    CookieWall {
+        /// The file name or URL.
+        name: String,
+    },
+    /// Only the opening and an offer to subscribe.
+    #[error(
+        "`{name}` stops at a paywall. If you may read the article, paste its text or give me a saved copy."
+    )]
+    Paywall {
+        /// The file name or URL.
+        name: String,
+    },
+    /// What the server sent instead of the article.
+    #[error(
+        "`{name}` is an error page (“{says}”), not an article. Check the address, or paste the text."
+    )]
+    ErrorPage {
+        /// The file name or URL.
+        name: String,
+        /// The page's own words.
+        says: String,
+    },
+    /// A page that only a browser fills.
+    #[error(
+        "`{name}` shows its text only in a browser with JavaScript. Open it there and save the page or paste the text."
+    )]
+    NeedsJavaScript {
+        /// The file name or URL.
+        name: String,
+    },
+    /// Nothing left that reads like an article.
+    #[error(
+        "I found no article in `{name}`: {words} words are left without menus and the like. Give me the page of the article itself, or paste its text."
+    )]
+    NotAnArticle {
+        /// The file name or URL.
+        name: String,
+        /// What was left.
+        words: usize,
+    },
+}
+
+/// Kept words above which no phrase makes a page a wall or an error: our
+/// longest paywall stubs are three paragraphs.
+const LONG_ENOUGH: usize = 220;
+
+/// A page of fewer words that speaks of its own failure has nothing else.
+const ERROR_WORDS: usize = 90;
+
+/// Refuses a draft that holds no article.
+pub(super) fn judge(draft: &Draft, fewest_words: usize, name: &str) -> Result<(), Unreadable> {
+    let words = draft.word_count();
+    if words >= LONG_ENOUGH {
+        return Ok(());
+    }
+    let name = name.to_owned();
+    let short = |text: &str| text.split_whitespace().take(46).count() <= 45;
+    let says = |phrases: &[&str]| {
+        draft
+            .every_text()
+            .filter(|text| short(text))
+            .find(|text| holds(text, phrases))
+    };
+    if says(PAYWALL).is_some() {
+        return Err(Unreadable::Paywall { name });
+    }
+    if words < ERROR_WORDS {
+        if says(JAVASCRIPT).is_some() {
+            return Err(Unreadable::NeedsJavaScript { name });
+        }
+        let title = draft.metadata.title.as_deref();
+        let error = title
+            .into_iter()
+            .chain(draft.every_text())
+            .filter(|text| text.split_whitespace().take(13).count() <= 12)
+            .find(|text| is_error(text));
+        if let Some(says) = error {
+            let says = crate::text::shorten(says, 80).to_owned();
+            return Err(Unreadable::ErrorPage { name, says });
+        }
+        if says(COOKIES).is_some() {
+            return Err(Unreadable::CookieWall { name });
+        }
+    }
+    if words < fewest_words {
+        return Err(Unreadable::NotAnArticle { name, words });
+    }
+    Ok(())
+}
+
+fn holds(text: &str, phrases: &[&str]) -> bool {
+    let text = crate::text::fold(text);
+    phrases.iter().any(|phrase| text.contains(phrase))
+}
+
+/// Said by sites to a reader without subscription.
+const PAYWALL: &[&str] = &[
+    "subscribe to continue",
+    "subscribe to read",
+    "subscribe to keep reading",
+    "subscribe now to continue",
+    "subscribe now to read",
+    "subscribe for full access",
+    "subscribe to unlock",
+    "to continue reading",
+    "to keep reading",
+    "to read the full",
+    "to read the rest",
+    "to read this article",
+    "continue reading with a",
+    "for subscribers only",
+    "for subscribers.",
+    "is for subscribers",
+    "subscriber-only",
+    "subscriber exclusive",
+    "already a subscriber",
+    "already have an account? log in",
+    "already a member? sign in",
+    "unlock this article",
+    "unlock the full",
+    "free articles remaining",
+    "free articles left",
+    "reached your limit of free",
+    "reached your article limit",
+    "register to continue",
+    "log in to continue reading",
+    "start your free trial",
+    "jetzt weiterlesen",
+    "reserve aux abonnes",
+];
+
+const JAVASCRIPT: &[&str] = &[
+    "enable javascript",
+    "javascript is disabled",
+    "javascript is not enabled",
+    "requires javascript",
+    "turn on javascript",
+    "javascript to run this app",
+];
+
+const COOKIES: &[&str] = &[
+    "we use cookies",
+    "uses cookies",
+    "accept cookies",
+    "accept all cookies",
+    "accept all",
+    "cookie consent",
+    "cookie settings",
+    "cookie policy",
+    "cookie preferences",
+    "manage cookies",
+    "and our partners store",
+    "wir verwenden cookies",
+    "nous utilisons des cookies",
+    "utilizamos cookies",
+];
+
+/// Whether a short text is the heading of an error or challenge page.
+fn is_error(text: &str) -> bool {
+    const PHRASES: &[&str] = &[
+        "page not found",
+        "page cannot be found",
+        "page can't be found",
+        "page could not be found",
+        "page you requested",
+        "page you are looking for",
+        "page you're looking for",
+        "page doesn't exist",
+        "page does not exist",
+        "this page isn't available",
+        "access denied",
+        "access to this page has been denied",
+        "you don't have permission to access",
+        "internal server error",
+        "service unavailable",
+        "bad gateway",
+        "gateway timeout",
+        "gateway time-out",
+        "too many requests",
+        "verify you are human",
+        "verifying you are human",
+        "checking your browser",
+        "are you a robot",
+        "unusual traffic",
+        "attention required!",
+        "something went wrong",
+        "temporarily unavailable",
+        "site can't be reached",
+    ];
+    let text = crate::text::fold(text);
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let code = words
+        .find(|word| !word.is_empty() && *word != "error" && *word != "http")
+        .is_some_and(|word| {
+            matches!(
+                word,
+                "400"
+                    | "401"
+                    | "403"
+                    | "404"
+                    | "410"
+                    | "429"
+                    | "451"
+                    | "500"
+                    | "502"
+                    | "503"
+                    | "504"
+            )
+        });
+    let names_fault = [
+        "error",
+        "not found",
+        "forbidden",
+        "unauthorized",
+        "denied",
+        "gone",
+    ]
+    .iter()
+    .any(|word| text.contains(word));
+    let exact = ["just a moment...", "not found", "forbidden", "404"].contains(&text.trim());
+    (code && names_fault) || exact || PHRASES.iter().any(|phrase| text.contains(phrase))
+}

@@ -1,0 +1,247 @@
+//! From a message to a reply: is the bot addressed, what is asked, and is
+//! every quotation of the reply really in the article? Knows no platform.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    command::{Access, Arguments, Command, Context, Done, Refusal, find},
+    index::Scope,
+    library::Library,
+    memory::{Memory, Turn},
+    reply::{Block, Line, Reply, Status},
+    route::{Routed, route},
+    seal::seal,
+};
+
+mod complete;
+
+/// What the asker reads when something failed on our side; the log has more.
+pub const OUR_FAULT: &str =
+    "Something went wrong on my side. It is in the log; please ask again later.";
+
+/// A message as a platform's adapter hands it over.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Where it was said: a channel, a thread, a room, a terminal. Follow-ups
+    /// refer to what was said in the same conversation.
+    pub conversation: String,
+    /// Who said it.
+    pub author: String,
+    /// What was said, without the mention of the bot.
+    pub text: String,
+    /// Whether the bot was addressed: mentioned, replied to, in private.
+    pub addressed: bool,
+    /// Whether the author may use moderators' commands here.
+    pub moderator: bool,
+    /// When, since any fixed moment: remembered turns expire by it.
+    pub at: Duration,
+}
+
+/// How the bot decides.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Below this probability, in 0..=1, that the article answers, `ask` is
+    /// silent.
+    pub threshold: f32,
+    /// Longest question in code points.
+    pub question_characters: usize,
+    /// How many turns a conversation remembers.
+    pub memory_turns: usize,
+    /// For how long a turn is remembered.
+    pub memory_time: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            threshold: 0.5,
+            question_characters: 1_000,
+            memory_turns: 8,
+            memory_time: Duration::from_secs(30 * 60),
+        }
+    }
+}
+
+/// Answers messages out of a library. Cheap to share, safe from many threads.
+#[derive(Debug)]
+pub struct Bot {
+    library: Arc<Library>,
+    settings: Settings,
+    memory: Memory,
+}
+
+impl Bot {
+    /// A bot for a library.
+    #[must_use]
+    pub fn new(library: Arc<Library>, settings: Settings) -> Self {
+        let memory = Memory::new(settings.memory_turns, settings.memory_time);
+        Self {
+            library,
+            settings,
+            memory,
+        }
+    }
+
+    /// The articles it answers from.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The reply to a message; `None` when the bot was not addressed.
+    #[must_use]
+    pub fn answer(&self, message: &Message) -> Option<Reply> {
+        if !message.addressed {
+            return None;
+        }
+        if let Some(refusal) = self.too_long(&message.text) {
+            return Some(refusal);
+        }
+        let before = self.memory.before(&message.conversation, message.at);
+        Some(match route(&message.text, &before) {
+            Routed::Courtesy(sentence) => spoken(Status::Answered, "help", sentence),
+            Routed::Refused(sentence) => spoken(Status::Refused, "help", &sentence),
+            Routed::Run {
+                command,
+                arguments,
+                named: true,
+            } => self.run_remembering(command, arguments, message, &before),
+            Routed::Run {
+                command,
+                arguments,
+                named: false,
+            } => {
+                let tried = self.carry_out(command, &arguments, message, &before);
+                match self.otherwise(command, &tried, message, &before) {
+                    Some((command, arguments, done)) => {
+                        self.finish(command, arguments, done, message)
+                    }
+                    None => self.finish(command, arguments, tried, message),
+                }
+            }
+        })
+    }
+
+    /// Runs one command with arguments that are already taken apart, as the
+    /// command line's subcommands and slash commands have them. `message`
+    /// says where and who.
+    #[must_use]
+    pub fn run(&self, command: &'static Command, arguments: Arguments, message: &Message) -> Reply {
+        let before = self.memory.before(&message.conversation, message.at);
+        self.run_remembering(command, arguments, message, &before)
+    }
+
+    /// What the end of a line that is being typed may become: command names,
+    /// speakers, articles, lengths; with the byte offset in the line where the
+    /// part to replace begins.
+    #[must_use]
+    pub fn complete(&self, line: &str) -> (usize, Vec<String>) {
+        complete::complete(&self.library, line)
+    }
+
+    fn too_long(&self, text: &str) -> Option<Reply> {
+        let limit = self.settings.question_characters;
+        text.chars().nth(limit).map(|_| {
+            spoken(
+                Status::Refused,
+                "ask",
+                &format!("That is longer than {limit} characters. Please ask it more briefly."),
+            )
+        })
+    }
+
+    fn run_remembering(
+        &self,
+        command: &'static Command,
+        arguments: Arguments,
+        message: &Message,
+        before: &[Turn],
+    ) -> Reply {
+        let done = self.carry_out(command, &arguments, message, before);
+        self.finish(command, arguments, done, message)
+    }
+
+    /// A plain question that a look for quotations did not answer may still be
+    /// answered by the article itself.
+    fn otherwise(
+        &self,
+        command: &'static Command,
+        tried: &Done,
+        message: &Message,
+        before: &[Turn],
+    ) -> Option<(&'static Command, Arguments, Done)> {
+        let unanswered = tried.reply.status == Status::NotInArticle;
+        if !unanswered || !matches!(command.name, "who" | "quotes") {
+            return None;
+        }
+        let ask = find("ask")?;
+        let arguments = Arguments::default().with("question", message.text.clone());
+        let done = self.carry_out(ask, &arguments, message, before);
+        (done.reply.status == Status::Answered).then_some((ask, arguments, done))
+    }
+
+    fn carry_out(
+        &self,
+        command: &'static Command,
+        arguments: &Arguments,
+        message: &Message,
+        before: &[Turn],
+    ) -> Done {
+        if command.access == Access::Moderators && !message.moderator {
+            return refused(command, "Only moderators of this channel may do that.");
+        }
+        let context = Context {
+            library: &self.library,
+            scope: &Scope::All,
+            before,
+            settings: &self.settings,
+        };
+        match (command.run)(&context, arguments) {
+            Ok(done) => done,
+            Err(Refusal::Asker(sentence)) => refused(command, &sentence),
+            Err(Refusal::Ours(error)) => {
+                tracing::error!(command = command.name, "{error:#}");
+                refused(command, OUR_FAULT)
+            }
+        }
+    }
+
+    fn finish(
+        &self,
+        command: &'static Command,
+        arguments: Arguments,
+        done: Done,
+        message: &Message,
+    ) -> Reply {
+        let reply = seal(done.reply, &self.library);
+        if reply.status != Status::Refused {
+            let turn = Turn {
+                command: command.name,
+                arguments,
+                focus: done.focus,
+                answered: reply.status == Status::Answered,
+                actions: reply.actions.clone(),
+            };
+            self.memory
+                .remember(&message.conversation, message.at, turn);
+        }
+        reply
+    }
+}
+
+fn refused(command: &'static Command, sentence: &str) -> Done {
+    Done {
+        reply: spoken(Status::Refused, command.name, sentence),
+        ..Done::default()
+    }
+}
+
+/// A reply of one sentence, in which words between backticks are to be typed.
+fn spoken(status: Status, command: &'static str, sentence: &str) -> Reply {
+    Reply {
+        command,
+        status,
+        blocks: vec![Block::Text(Line::with_code(sentence))],
+        ..Reply::default()
+    }
+}

@@ -1,0 +1,14 @@
+//! How replies reach people and programs: one layout of a reply, and for each
+//! platform a renderer and, where it listens too, an adapter.
+
+pub mod layout;
+
+pub mod plain;
+
+pub mod json;
+
+pub mod lines;
+
+pub mod session;
+
+pub mod terminal;

@@ -1,0 +1,34 @@
+//! `verbatim eval`: opens the files and hands over.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, BufWriter, Write},
+    path::PathBuf,
+};
+
+use anyhow::Context;
+use clap::ArgMatches;
+
+use super::{Exit, grammar};
+use crate::eval;
+
+pub(super) fn run(given: &ArgMatches) -> anyhow::Result<Exit> {
+    let path = |name: &str| {
+        given
+            .get_one::<PathBuf>(name)
+            .with_context(|| format!("--{name} is missing"))
+    };
+    let (data, out) = (path(grammar::DATA)?, path(grammar::OUT)?);
+    let input = File::open(data).with_context(|| format!("failed to open `{}`", data.display()))?;
+    let output =
+        File::create(out).with_context(|| format!("failed to write `{}`", out.display()))?;
+    let (input, output) = (BufReader::new(input), BufWriter::new(output));
+    let figures = match given.get_one::<String>(grammar::TASK).map(String::as_str) {
+        Some("qa") => eval::qa::run(input, output),
+        Some("quotes") => eval::quotes::run(input, output),
+        _ => eval::summary::run(input, output),
+    }
+    .with_context(|| format!("failed to evaluate `{}`", data.display()))?;
+    writeln!(io::stdout(), "{}", figures.trim_end())?;
+    Ok(Exit::Answered)
+}

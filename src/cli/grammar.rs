@@ -1,0 +1,178 @@
+//! The grammar of the command line. A command of the table needs no line here:
+//! its subcommand, arguments and help are derived from its row.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, Command as Program, builder::EnumValueParser, value_parser};
+
+use crate::{
+    chat::terminal::colour::Colour,
+    command::{COMMANDS, Command, Kind},
+};
+
+// In brackets, which no argument of a command can have in its name.
+pub(super) const ARTICLE: &str = "<article>";
+pub(super) const JSON: &str = "<json>";
+pub(super) const COLOUR: &str = "<colour>";
+pub(super) const VERBOSE: &str = "<verbose>";
+pub(super) const CONFIG: &str = "<config>";
+pub(super) const WORDS: &str = "<words>";
+pub(super) const TEXT: &str = "<text>";
+pub(super) const CHAT: &str = "chat";
+pub(super) const EVAL: &str = "eval";
+pub(super) const TASK: &str = "task";
+pub(super) const DATA: &str = "data";
+pub(super) const OUT: &str = "out";
+
+const ABOUT: &str = "Answers questions about an article out of the article, verbatim and cited, or says that it does not know.";
+
+const AFTER: &str = "Without a command, the chat opens.
+Exit status: 0 answered, 1 not in the article, 2 usage error or fault; of several questions the worst counts.";
+
+/// The whole grammar.
+pub(super) fn program() -> Program {
+    Program::new("verbatim")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(ABOUT)
+        .after_help(AFTER)
+        .args(everywhere())
+        .subcommand(
+            Program::new(CHAT).about("opens the chat; through pipes, one line in, one reply out"),
+        )
+        .subcommands(
+            COMMANDS
+                .iter()
+                .copied()
+                .filter(|c| is_asked_here(c))
+                .map(subcommand),
+        )
+        .subcommand(eval())
+}
+
+/// The bot's own help explains the chat; that of the command line is clap's.
+fn is_asked_here(command: &Command) -> bool {
+    command.name != "help"
+}
+
+fn everywhere() -> [Arg; 5] {
+    [
+        Arg::new(ARTICLE)
+            .long("article")
+            .value_name("FILE_OR_ID")
+            .global(true)
+            .action(ArgAction::Append)
+            .help("Asks this article: a file, or one that is known by its identifier; may be repeated"),
+        Arg::new(JSON)
+            .long("json")
+            .global(true)
+            .action(ArgAction::SetTrue)
+            .help("Prints one JSON object a line for each question"),
+        Arg::new(COLOUR)
+            .long("colour")
+            .alias("color")
+            .value_name("WHEN")
+            .global(true)
+            .value_parser(EnumValueParser::<Colour>::new())
+            .help("When to use colours"),
+        Arg::new(CONFIG)
+            .long("config")
+            .value_name("FILE")
+            .global(true)
+            .value_parser(value_parser!(PathBuf))
+            .help("Reads this configuration; config/verbatim.toml documents every key"),
+        Arg::new(VERBOSE)
+            .short('v')
+            .long("verbose")
+            .global(true)
+            .action(ArgAction::Count)
+            .help("Logs more to standard error; -vv still more"),
+    ]
+}
+
+fn subcommand(command: &'static Command) -> Program {
+    let mut program = Program::new(command.name)
+        .about(command.summary)
+        .aliases(command.aliases.iter().copied());
+    let first = command
+        .arguments
+        .iter()
+        .find(|argument| argument.kind != Kind::Number);
+    if let Some(first) = first {
+        program = program.override_usage(format!(
+            "verbatim {} [OPTIONS]\n       verbatim {} [OPTIONS] -    (one a line from standard input)",
+            command.usage(),
+            command.name
+        ));
+        program = program.arg(
+            Arg::new(WORDS)
+                .value_name("WORDS")
+                .action(ArgAction::Append)
+                .num_args(0..)
+                .help(first.help),
+        );
+    }
+    for argument in command.arguments {
+        let mut arg = Arg::new(argument.name)
+            .long(argument.name)
+            .value_name("VALUE")
+            .help(argument.help);
+        if argument.kind == Kind::Number {
+            arg = arg.value_name("NUMBER").value_parser(whole_number);
+        }
+        program = program.arg(arg);
+    }
+    if command.name == "article" {
+        program = program.arg(
+            Arg::new(TEXT)
+                .long("text")
+                .action(ArgAction::SetTrue)
+                .conflicts_with(JSON)
+                .help("Prints the article's text exactly, to which all offsets refer"),
+        );
+    }
+    program
+}
+
+/// Checks a number and keeps it as it was written, as every value is.
+fn whole_number(value: &str) -> Result<String, std::num::ParseIntError> {
+    value.parse::<usize>().map(|number| number.to_string())
+}
+
+fn eval() -> Program {
+    let file = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("FILE")
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(help)
+    };
+    Program::new(EVAL)
+        .about("runs an engine over evaluation data, writes its predictions and prints its figures")
+        .arg(
+            Arg::new(TASK)
+                .required(true)
+                .value_parser(["qa", "quotes", "summary"])
+                .help("Which engine"),
+        )
+        .arg(file(DATA, "The data, one JSON object a line"))
+        .arg(file(OUT, "Where the predictions are written"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_holds_for_every_command_of_the_table() {
+        program().debug_assert();
+        let program = program();
+        for command in COMMANDS.iter().filter(|command| is_asked_here(command)) {
+            assert!(
+                program.find_subcommand(command.name).is_some(),
+                "{}",
+                command.name
+            );
+        }
+    }
+}

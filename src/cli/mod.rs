@@ -1,0 +1,111 @@
+//! The command line: from arguments to output and an exit status. What can be
+//! asked it has from the table of commands.
+
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::ArgMatches;
+
+use crate::{
+    chat::terminal::{
+        self,
+        colour::{Clickable, Colour},
+    },
+    command,
+};
+
+mod articles;
+mod evaluation;
+mod exit;
+mod grammar;
+mod log;
+mod one_shot;
+mod options;
+mod talk;
+
+pub use exit::Exit;
+pub use options::Options;
+
+/// Runs the program with its arguments, the first of which is its name.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = match grammar::program().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(shown) => {
+            // Help and version are answers, everything else is a usage error;
+            // clap tells them apart. There is nobody to tell when it fails.
+            let _ = shown.print();
+            return if shown.use_stderr() {
+                Exit::Fault.into()
+            } else {
+                Exit::Answered.into()
+            };
+        }
+    };
+    log::start(matches.get_count(grammar::VERBOSE));
+    let configured = Options::configured(matches.get_one::<PathBuf>(grammar::CONFIG));
+    match configured.and_then(|options| dispatch(&matches, &options)) {
+        Ok(exit) => exit.into(),
+        // Who reads no further has what they wanted: `verbatim … | head -1`.
+        Err(error) if is_broken_pipe(&error) => Exit::Answered.into(),
+        Err(error) => {
+            let sentence = format!("{error:#}");
+            let shown = terminal::sanitise::sanitise(&sentence);
+            let _ = writeln!(io::stderr(), "error: {shown}");
+            Exit::Fault.into()
+        }
+    }
+}
+
+fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
+    match matches.subcommand() {
+        None | Some((grammar::CHAT, _)) => talk::chat(matches, options),
+        Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
+        Some((name, given)) => {
+            let command = command::find(name)
+                .ok_or_else(|| anyhow::anyhow!("there is no command `{name}`"))?;
+            one_shot::run(command, given, options)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// What the output is and what the user wants of it.
+struct Output {
+    terminal: bool,
+    colour: bool,
+    clickable: bool,
+}
+
+impl Output {
+    fn of(matches: &ArgMatches, options: &Options) -> Self {
+        let environment = |name: &str| std::env::var(name).ok();
+        let chosen = matches.get_one::<Colour>(grammar::COLOUR).copied();
+        let terminal = io::stdout().is_terminal();
+        let colour = chosen
+            .unwrap_or(options.colour)
+            .decide(terminal, &environment);
+        // Links are escape sequences too: none where colours are unwanted.
+        let links = if colour {
+            options.links
+        } else {
+            Clickable::Never
+        };
+        Self {
+            terminal,
+            colour,
+            clickable: links.decide(terminal, &environment),
+        }
+    }
+}

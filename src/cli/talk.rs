@@ -1,0 +1,91 @@
+//! `verbatim chat`: with a person at a terminal, or with a program.
+
+use std::{
+    io::{self, IsTerminal},
+    path::Path,
+    sync::Arc,
+};
+
+use clap::ArgMatches;
+
+use super::{Exit, Options, Output, articles, grammar};
+use crate::{
+    bot::Bot,
+    chat::{
+        layout::{Hints, Links, Shown},
+        session::Session,
+        terminal::{Format, Interactive, interactive, piped, render::Look},
+    },
+    library::Library,
+};
+
+pub(super) fn chat(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
+    let bot = bot(matches, options)?;
+    let session = Session::new(&bot, "terminal");
+    let output = Output::of(matches, options);
+    let look = look(&session, &output, Hints::Words);
+    let json = matches.get_flag(grammar::JSON);
+    if !json && output.terminal && io::stdin().is_terminal() {
+        let history = options.history.clone().filter(|path| prepare(path).is_ok());
+        interactive(&session, &Interactive { look, history })?;
+    } else {
+        let format = if json {
+            Format::Json
+        } else {
+            Format::Text(look)
+        };
+        piped(&session, io::stdin().lock(), io::stdout().lock(), format)?;
+    }
+    Ok(Exit::Answered)
+}
+
+/// A bot over the articles that the command line names.
+pub(super) fn bot(matches: &ArgMatches, options: &Options) -> anyhow::Result<Bot> {
+    let articles = articles::load(&named(matches), options.article_bytes)?;
+    let library = Library::in_memory(articles)?;
+    Ok(Bot::new(Arc::new(library), options.bot.clone()))
+}
+
+/// What `--article` names, in order.
+pub(super) fn named(matches: &ArgMatches) -> Vec<String> {
+    matches
+        .get_many::<String>(grammar::ARTICLE)
+        .map(|names| names.cloned().collect())
+        .unwrap_or_default()
+}
+
+pub(super) fn look(session: &Session<'_>, output: &Output, hints: Hints) -> Look {
+    Look {
+        colour: output.colour,
+        width: None,
+        shown: Shown {
+            titles: session.several_articles(),
+            links: match (output.clickable, output.terminal) {
+                (true, _) => Links::Behind,
+                // Addresses that lead to words are long; on a screen they
+                // would bury the words.
+                (false, true) => Links::Hidden,
+                (false, false) => Links::Written,
+            },
+            hints,
+        },
+    }
+}
+
+/// Makes the directory and the file of the history, for their owner alone.
+fn prepare(history: &Path) -> io::Result<()> {
+    if let Some(directory) = history.parent() {
+        std::fs::create_dir_all(directory)?;
+    }
+    let mut file = std::fs::OpenOptions::new();
+    file.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        let file = file.mode(0o600).open(history)?;
+        // It may have been made by hand.
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))
+    }
+    #[cfg(not(unix))]
+    file.open(history).map(drop)
+}

@@ -1,0 +1,56 @@
+//! `articles`: the list of articles that can be asked here.
+
+use super::{Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, paging};
+use crate::{
+    memory::Focus,
+    reply::{Block, Line, Piece, Reply},
+};
+
+pub(super) static COMMAND: Command = Command {
+    name: "articles",
+    aliases: &["library"],
+    summary: "lists the articles that can be asked here",
+    arguments: &[Argument {
+        name: "from",
+        kind: Kind::Number,
+        required: false,
+        help: "the number of the first article to show",
+        introduced_by: &[],
+    }],
+    examples: &["articles"],
+    access: Access::Everyone,
+    run,
+};
+
+const PAGE: usize = 10;
+
+fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
+    let entries: Vec<_> = context.library.entries(context.scope).collect();
+    let page = paging::page(&entries, arguments, PAGE);
+    let lines = page
+        .items
+        .iter()
+        .map(|entry| {
+            let article = &entry.article;
+            let mut line = Line(vec![Piece::Strong(article.title().to_owned())]);
+            if let Some(date) = &article.metadata.date {
+                line = line.say(", ").say(date.clone());
+            }
+            line.say(" · ").and(Piece::Code(article.id.clone()))
+        })
+        .collect();
+    let title = match page.place() {
+        Some(place) => Line::own(format!("Articles {place}")),
+        None => Line::own(super::article::counted(entries.len(), "article")),
+    };
+    Ok(Done {
+        focus: Focus::default(),
+        reply: Reply {
+            command: COMMAND.name,
+            title: Some(title),
+            actions: page.more(COMMAND.name, arguments).into_iter().collect(),
+            blocks: vec![Block::List(lines)],
+            ..Reply::default()
+        },
+    })
+}

@@ -1,0 +1,237 @@
+//! `check`: did they say it, word for word?
+
+use super::{Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, attributed};
+use crate::{
+    article::Article,
+    citation,
+    library::Entry,
+    memory::Focus,
+    quotes::{
+        check::{self, Change, Checked, Difference},
+        retrieve,
+    },
+    reply::{Block, Line, Piece, Reply, Role, Status, Verdict},
+    text::Span,
+};
+use std::sync::Arc;
+
+pub(super) static COMMAND: Command = Command {
+    name: "check",
+    aliases: &["verify"],
+    summary: "says whether a quotation is in the article word for word, and whose it is",
+    arguments: &[
+        Argument {
+            name: "quote",
+            kind: Kind::Quote,
+            required: true,
+            help: "the alleged words, best in quotation marks",
+            introduced_by: &[],
+        },
+        Argument {
+            name: "speaker",
+            kind: Kind::Speaker,
+            required: false,
+            help: "who is said to have said it",
+            introduced_by: &["by", "said", "from"],
+        },
+    ],
+    examples: &["check \"a fair deal\" by the minister"],
+    access: Access::Everyone,
+    run,
+};
+
+/// Articles that are looked through when there are many.
+const ARTICLES: usize = 16;
+
+fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
+    let quote = arguments.get("quote").unwrap_or_default();
+    let speaker = arguments.get("speaker");
+    let entries = context.library.candidates(quote, context.scope, ARTICLES)?;
+    let best = entries
+        .iter()
+        .map(|entry| {
+            let checked = check::check(quote, speaker, &entry.article, entry.attributions());
+            (entry, checked)
+        })
+        .min_by_key(|(_, checked)| order(checked.verdict));
+    let Some((entry, checked)) = best else {
+        return Err(Refusal::Asker(
+            "There is no article to check against.".to_owned(),
+        ));
+    };
+    Ok(told(entry, &checked, quote, speaker, context.several()))
+}
+
+/// Of several articles the one that bears the claim out most.
+fn order(verdict: Verdict) -> usize {
+    match verdict {
+        Verdict::Verbatim => 0,
+        Verdict::OtherSpeaker => 1,
+        Verdict::Altered => 2,
+        Verdict::Reported => 3,
+        Verdict::NotInArticle => 4,
+    }
+}
+
+fn told(
+    entry: &Arc<Entry>,
+    checked: &Checked,
+    quote: &str,
+    speaker: Option<&str>,
+    several: bool,
+) -> Done {
+    let article = &entry.article;
+    let attributions = entry.attributions();
+    let attribution = checked
+        .attribution
+        .and_then(|index| attributions.attributions.get(index));
+    let name = attribution
+        .and_then(|attribution| attributions.speaker_of(attribution))
+        .map(|speaker| speaker.name.clone());
+    let mut blocks = vec![Block::Text(verdict(checked, name.as_deref(), speaker))];
+    if checked.verdict == Verdict::Altered && !checked.difference.is_empty() {
+        blocks.push(Block::Text(difference(article, &checked.difference)));
+    }
+    let mut shown: Vec<Span> = Vec::new();
+    for span in &checked.spans {
+        let whole = citation::whole_sentences(article, *span);
+        if shown.contains(&whole) {
+            continue;
+        }
+        shown.push(whole);
+        let mut quotation = citation::quotation(article, whole, Role::Quote);
+        if *span != whole {
+            quotation.marked = vec![Span::new(span.start - whole.start, span.end - whole.start)];
+        }
+        quotation.speaker =
+            attribution.map(|attribution| citation::spoken_by(article, attributions, attribution));
+        blocks.push(Block::Quotation(quotation));
+    }
+    if checked.verdict == Verdict::NotInArticle {
+        blocks.extend(nearest(entry, quote));
+    }
+    Done {
+        focus: Focus {
+            article: Some(article.id.clone()),
+            subject: name.or_else(|| speaker.map(str::to_owned)),
+            words: checked
+                .spans
+                .first()
+                .map(|span| article.words(*span).to_owned()),
+        },
+        reply: Reply {
+            command: COMMAND.name,
+            status: match checked.verdict {
+                Verdict::NotInArticle => Status::NotInArticle,
+                _ => Status::Answered,
+            },
+            title: (several && !checked.spans.is_empty())
+                .then(|| Line(vec![Piece::Strong(article.title().to_owned())])),
+            blocks,
+            verdict: Some(checked.verdict),
+            ..Reply::default()
+        },
+    }
+}
+
+fn verdict(checked: &Checked, name: Option<&str>, asked: Option<&str>) -> Line {
+    let strong = |word: &str| Line(vec![Piece::Strong(word.to_owned())]);
+    match checked.verdict {
+        Verdict::Verbatim => {
+            let line = strong("Verbatim");
+            match name {
+                Some(name) => line
+                    .say(", said by ")
+                    .and(Piece::Strong(name.to_owned()))
+                    .say(":"),
+                None => line
+                    .say(": the words are quoted, but the article leaves unclear who said them:"),
+            }
+        }
+        Verdict::OtherSpeaker => {
+            let line = strong("Said by someone else");
+            let line = match asked {
+                Some(asked) => line
+                    .say(": not ")
+                    .and(Piece::Asked(asked.to_owned()))
+                    .say(" but "),
+                None => line.say(": "),
+            };
+            line.and(Piece::Strong(name.unwrap_or("somebody else").to_owned()))
+                .say(":")
+        }
+        Verdict::Altered => {
+            let what = match checked.changes.first() {
+                Some(Change::Negation) => ": a negation makes the difference.",
+                Some(Change::Number) => ": a number is not the article's.",
+                Some(Change::Name) => ": a name is not the article's.",
+                Some(Change::Modal) => ": how certain it is was changed.",
+                Some(Change::Word) | None => ": not in these words.",
+            };
+            strong("Altered").say(what)
+        }
+        Verdict::Reported if checked.attribution.is_none() => strong("Not a quotation")
+            .say(": these are the article's own words, nobody's quoted ones:"),
+        Verdict::Reported if checked.speaker_unclear => strong("Speaker unclear")
+            .say(": the article has the words but does not say whose they are:"),
+        Verdict::Reported => {
+            let line = strong("Reported, not quoted");
+            match name {
+                Some(name) => line
+                    .say(": the article gives the sense as that of ")
+                    .and(Piece::Strong(name.to_owned()))
+                    .say(", in its own words:"),
+                None => line.say(": the article says it in its own words:"),
+            }
+        }
+        Verdict::NotInArticle if checked.speaker_unknown => strong("Not in the article")
+            .say(", and nobody called ")
+            .and(Piece::Asked(asked.unwrap_or_default().to_owned()))
+            .say(" speaks in it."),
+        Verdict::NotInArticle => strong("Not in the article").say("."),
+    }
+}
+
+/// The comparison as one line: what is the same in the article's words, what
+/// it has and was left out, what was put in.
+fn difference(article: &Article, parts: &[Difference]) -> Line {
+    let mut line = Line::default();
+    for (number, part) in parts.iter().enumerate() {
+        if number > 0 {
+            line = line.say(" ");
+        }
+        line = match part {
+            Difference::Same(span) => line.and(Piece::Words(citation::excerpt(article, *span))),
+            Difference::Missing(span) => line
+                .say("[the article has: ")
+                .and(Piece::Words(citation::excerpt(article, *span)))
+                .say("]"),
+            Difference::Added(words) => line
+                .say("[not there: ")
+                .and(Piece::Asked(words.clone()))
+                .say("]"),
+        };
+    }
+    line
+}
+
+/// What comes nearest in sense, expressly not the words.
+fn nearest(entry: &Arc<Entry>, quote: &str) -> Vec<Block> {
+    let attributions = entry.attributions();
+    let who = retrieve::who(quote, &entry.article, attributions);
+    let Some(attribution) = who
+        .found
+        .first()
+        .and_then(|found| attributions.attributions.get(found.attribution))
+    else {
+        return Vec::new();
+    };
+    let mut blocks = vec![Block::Text(Line::own(
+        "The nearest statement in the article, which is another:",
+    ))];
+    for mut quotation in attributed::quotations(&entry.article, attributions, attribution) {
+        quotation.role = Role::Nearest;
+        blocks.push(Block::Quotation(quotation));
+    }
+    blocks
+}

@@ -1,0 +1,191 @@
+//! `quotes`: what somebody said, on a topic or at all, in the article's order.
+
+use super::{
+    Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, attributed, paging,
+};
+use crate::{
+    library::Entry,
+    memory::Focus,
+    quotes::{
+        lookup::{self, Match},
+        retrieve,
+    },
+    reply::{Block, Line, Piece, Reply, Status},
+};
+use std::sync::Arc;
+
+pub(super) static COMMAND: Command = Command {
+    name: "quotes",
+    aliases: &["quote", "said"],
+    summary: "lists what somebody said, on a topic or at all",
+    arguments: &[
+        Argument {
+            name: "speaker",
+            kind: Kind::Speaker,
+            required: false,
+            help: "whose words; by name, title or role",
+            introduced_by: &["by", "from"],
+        },
+        Argument {
+            name: "about",
+            kind: Kind::Topic,
+            required: false,
+            help: "what about",
+            introduced_by: &["about", "on", "regarding"],
+        },
+        Argument {
+            name: "from",
+            kind: Kind::Number,
+            required: false,
+            help: "the number of the first quote to show",
+            introduced_by: &[],
+        },
+    ],
+    examples: &["quotes", "quotes about money"],
+    access: Access::Everyone,
+    run,
+};
+
+/// Attributions shown at once.
+const PAGE: usize = 5;
+
+/// Articles that are looked through when there are many.
+const ARTICLES: usize = 50;
+
+fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
+    let topic = arguments.get("about");
+    let mut listed: Vec<(Arc<Entry>, usize)> = Vec::new();
+    let mut unknown: Option<Line> = None;
+    let mut subject = None;
+    for entry in context.library.entries(context.scope).take(ARTICLES) {
+        let attributions = entry.attributions();
+        let (speakers, topic) = match arguments.get("speaker") {
+            None => (None, topic.map(str::to_owned)),
+            Some(typed) => match whom(typed, topic, &entry) {
+                Ok((speakers, rest)) => (Some(speakers), rest),
+                Err(line) => {
+                    unknown = unknown.or(Some(line));
+                    continue;
+                }
+            },
+        };
+        if let Some(first) = speakers.as_ref().and_then(|speakers| speakers.first()) {
+            subject = subject.or_else(|| {
+                attributions
+                    .speakers
+                    .get(*first)
+                    .map(|speaker| speaker.name.clone())
+            });
+        }
+        let found = retrieve::about(
+            topic.as_deref(),
+            speakers.as_deref(),
+            &entry.article,
+            attributions,
+        );
+        listed.extend(found.into_iter().map(|index| (Arc::clone(&entry), index)));
+    }
+    if listed.is_empty() {
+        return Ok(nothing(arguments, subject, unknown));
+    }
+    let page = paging::page(&listed, arguments, PAGE);
+    let mut blocks = Vec::new();
+    let reported = |(entry, index): &(Arc<Entry>, usize)| attributed::is_reported(entry, *index);
+    if arguments.get("speaker").is_some() && listed.iter().all(reported) {
+        blocks.push(Block::Text(Line::own(attributed::ONLY_REPORTED)));
+    }
+    for (entry, index) in page.items {
+        let attributions = entry.attributions();
+        if let Some(attribution) = attributions.attributions.get(*index) {
+            blocks.extend(attributed::blocks(
+                &entry.article,
+                attributions,
+                attribution,
+            ));
+        }
+    }
+    let first = page.items.first();
+    let title = title(subject.as_deref(), topic, page.place(), listed.len());
+    let words = first.and_then(|(entry, index)| {
+        let found = entry.attributions().attributions.get(*index)?;
+        Some(entry.article.words(*found.content.first()?).to_owned())
+    });
+    Ok(Done {
+        focus: Focus {
+            article: first.map(|(entry, _)| entry.article.id.clone()),
+            subject,
+            words,
+        },
+        reply: Reply {
+            command: COMMAND.name,
+            title: Some(title),
+            blocks,
+            actions: page.more(COMMAND.name, arguments).into_iter().collect(),
+            ..Reply::default()
+        },
+    })
+}
+
+fn title(subject: Option<&str>, topic: Option<&str>, place: Option<String>, total: usize) -> Line {
+    let mut line = match subject {
+        Some(subject) => Line(vec![Piece::Strong(subject.to_owned())]),
+        None => Line::own("Quotes"),
+    };
+    if let Some(topic) = topic {
+        line = line.say(" on ").and(Piece::Asked(topic.to_owned()));
+    }
+    line.say(format!(", {}", place.unwrap_or_else(|| total.to_string())))
+}
+
+/// The speakers that were meant, and the topic: what was typed as one may be a
+/// name with a topic behind it.
+fn whom(
+    typed: &str,
+    topic: Option<&str>,
+    entry: &Entry,
+) -> Result<(Vec<usize>, Option<String>), Line> {
+    let attributions = entry.attributions();
+    let look = |typed: &str| lookup::find_speakers(typed, &entry.article, attributions);
+    let whole = look(typed);
+    if let Match::Found(found) = whole {
+        return Ok((found, topic.map(str::to_owned)));
+    }
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    if topic.is_none() {
+        for end in (1..words.len()).rev() {
+            if let Match::Found(found) = look(&words[..end].join(" ")) {
+                return Ok((found, Some(words[end..].join(" "))));
+            }
+        }
+    }
+    attributed::speakers(typed, whole).map(|found| (found, topic.map(str::to_owned)))
+}
+
+fn nothing(arguments: &Arguments, subject: Option<String>, unknown: Option<Line>) -> Done {
+    let line = match (subject.clone(), arguments.get("about"), unknown) {
+        (None, _, Some(unknown)) => unknown,
+        (Some(subject), Some(topic), _) => Line::own("The article has nothing that ")
+            .and(Piece::Strong(subject))
+            .say(" says about ")
+            .and(Piece::Asked(topic.to_owned()))
+            .say("."),
+        (None, Some(topic), None) => {
+            Line::own("Nobody in the article is quoted or reported about ")
+                .and(Piece::Asked(topic.to_owned()))
+                .say(".")
+        }
+        _ => Line::own("Nobody is quoted or reported in the article."),
+    };
+    Done {
+        reply: Reply {
+            command: COMMAND.name,
+            status: Status::NotInArticle,
+            blocks: vec![Block::Text(line)],
+            ..Reply::default()
+        },
+        focus: Focus {
+            subject,
+            ..Focus::default()
+        },
+    }
+}

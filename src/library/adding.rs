@@ -1,0 +1,167 @@
+//! How articles come into the library: under which identifier, as which
+//! version, and into the store before anything else.
+
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use super::{
+    Added, Entry, Error, Library,
+    catalogue::{Place, listing_of},
+};
+use crate::{
+    article::Article,
+    store::{Listing, Seconds, Source},
+};
+
+/// Articles that are stored in one transaction when many are added.
+const STORED_AT_ONCE: usize = 256;
+
+impl Library {
+    /// Adds an article, or a new version of one: of the same URL, or of the
+    /// same source under the same title. The same text again changes nothing.
+    ///
+    /// # Errors
+    /// When the store or the index cannot be written; once the store is, the
+    /// article is added, and an index that lags behind catches up later.
+    pub fn add(&self, article: Article) -> Result<Added, Error> {
+        self.add_with_source(article, None)
+    }
+
+    /// As [`Library::add`], and keeps the bytes the article was read from.
+    ///
+    /// # Errors
+    /// As [`Library::add`].
+    pub fn add_with_source(
+        &self,
+        article: Article,
+        source: Option<Source<'_>>,
+    ) -> Result<Added, Error> {
+        let _writing = self.writing();
+        let added = match self.plan(article) {
+            Plan::Nothing(entry) => Added::Known(entry),
+            Plan::Put(planned) => {
+                let now = now();
+                if let Some(store) = self.store() {
+                    store.put_article(&planned.article, source, now)?;
+                }
+                self.take_in(*planned, now)
+            }
+        };
+        self.index_added(std::slice::from_ref(&added))?;
+        Ok(added)
+    }
+
+    /// Adds many articles, which is faster than one by one; returns what
+    /// became of each.
+    ///
+    /// # Errors
+    /// As [`Library::add`]; those before the fault are added.
+    pub fn add_all(&self, articles: Vec<Article>) -> Result<Vec<Added>, Error> {
+        let _writing = self.writing();
+        let mut added = Vec::with_capacity(articles.len());
+        let mut planned: Vec<Planned> = Vec::new();
+        for article in articles {
+            // What an article is depends on those before it.
+            if planned.len() >= STORED_AT_ONCE
+                || planned.iter().any(|earlier| earlier.may_concern(&article))
+            {
+                self.put_planned(&mut planned, &mut added)?;
+            }
+            match self.plan(article) {
+                Plan::Put(plan) => planned.push(*plan),
+                Plan::Nothing(entry) => {
+                    self.put_planned(&mut planned, &mut added)?;
+                    added.push(Added::Known(entry));
+                }
+            }
+        }
+        self.put_planned(&mut planned, &mut added)?;
+        self.index_added(&added)?;
+        Ok(added)
+    }
+
+    /// What is to be done with an article, and its identifier.
+    fn plan(&self, mut article: Article) -> Plan {
+        let place = self.read().place(&article);
+        let before = match &place {
+            Place::Version(id) => self.read().get(id).cloned(),
+            Place::Known(_) | Place::New(_) => None,
+        };
+        match place {
+            Place::Known(id) => {
+                let entry = self.get(&id).unwrap_or_else(|| {
+                    // The store has it and cannot read it; this is its text.
+                    article.id = id;
+                    Arc::new(Entry::new(article))
+                });
+                Plan::Nothing(entry)
+            }
+            Place::Version(id) | Place::New(id) => {
+                article.id = id;
+                Plan::Put(Box::new(Planned { article, before }))
+            }
+        }
+    }
+
+    /// Stores all that is planned in one transaction, then takes it in.
+    fn put_planned(&self, planned: &mut Vec<Planned>, added: &mut Vec<Added>) -> Result<(), Error> {
+        let now = now();
+        if let (Some(store), false) = (self.store(), planned.is_empty()) {
+            store.put_articles(planned.iter().map(|planned| &planned.article), now)?;
+        }
+        added.extend(planned.drain(..).map(|planned| self.take_in(planned, now)));
+        Ok(())
+    }
+
+    /// Makes an article that is stored the one that is asked.
+    fn take_in(&self, Planned { article, before }: Planned, now: Seconds) -> Added {
+        let number = before.as_ref().map_or(1, |before| before.number + 1);
+        let listing = listing_of(&article, number, now);
+        let entry = Arc::new(Entry::new(article));
+        self.loaded.insert(Arc::clone(&entry));
+        self.change(|catalogue| catalogue.insert(listing));
+        match before {
+            Some(Listing { version, .. }) => Added::Changed {
+                entry,
+                before: version,
+            },
+            None => Added::New(entry),
+        }
+    }
+}
+
+/// What is to be done with an article that is added.
+enum Plan {
+    /// It is there.
+    Nothing(Arc<Entry>),
+    /// It is to be put down.
+    Put(Box<Planned>),
+}
+
+/// An article under the identifier it will have.
+struct Planned {
+    article: Article,
+    /// The version it takes the place of.
+    before: Option<Listing>,
+}
+
+impl Planned {
+    /// Whether this could decide what `other` is.
+    fn may_concern(&self, other: &Article) -> bool {
+        let (one, two) = (&self.article.metadata, &other.metadata);
+        self.article.id.starts_with(&other.id)
+            || self.article.version == other.version
+            || one.source == two.source
+            || (one.url.is_some() && one.url == two.url)
+    }
+}
+
+/// Seconds since 1970; a clock before that counts as 1970.
+fn now() -> Seconds {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
+}

@@ -1,0 +1,164 @@
+//! How the index follows the library: built or brought up to date at the
+//! first search, then told of every change.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use super::{Added, Entry, Error, Library};
+use crate::{
+    article::Article,
+    index::{Index, Scope},
+    quotes::Attributions,
+    store::Listing,
+};
+
+/// Articles that are indexed between two commits: enough to keep commits
+/// rare, few enough that an interruption costs seconds.
+const INDEXED_AT_ONCE: usize = 256;
+
+impl Library {
+    /// Brings the index up to date before the first search needs it; tells
+    /// how many of how many articles are done. May be interrupted at any time
+    /// and goes on from there.
+    ///
+    /// # Errors
+    /// As [`Library::search`].
+    pub fn prepare_index(&self, mut progress: impl FnMut(usize, usize)) -> Result<(), Error> {
+        self.index_with(&mut progress).map(|_| ())
+    }
+
+    pub(super) fn index(&self) -> Result<&Index, Error> {
+        self.index_with(&mut |_, _| {})
+    }
+
+    fn index_with(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<&Index, Error> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let _writing = self.writing();
+        // Another thread may have built it in the meantime.
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let index = if let Some((_, directory)) = &self.kept {
+            self.opened(directory, progress)?
+        } else {
+            let index = Index::in_memory()?;
+            self.catch_up(&index, progress)?;
+            index
+        };
+        Ok(self.index.get_or_init(|| index))
+    }
+
+    /// The index in `directory`, up to date. One that does not work is made
+    /// anew, once.
+    fn opened(
+        &self,
+        directory: &Path,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Index, Error> {
+        let index = Index::open(directory)?;
+        match self.catch_up(&index, progress) {
+            Ok(()) => Ok(index),
+            Err(Error::Index(fault)) => {
+                let fault: &dyn std::error::Error = &fault;
+                tracing::warn!(fault, "the index cannot be used and is made anew");
+                drop(index);
+                let index = Index::open_anew(directory)?;
+                self.catch_up(&index, progress)?;
+                Ok(index)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Removes from `index` what is not in the library and adds what it lacks
+    /// or has in another version.
+    fn catch_up(&self, index: &Index, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Error> {
+        let held: BTreeMap<String, String> = index.articles()?;
+        let (gone, missing): (Vec<&str>, Vec<String>) = {
+            let catalogue = self.read();
+            let gone = held.keys().filter(|id| catalogue.get(id).is_none());
+            let lacks = |listing: &&Listing| held.get(&listing.id) != Some(&listing.version);
+            let missing = catalogue.within(&Scope::All).into_iter().filter(lacks);
+            (
+                gone.map(String::as_str).collect(),
+                missing.map(|listing| listing.id.clone()).collect(),
+            )
+        };
+        if !gone.is_empty() {
+            index.remove(&gone)?;
+        }
+        if self.kept.is_none() {
+            let entries: Vec<Arc<Entry>> = self.entries(&Scope::All).collect();
+            let articles = attributed(&entries);
+            return Ok(index.add(&articles)?);
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let mut writer = index.writer()?;
+        let mut done = 0;
+        for ids in missing.chunks(INDEXED_AT_ONCE) {
+            progress(done, missing.len());
+            let mut entries = Vec::with_capacity(ids.len());
+            for id in ids {
+                // Past the articles in memory, which are those being asked.
+                let loaded = self.loaded.get(id);
+                let entry = match (loaded, &self.kept) {
+                    (Some(entry), _) => Some(entry),
+                    (None, Some((store, _))) => store
+                        .article(id)?
+                        .map(|article| Arc::new(Entry::new(article))),
+                    (None, None) => None,
+                };
+                entries.extend(entry);
+            }
+            writer.add(&attributed(&entries))?;
+            done += ids.len();
+        }
+        writer.finish()?;
+        progress(done, missing.len());
+        Ok(())
+    }
+
+    /// Indexes what was added, when there is an index already.
+    pub(super) fn index_added(&self, added: &[Added]) -> Result<(), Error> {
+        let Some(index) = self.index.get() else {
+            return Ok(());
+        };
+        let entries = added.iter().filter_map(|added| match added {
+            Added::New(entry) | Added::Changed { entry, .. } => Some(Arc::clone(entry)),
+            Added::Known(_) => None,
+        });
+        let entries: Vec<Arc<Entry>> = entries.collect();
+        if entries.len() <= INDEXED_AT_ONCE {
+            return Ok(index.add(&attributed(&entries))?);
+        }
+        let mut writer = index.writer()?;
+        for entries in entries.chunks(INDEXED_AT_ONCE) {
+            writer.add(&attributed(entries))?;
+        }
+        Ok(writer.finish()?)
+    }
+}
+
+/// The articles with what they attribute. Finding that out takes the longest
+/// and is shared among the processors.
+fn attributed(entries: &[Arc<Entry>]) -> Vec<(&Article, &Attributions)> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    if entries.len() >= 2 * threads {
+        std::thread::scope(|scope| {
+            for share in entries.chunks(entries.len().div_ceil(threads)) {
+                scope.spawn(move || {
+                    for entry in share {
+                        entry.attributions();
+                    }
+                });
+            }
+        });
+    }
+    entries
+        .iter()
+        .map(|entry| (&entry.article, entry.attributions()))
+        .collect()
+}

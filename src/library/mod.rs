@@ -1,0 +1,229 @@
+//! The articles that can be asked, each with what was worked out about it,
+//! and the index over them. May be read and added to from many threads.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard},
+};
+
+use crate::{
+    article::Article,
+    index::{self, Hit, Index, Kind, Scope},
+    store::{self, Listing, Store},
+};
+
+mod adding;
+mod catalogue;
+mod entry;
+mod indexing;
+mod loaded;
+
+use catalogue::Catalogue;
+pub use entry::{Added, Entry};
+use loaded::Loaded;
+
+/// Articles of a stored library that are kept in memory; each takes about
+/// twenty times its text, some 200 kB.
+const MOST_LOADED: usize = 128;
+
+/// What can go wrong with a library.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The index fails.
+    #[error(transparent)]
+    Index(#[from] index::Error),
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// The articles by identifier, and the index over them.
+#[derive(Debug)]
+pub struct Library {
+    catalogue: RwLock<Catalogue>,
+    loaded: Loaded,
+    /// Where the articles last, and where their index does.
+    kept: Option<(Arc<Store>, PathBuf)>,
+    /// Opened or built at the first search: asking one article needs none.
+    index: OnceLock<Index>,
+    /// Held while articles are added or removed; readers go on meanwhile.
+    writing: Mutex<()>,
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        Self {
+            catalogue: RwLock::default(),
+            loaded: Loaded::new(usize::MAX),
+            kept: None,
+            index: OnceLock::new(),
+            writing: Mutex::default(),
+        }
+    }
+}
+
+impl Library {
+    /// A library in memory. Articles of one identifier that are not the same
+    /// article get different ones.
+    ///
+    /// # Errors
+    /// When the index cannot be made.
+    pub fn in_memory(articles: Vec<Article>) -> Result<Self, Error> {
+        let library = Self::default();
+        library.add_all(articles)?;
+        Ok(library)
+    }
+
+    /// The library of a store. Articles are read when they are asked; the
+    /// index in `index_directory` is derived, and brought up to date at the
+    /// first search or by [`Library::prepare_index`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn stored(store: Arc<Store>, index_directory: &Path) -> Result<Self, Error> {
+        let mut catalogue = Catalogue::default();
+        for listing in store.listings()? {
+            catalogue.insert(listing);
+        }
+        Ok(Self {
+            catalogue: RwLock::new(catalogue),
+            loaded: Loaded::new(MOST_LOADED),
+            kept: Some((store, index_directory.to_owned())),
+            index: OnceLock::new(),
+            writing: Mutex::default(),
+        })
+    }
+
+    /// The store, where the library has one.
+    #[must_use]
+    pub fn store(&self) -> Option<&Arc<Store>> {
+        self.kept.as_ref().map(|(store, _)| store)
+    }
+
+    /// Removes an article with all its versions; says whether there was one.
+    ///
+    /// # Errors
+    /// When the store or the index cannot be written.
+    pub fn remove(&self, id: &str) -> Result<bool, Error> {
+        let _writing = self.writing();
+        if let Some(store) = self.store() {
+            store.remove_article(id)?;
+        }
+        let removed = self.change(|catalogue| catalogue.remove(id));
+        self.loaded.remove(id);
+        if let (Some(index), true) = (self.index.get(), removed) {
+            index.remove(&[id])?;
+        }
+        Ok(removed)
+    }
+
+    /// One article. One that cannot be read is logged, and there is none.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<Arc<Entry>> {
+        let version = self.read().get(id)?.version.clone();
+        // Without a store the article in memory is the latest there is, also
+        // while it is being replaced.
+        if let Some(entry) = self.loaded.get(id)
+            && (entry.article.version == version || self.kept.is_none())
+        {
+            return Some(entry);
+        }
+        let (store, _) = self.kept.as_ref()?;
+        let entry = match store.article(id) {
+            Ok(article) => Arc::new(Entry::new(article?)),
+            Err(fault) => {
+                let fault: &dyn std::error::Error = &fault;
+                tracing::error!(article = id, fault, "an article cannot be read");
+                return None;
+            }
+        };
+        self.loaded.insert(Arc::clone(&entry));
+        Some(entry)
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.read().len()
+    }
+
+    /// Whether there is no article.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What is known of the articles within a scope without reading them, by
+    /// identifier.
+    #[must_use]
+    pub fn listings(&self, scope: &Scope) -> Vec<Listing> {
+        self.read().within(scope).into_iter().cloned().collect()
+    }
+
+    /// The articles within a scope, by identifier; each is read when it is
+    /// its turn.
+    pub fn entries(&self, scope: &Scope) -> impl Iterator<Item = Arc<Entry>> + use<'_> {
+        let catalogue = self.read();
+        let within = catalogue.within(scope).into_iter();
+        let ids: Vec<String> = within.map(|listing| listing.id.clone()).collect();
+        ids.into_iter().filter_map(|id| self.get(&id))
+    }
+
+    /// Searches the index.
+    ///
+    /// # Errors
+    /// When the index or, while it is brought up to date, the store fails.
+    pub fn search(
+        &self,
+        kind: Kind,
+        words: &str,
+        scope: &Scope,
+        limit: usize,
+    ) -> Result<Vec<Hit>, Error> {
+        Ok(self.index()?.search(kind, words, scope, limit)?)
+    }
+
+    /// The articles to ask, best first, at most `limit`: all of the scope
+    /// when it is that small, else those with the best passages.
+    ///
+    /// # Errors
+    /// As [`Library::search`].
+    pub fn candidates(
+        &self,
+        question: &str,
+        scope: &Scope,
+        limit: usize,
+    ) -> Result<Vec<Arc<Entry>>, Error> {
+        let few = match scope {
+            Scope::All => self.len() <= limit,
+            Scope::Articles(ids) => ids.len() <= limit,
+        };
+        if few {
+            return Ok(self.entries(scope).collect());
+        }
+        let ids = self.index()?.candidates(question, scope, limit)?;
+        Ok(ids.iter().filter_map(|id| self.get(id)).collect())
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Catalogue> {
+        self.catalogue
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Catalogue) -> T) -> T {
+        change(
+            &mut self
+                .catalogue
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    fn writing(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;

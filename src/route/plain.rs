@@ -1,0 +1,324 @@
+//! The ways in which people ask for a command without naming it.
+
+use super::{
+    Routed, plain,
+    words::{self, Words},
+};
+use crate::command::{Arguments, summary};
+
+/// The command that a line means, when it does not ask the article itself.
+pub(super) fn read(said: &Words<'_>) -> Option<Routed> {
+    wants_help(said)
+        .or_else(|| speakers(said))
+        .or_else(|| who_said(said))
+        .or_else(|| what_was_said(said))
+        .or_else(|| what_somebody_said(said))
+        .or_else(|| did_somebody_say(said))
+        .or_else(|| summarise(said))
+}
+
+fn wants_help(said: &Words<'_>) -> Option<Routed> {
+    let all = said.bare().join(" ");
+    match all.as_str() {
+        "what can you do" | "what can i ask" | "how do i ask" | "how does this work"
+        | "how do you work" | "how to ask" | "what are you" | "who are you" | "help me" => {
+            Some(plain("help", Arguments::default()))
+        }
+        "which articles"
+        | "what articles"
+        | "what articles do you know"
+        | "which articles do you know"
+        | "list articles"
+        | "list the articles" => Some(plain("articles", Arguments::default())),
+        "which article" | "what article" | "which article is this" | "what article is this" => {
+            Some(plain("article", Arguments::default()))
+        }
+        _ => None,
+    }
+}
+
+fn speakers(said: &Words<'_>) -> Option<Routed> {
+    let all = said.bare().join(" ");
+    let all = all
+        .strip_suffix(" in the article")
+        .or_else(|| all.strip_suffix(" in it"))
+        .or_else(|| all.strip_suffix(" here"))
+        .unwrap_or(&all);
+    matches!(
+        all,
+        "who speaks"
+            | "who is quoted"
+            | "who's quoted"
+            | "who are the speakers"
+            | "list speakers"
+            | "who said something"
+            | "who says something"
+            | "who gets quoted"
+            | "who talks"
+    )
+    .then(|| plain("speakers", Arguments::default()))
+}
+
+/// "who said …?", "who called … a …?"
+fn who_said(said: &Words<'_>) -> Option<Routed> {
+    if said.at(0)? != "who" {
+        return None;
+    }
+    let mut at = 1;
+    while said.at(at).is_some_and(words::is_filler) {
+        at += 1;
+    }
+    if !said.at(at).is_some_and(words::is_report) {
+        return None;
+    }
+    at += 1;
+    while let Some(word) = said.at(at) {
+        let skipped = words::is_about(word)
+            || matches!(word, "that" | "there")
+            || (said.from(at).begins(&["the", "word"]) || said.from(at).begins(&["the", "words"]))
+            || (said.from(at).begins(&["the", "phrase"]));
+        if !skipped {
+            break;
+        }
+        at += if word == "the" { 2 } else { 1 };
+    }
+    let words = said.rest(at);
+    if words.is_empty() {
+        return None;
+    }
+    Some(plain(
+        "who",
+        Arguments::default().with("words", strip_marks(&words)),
+    ))
+}
+
+/// "what was said about …?", "what is being said on …?"
+fn what_was_said(said: &Words<'_>) -> Option<Routed> {
+    let verb = said.find(1, |word| word == "said")?;
+    let passive = said.at(0)? == "what"
+        && said.bare().get(1..verb)?.iter().all(|word| {
+            matches!(
+                word.as_str(),
+                "was" | "is" | "has" | "been" | "being" | "else"
+            )
+        });
+    if !passive || verb < 2 || !said.at(verb + 1).is_some_and(words::is_about) {
+        return None;
+    }
+    Some(plain(
+        "quotes",
+        Arguments::default().with("about", said.rest(verb + 2)),
+    ))
+}
+
+/// "what did X say about Y?", "what X said about Y", "what does X think of Y?"
+fn what_somebody_said(said: &Words<'_>) -> Option<Routed> {
+    if said.at(0)? != "what" {
+        return None;
+    }
+    let mut from = 1;
+    if said.at(from) == Some("else") {
+        from += 1;
+    }
+    let asked = said.at(from).is_some_and(|word| {
+        matches!(
+            word,
+            "did" | "does" | "do" | "has" | "have" | "had" | "would"
+        )
+    });
+    if asked {
+        from += 1;
+    }
+    let verb = said.find(from, words::is_say)?;
+    // "does … have to say"
+    let mut to = verb;
+    if said.from(verb.saturating_sub(2)).begins(&["have", "to"]) {
+        to = verb - 2;
+    }
+    while to > from && said.at(to - 1).is_some_and(words::is_filler) {
+        to -= 1;
+    }
+    if to <= from || to - from > 6 {
+        return None;
+    }
+    let speaker = said.said(from, to);
+    let about = match said.at(verb + 1) {
+        None => String::new(),
+        Some(word) if words::is_about(word) => said.rest(verb + 2),
+        Some(_) => return None,
+    };
+    let subject = said.bare().get(from..to)?.join(" ");
+    match subject.as_str() {
+        "the article" | "article" | "it" | "the text" | "this" | "this article" => {
+            let arguments = Arguments::default().with("length", "short");
+            Some(plain("summary", arguments.with("about", about)))
+        }
+        "people" | "they all" | "everybody" | "everyone" | "others" | "anyone" | "anybody" => {
+            Some(plain("quotes", Arguments::default().with("about", about)))
+        }
+        _ if is_pronoun(&subject) => None,
+        _ => Some(plain(
+            "quotes",
+            Arguments::default()
+                .with("speaker", speaker)
+                .with("about", about),
+        )),
+    }
+}
+
+/// "did X really say …?", "is it true that X said …?", "“…”?"
+fn did_somebody_say(said: &Words<'_>) -> Option<Routed> {
+    if said.all_quoted() && said.len() >= 2 {
+        return Some(plain(
+            "check",
+            Arguments::default().with("quote", said.quoted()?),
+        ));
+    }
+    let mut from = match said.at(0)? {
+        "did" | "does" | "has" | "have" | "had" => 1,
+        "is" | "was" => {
+            let opening = [
+                &["is", "it", "true", "that"][..],
+                &["is", "it", "true"],
+                &["is", "it", "right", "that"],
+                &["is", "it", "correct", "that"],
+                &["was", "it", "true", "that"],
+            ];
+            opening.iter().find(|opening| said.begins(opening))?.len()
+        }
+        _ => return None,
+    };
+    while said.at(from).is_some_and(words::is_filler) {
+        from += 1;
+    }
+    let verb = said.find(from, words::is_say)?;
+    let mut to = verb;
+    while to > from && said.at(to - 1).is_some_and(words::is_filler) {
+        to -= 1;
+    }
+    if to <= from || to - from > 6 {
+        return None;
+    }
+    let subject = said.bare().get(from..to)?.join(" ");
+    if is_pronoun(&subject) {
+        return None;
+    }
+    let nobody = matches!(
+        subject.as_str(),
+        "anyone" | "anybody" | "someone" | "somebody" | "the article" | "article"
+    );
+    let speaker = if nobody {
+        String::new()
+    } else {
+        said.said(from, to)
+    };
+    let arguments = Arguments::default();
+    let mut at = verb + 1;
+    let next = said.at(at)?;
+    if matches!(next, "anything" | "something" | "much" | "a" | "more")
+        && let Some(about) = said.find(at, |word| matches!(word, "about" | "on" | "regarding"))
+        && about <= at + 2
+    {
+        return Some(plain(
+            "quotes",
+            arguments
+                .with("speaker", speaker)
+                .with("about", said.rest(about + 1)),
+        ));
+    }
+    if words::is_about(next) {
+        return Some(plain(
+            "quotes",
+            arguments
+                .with("speaker", speaker)
+                .with("about", said.rest(at + 1)),
+        ));
+    }
+    if words::is_question_word(next) || words::is_that(next) && said.len() == at + 1 {
+        return None;
+    }
+    if next == "that" {
+        at += 1;
+    }
+    let quote = said.quoted().unwrap_or_else(|| said.rest(at));
+    Some(plain(
+        "check",
+        arguments.with("quote", quote).with("speaker", speaker),
+    ))
+}
+
+fn summarise(said: &Words<'_>) -> Option<Routed> {
+    let all = said.bare().join(" ");
+    let about_all = [
+        "what is the article about",
+        "what's the article about",
+        "what is this about",
+        "what's this about",
+        "what is this article about",
+        "what is it about",
+        "what's it about",
+        "what is it all about",
+    ];
+    if about_all.contains(&all.as_str()) {
+        return Some(plain(
+            "summary",
+            Arguments::default().with("length", "short"),
+        ));
+    }
+    let asks = said.bare().iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "tl;dr" | "tldr" | "summarise" | "summarize" | "summary" | "gist" | "nutshell"
+        )
+    }) || said.begins(&["sum", "it", "up"])
+        || said.begins(&["sum", "up"])
+        || said.begins(&["sum", "this", "up"])
+        || said.begins(&["in", "short"]);
+    // A long sentence with "summary" in it asks something else.
+    if !asks || said.len() > 14 {
+        return None;
+    }
+    let mut arguments = Arguments::default();
+    let mut at = 0;
+    while at < said.len() {
+        let left: Vec<&str> = said.bare()[at..].iter().map(String::as_str).collect();
+        let taken = summary::length_words(&left);
+        let is_article = taken == 1 && left.first() == Some(&"a");
+        if taken > 0 && !is_article {
+            arguments = arguments.with("length", left[..taken].join(" "));
+            at += taken;
+            continue;
+        }
+        if words::is_about(left[0]) && at + 1 < said.len() {
+            let topic = said.rest(at + 1);
+            let whole = [
+                "the article",
+                "this article",
+                "it",
+                "this",
+                "everything",
+                "the text",
+            ];
+            if !whole.contains(&topic.to_lowercase().as_str()) {
+                arguments = arguments.with("about", topic);
+            }
+            break;
+        }
+        at += 1;
+    }
+    Some(plain("summary", arguments))
+}
+
+pub(super) fn is_pronoun(word: &str) -> bool {
+    matches!(
+        word,
+        "he" | "she" | "they" | "him" | "her" | "them" | "it" | "we" | "you" | "i"
+    )
+}
+
+/// `words` without one pair of quotation marks around all of them.
+fn strip_marks(words: &str) -> &str {
+    let marks: &[char] = &['"', '“', '”', '„', '«', '»'];
+    let inner = words.trim_start_matches(marks).trim_end_matches(marks);
+    if inner.contains(marks) { words } else { inner }
+}

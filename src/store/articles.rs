@@ -1,0 +1,197 @@
+//! Articles with all their versions: putting them down, listing them, getting
+//! them back.
+
+use rusqlite::OptionalExtension;
+
+use super::{
+    Error, Seconds, Store,
+    rows::{LISTED, listing, put, restore, select, verify},
+};
+use crate::article::{Article, Metadata};
+
+/// What was read to make an article.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The bytes as they came.
+    pub bytes: &'a [u8],
+    /// Their media type: "text/html".
+    pub media_type: &'a str,
+}
+
+/// What is known of an article without reading its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Identifier.
+    pub id: String,
+    /// Hash of the text that is asked.
+    pub version: String,
+    /// How many versions there have been.
+    pub number: u32,
+    /// As the source says.
+    pub metadata: Metadata,
+    /// Words of its text.
+    pub words: usize,
+    /// Passages.
+    pub passages: usize,
+    /// When this version was added.
+    pub added_at: Seconds,
+}
+
+/// One version of an article that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredVersion {
+    /// Counted from 1.
+    pub number: u32,
+    /// Hash of its text.
+    pub version: String,
+    /// Hash of what it was read from.
+    pub source_hash: String,
+    /// When it was added.
+    pub added_at: Seconds,
+}
+
+/// What became of an article that was put down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// There was none of its identifier.
+    New,
+    /// It is asked from now on; the version before it is kept.
+    Changed,
+    /// It is the version that is asked already.
+    Known,
+}
+
+impl Store {
+    /// Puts an article down as the version of its identifier that is asked.
+    ///
+    /// # Errors
+    /// When the store cannot be written; then nothing has changed.
+    pub fn put_article(
+        &self,
+        article: &Article,
+        source: Option<Source<'_>>,
+        now: Seconds,
+    ) -> Result<Put, Error> {
+        self.write(|transaction| put(transaction, article, source, now))
+    }
+
+    /// Puts many articles down in one transaction.
+    ///
+    /// # Errors
+    /// When the store cannot be written; then nothing has changed.
+    pub fn put_articles<'a>(
+        &self,
+        articles: impl IntoIterator<Item = &'a Article>,
+        now: Seconds,
+    ) -> Result<(), Error> {
+        self.write(|transaction| {
+            for article in articles {
+                put(transaction, article, None, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Removes an article with all its versions; says whether there was one.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn remove_article(&self, id: &str) -> Result<bool, Error> {
+        self.write(|transaction| {
+            Ok(transaction.execute("DELETE FROM articles WHERE id = ?1", [id])? > 0)
+        })
+    }
+
+    /// All articles, by identifier.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn listings(&self) -> Result<Vec<Listing>, Error> {
+        let sql = format!(
+            "SELECT {LISTED} FROM articles a \
+             JOIN versions v ON v.article = a.id AND v.number = a.number ORDER BY a.id"
+        );
+        self.read(|connection| {
+            connection
+                .prepare(&sql)?
+                .query_map([], listing)?
+                .collect::<rusqlite::Result<_>>()
+        })
+    }
+
+    /// The versions of an article, oldest first; none for an unknown one.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn versions(&self, id: &str) -> Result<Vec<StoredVersion>, Error> {
+        let sql = "SELECT number, version, source_hash, added_at FROM versions \
+                   WHERE article = ?1 ORDER BY number";
+        self.read(|connection| {
+            let mut statement = connection.prepare(sql)?;
+            let rows = statement.query_map([id], |row| {
+                Ok(StoredVersion {
+                    number: row.get(0)?,
+                    version: row.get(1)?,
+                    source_hash: row.get(2)?,
+                    added_at: row.get(3)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// An article in the version that is asked.
+    ///
+    /// # Errors
+    /// When the store cannot be read or what was read is damaged.
+    pub fn article(&self, id: &str) -> Result<Option<Article>, Error> {
+        self.load(
+            "JOIN articles a ON a.id = v.article AND a.number = v.number WHERE v.article = ?1",
+            &[id],
+        )
+    }
+
+    /// An article in the version of this hash, asked or kept.
+    ///
+    /// # Errors
+    /// When the store cannot be read or what was read is damaged.
+    pub fn article_version(&self, id: &str, version: &str) -> Result<Option<Article>, Error> {
+        self.load(
+            "WHERE v.article = ?1 AND v.version = ?2 ORDER BY v.number DESC LIMIT 1",
+            &[id, version],
+        )
+    }
+
+    /// The bytes an article was read from, in the version of this hash, where
+    /// they were kept.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn source_bytes(&self, id: &str, version: &str) -> Result<Option<Vec<u8>>, Error> {
+        let sql = "SELECT t.source_bytes FROM versions v \
+                   JOIN texts t ON t.article = v.article AND t.number = v.number \
+                   WHERE v.article = ?1 AND v.version = ?2 ORDER BY v.number DESC LIMIT 1";
+        self.read(|connection| {
+            let bytes = connection.query_row(sql, [id, version], |row| row.get(0));
+            Ok(bytes.optional()?.flatten())
+        })
+    }
+
+    /// What is wrong with the articles' texts, if anything.
+    pub(super) fn damaged_articles(&self) -> Result<Option<String>, Error> {
+        match self.read(verify) {
+            Ok(()) => Ok(None),
+            Err(Error::Damaged { what, .. }) => Ok(Some(what)),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn load(&self, which: &str, parameters: &[&str]) -> Result<Option<Article>, Error> {
+        self.read(|connection| {
+            let parameters = rusqlite::params_from_iter(parameters);
+            connection
+                .query_row(&select(which), parameters, restore)
+                .optional()
+        })
+    }
+}

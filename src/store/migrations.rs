@@ -1,0 +1,151 @@
+//! Which tables there are, and how an older store becomes one of today.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::Error;
+
+/// Marks the file as ours: "verb" in ASCII.
+const APPLICATION: i64 = 0x7665_7262;
+
+/// Step N takes a store from format N to format N + 1. A step that was
+/// released is never changed.
+pub(super) const ALL: &[&str] = &[FIRST];
+
+/// Texts stand apart from what is listed, so that a list of thousands of
+/// articles reads little. Times are seconds since 1970.
+const FIRST: &str = "
+CREATE TABLE articles (
+    id        TEXT NOT NULL PRIMARY KEY,
+    number    INTEGER NOT NULL,          -- of the version that is asked
+    added_at  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE versions (
+    article      TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,       -- counted from 1
+    version      TEXT NOT NULL,          -- hash of the text
+    title        TEXT,
+    byline       TEXT,
+    date         TEXT,
+    url          TEXT,
+    language     TEXT,
+    publisher    TEXT,
+    source       TEXT NOT NULL,
+    words        INTEGER NOT NULL,
+    passages     INTEGER NOT NULL,
+    source_hash  TEXT NOT NULL,          -- SHA-256 of what was read
+    source_type  TEXT,                   -- of source_bytes
+    added_at     INTEGER NOT NULL,
+    PRIMARY KEY (article, number)
+) STRICT;
+CREATE TABLE texts (
+    article       TEXT NOT NULL,
+    number        INTEGER NOT NULL,
+    text          TEXT NOT NULL,
+    blocks        TEXT NOT NULL,         -- JSON: [start, end, heading level or 0]
+    left_out      TEXT NOT NULL,         -- JSON: [text, reason]
+    source_bytes  BLOB,
+    PRIMARY KEY (article, number),
+    FOREIGN KEY (article, number) REFERENCES versions (article, number) ON DELETE CASCADE
+) STRICT;
+CREATE TABLE channels (
+    platform  TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    scope     TEXT NOT NULL,             -- JSON: null for all, or identifiers
+    PRIMARY KEY (platform, channel)
+) STRICT;
+CREATE TABLE handled (
+    place     INTEGER NOT NULL PRIMARY KEY,  -- order of arrival; clocks lie
+    platform  TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    message   TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    UNIQUE (platform, channel, message)
+) STRICT;
+CREATE TABLE outbox (
+    place     INTEGER NOT NULL PRIMARY KEY REFERENCES handled (place),
+    reply     TEXT NOT NULL,
+    attempts  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE conversations (
+    conversation  TEXT NOT NULL PRIMARY KEY,
+    memory        TEXT NOT NULL,
+    saved_at      INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL
+) STRICT;
+CREATE TABLE feedback (
+    platform  TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    message   TEXT NOT NULL,
+    person    TEXT NOT NULL,
+    vote      INTEGER NOT NULL CHECK (vote IN (-1, 1)),
+    reason    TEXT,
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (platform, channel, message, person)
+) STRICT;
+";
+
+/// Whose a database is and how old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Of today's format.
+    Current,
+    /// Ours and older, or empty.
+    Older,
+    /// Ours, of a program to come.
+    Newer(i64, i64),
+    /// Not ours.
+    Foreign,
+}
+
+impl State {
+    /// Whether it can be worked with.
+    pub(super) fn usable(self, path: &Path) -> Result<(), Error> {
+        let path = path.to_owned();
+        match self {
+            Self::Current => Ok(()),
+            Self::Newer(found, known) => Err(Error::Newer { path, found, known }),
+            Self::Foreign => Err(Error::Foreign { path }),
+            // Only one that may just be read stays older.
+            Self::Older => Err(Error::ReadOnly { path }),
+        }
+    }
+}
+
+/// What a database is, without changing it.
+pub(super) fn state(connection: &Connection, steps: &[&str]) -> rusqlite::Result<State> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let application = pragma("application_id")?;
+    let format = pragma("user_version")?;
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    if application != APPLICATION {
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let empty = application == 0 && format == 0 && tables == 0;
+        return Ok(if empty { State::Older } else { State::Foreign });
+    }
+    Ok(match format.cmp(&known) {
+        std::cmp::Ordering::Less => State::Older,
+        std::cmp::Ordering::Equal => State::Current,
+        std::cmp::Ordering::Greater => State::Newer(format, known),
+    })
+}
+
+/// Takes an older database to today's format, all steps or none; leaves any
+/// other as it is.
+pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<State> {
+    let state_before = state(connection, steps)?;
+    if state_before != State::Older {
+        return Ok(state_before);
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let format: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for step in steps.iter().skip(usize::try_from(format).unwrap_or(0)) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    transaction.pragma_update(None, "user_version", steps.len())?;
+    transaction.commit()?;
+    Ok(State::Current)
+}

@@ -1,0 +1,304 @@
+//! The whole state as JSON Lines, out and in again: a header, one object a
+//! row, and an end that says how many there were. Streams both ways.
+
+use std::io::{BufRead, Read, Write};
+
+use rusqlite::{
+    Transaction, params_from_iter,
+    types::{Value as SqlValue, ValueRef},
+};
+use serde_json::{Map, Value, json};
+
+use super::{Error, Store, migrations};
+
+/// Raise it when a table or a column is renamed; import refuses others.
+const FORMAT: u64 = 1;
+
+/// A longer line is no row of ours, in bytes: an article of 100 MB would be
+/// refused long before.
+const LONGEST_LINE: u64 = 512 << 20;
+
+/// Tables and columns, in an order in which every row finds what it refers to.
+const TABLES: &[(&str, &[&str])] = &[
+    ("articles", &["id", "number", "added_at"]),
+    (
+        "versions",
+        &[
+            "article",
+            "number",
+            "version",
+            "title",
+            "byline",
+            "date",
+            "url",
+            "language",
+            "publisher",
+            "source",
+            "words",
+            "passages",
+            "source_hash",
+            "source_type",
+            "added_at",
+        ],
+    ),
+    (
+        "texts",
+        &[
+            "article",
+            "number",
+            "text",
+            "blocks",
+            "left_out",
+            "source_bytes",
+        ],
+    ),
+    ("channels", &["platform", "channel", "scope"]),
+    (
+        "handled",
+        &["place", "platform", "channel", "message", "at"],
+    ),
+    ("outbox", &["place", "reply", "attempts"]),
+    (
+        "conversations",
+        &["conversation", "memory", "saved_at", "expires_at"],
+    ),
+    (
+        "feedback",
+        &[
+            "platform", "channel", "message", "person", "vote", "reason", "at",
+        ],
+    ),
+];
+
+/// What an import brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// Rows of all tables.
+    pub rows: u64,
+}
+
+impl Store {
+    /// Writes the whole state, as it is at this moment, as JSON Lines.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or `out` cannot be written.
+    pub fn export(&self, mut out: impl Write) -> Result<u64, Error> {
+        let mut broken: Option<std::io::Error> = None;
+        let mut rows = 0;
+        let mut line = |value: &Value| {
+            let written = writeln!(out, "{value}");
+            written.map_err(|fault| {
+                broken = Some(fault);
+                // Ends the reading; the fault itself is told below.
+                rusqlite::Error::ExecuteReturnedResults
+            })
+        };
+        let result = self.read(|connection| {
+            line(&json!({ "verbatim": "export", "format": FORMAT }))?;
+            for (table, columns) in TABLES {
+                let sql = format!("SELECT {} FROM {table} ORDER BY 1, 2", columns.join(", "));
+                let mut statement = connection.prepare(&sql)?;
+                let mut found = statement.query([])?;
+                while let Some(row) = found.next()? {
+                    let mut object = Map::new();
+                    for (at, column) in columns.iter().enumerate() {
+                        object.insert((*column).to_owned(), out_of_sql(row.get_ref(at)?)?);
+                    }
+                    line(&json!({ "table": table, "row": object }))?;
+                    rows += 1;
+                }
+            }
+            line(&json!({ "end": rows }))
+        });
+        if let Some(source) = broken {
+            return Err(Error::file(std::path::Path::new("the export"), source));
+        }
+        result?;
+        out.flush()
+            .map_err(|source| Error::file(std::path::Path::new("the export"), source))?;
+        Ok(rows)
+    }
+
+    /// Reads an export into an empty store: all of it or, when a line cannot
+    /// be taken, nothing.
+    ///
+    /// # Errors
+    /// When a line is not of the format, the export is cut short, or what it
+    /// says does not hold together.
+    pub fn import(&self, mut from: impl BufRead) -> Result<Imported, Error> {
+        if !self.is_empty()? {
+            return Err(Error::NotEmpty {
+                path: self.path.clone(),
+            });
+        }
+        let mut refused: Option<Error> = None;
+        let result = self.write(|transaction| {
+            transaction.pragma_update(None, "defer_foreign_keys", true)?;
+            let rows = take(transaction, &mut from).map_err(|fault| refuse(&mut refused, fault))?;
+            Ok(Imported { rows })
+        });
+        match refused {
+            Some(refused) => Err(refused),
+            None => result,
+        }
+    }
+
+    /// Whether nothing was ever put into the store.
+    fn is_empty(&self) -> Result<bool, Error> {
+        self.read(|connection| {
+            for (table, _) in TABLES {
+                let sql = format!("SELECT EXISTS (SELECT 1 FROM {table})");
+                if connection.query_row(&sql, [], |row| row.get(0))? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        })
+    }
+}
+
+/// Keeps what is told, and ends the transaction.
+fn refuse(refused: &mut Option<Error>, fault: Error) -> rusqlite::Error {
+    *refused = Some(fault);
+    rusqlite::Error::ExecuteReturnedResults
+}
+
+/// Takes every line; returns how many rows there were.
+fn take(transaction: &Transaction<'_>, from: &mut impl BufRead) -> Result<u64, Error> {
+    let mut number = 0;
+    let mut rows = 0;
+    loop {
+        let mut bytes = Vec::new();
+        let mut limited = from.take(LONGEST_LINE);
+        let read = limited.read_until(b'\n', &mut bytes);
+        number += 1;
+        let wrong = |what: &str| Error::Import {
+            line: number,
+            what: what.to_owned(),
+        };
+        read.map_err(|fault| wrong(&fault.to_string()))?;
+        if bytes.is_empty() {
+            return Err(wrong("the export ends before its end"));
+        }
+        let value: Value = serde_json::from_slice(&bytes).map_err(|_| wrong("it is not JSON"))?;
+        if number == 1 {
+            if value.get("verbatim").and_then(Value::as_str) != Some("export") {
+                return Err(wrong("it is not the head of an export"));
+            }
+            if value.get("format").and_then(Value::as_u64) != Some(FORMAT) {
+                return Err(wrong("the export is of another format"));
+            }
+        } else if let Some(end) = value.get("end") {
+            if end.as_u64() != Some(rows) {
+                return Err(wrong("rows are missing"));
+            }
+            return verify(transaction)
+                .map_err(|what| wrong(&what))
+                .map(|()| rows);
+        } else {
+            insert(transaction, &value).map_err(|what| wrong(&what))?;
+            rows += 1;
+        }
+    }
+}
+
+/// Puts one row in, after checking that it has exactly its table's columns.
+fn insert(transaction: &Transaction<'_>, value: &Value) -> Result<(), String> {
+    let name = value.get("table").and_then(Value::as_str).unwrap_or("");
+    let Some((table, columns)) = TABLES.iter().find(|(table, _)| *table == name) else {
+        return Err(format!("there is no table `{name}`"));
+    };
+    let Some(row) = value.get("row").and_then(Value::as_object) else {
+        return Err("there is no row".to_owned());
+    };
+    if let Some(unknown) = row.keys().find(|key| !columns.contains(&key.as_str())) {
+        return Err(format!("`{table}` has no `{unknown}`"));
+    }
+    let values = columns
+        .iter()
+        .map(|column| {
+            let value = row
+                .get(*column)
+                .ok_or_else(|| format!("`{column}` is missing"))?;
+            into_sql(value).ok_or_else(|| format!("`{column}` cannot be taken"))
+        })
+        .collect::<Result<Vec<SqlValue>, String>>()?;
+    let places = vec!["?"; columns.len()].join(", ");
+    let sql = format!(
+        "INSERT INTO {table} ({}) VALUES ({places})",
+        columns.join(", ")
+    );
+    let mut statement = transaction
+        .prepare(&sql)
+        .map_err(|fault| fault.to_string())?;
+    let inserted = statement.execute(params_from_iter(values));
+    inserted.map_err(|fault| fault.to_string()).map(|_| ())
+}
+
+/// Checks what the tables themselves cannot: that every reference holds, that
+/// every article has the version that is asked, and that texts are whole.
+fn verify(transaction: &Transaction<'_>) -> Result<(), String> {
+    let told = |fault: rusqlite::Error| fault.to_string();
+    let mut statement = transaction
+        .prepare("PRAGMA foreign_key_check")
+        .map_err(told)?;
+    if statement.exists([]).map_err(told)? {
+        return Err("a row refers to one that is missing".to_owned());
+    }
+    let headless = "SELECT a.id FROM articles a WHERE NOT EXISTS (SELECT 1 FROM versions v \
+                    JOIN texts t ON t.article = v.article AND t.number = v.number \
+                    WHERE v.article = a.id AND v.number = a.number)";
+    let mut statement = transaction.prepare(headless).map_err(told)?;
+    if statement.exists([]).map_err(told)? {
+        return Err("an article is without its text".to_owned());
+    }
+    super::rows::verify(transaction).map_err(told)?;
+    match migrations::state(transaction, migrations::ALL).map_err(told)? {
+        migrations::State::Current => Ok(()),
+        _ => Err("the store is of another format".to_owned()),
+    }
+}
+
+fn out_of_sql(value: ValueRef<'_>) -> rusqlite::Result<Value> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(_) => value.as_str()?.into(),
+        ValueRef::Blob(bytes) => json!({ "hex": hex(bytes) }),
+    })
+}
+
+fn into_sql(value: &Value) -> Option<SqlValue> {
+    Some(match value {
+        Value::Null => SqlValue::Null,
+        Value::Number(number) => SqlValue::Integer(number.as_i64()?),
+        Value::String(text) => SqlValue::Text(text.clone()),
+        Value::Object(object) if object.len() == 1 => {
+            SqlValue::Blob(unhex(object.get("hex")?.as_str()?)?)
+        }
+        Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let mut hex = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        hex.extend([byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]));
+    }
+    hex
+}
+
+fn unhex(hex: &str) -> Option<Vec<u8>> {
+    let pairs = hex.as_bytes().chunks(2);
+    pairs
+        .map(|pair| {
+            let [high, low] = *pair else { return None };
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+        })
+        .collect()
+}
