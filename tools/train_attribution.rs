@@ -1,5 +1,5 @@
 //! Trains the two taggers of `quotes` on a file in the format of the bench
-//! (PolNeAR) and writes their weights:
+//! (`PolNeAR`) and writes their weights:
 //! `cargo run --release --example train_attribution -- TRAIN.jsonl OUT [EPOCHS]`.
 
 use std::{collections::HashMap, fs};
@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let data = arguments.first().context("TRAIN.jsonl OUT [EPOCHS]")?;
     let out = arguments.get(1).context("TRAIN.jsonl OUT [EPOCHS]")?;
-    let epochs = arguments.get(2).map_or(Ok(8), |n| n.parse())?;
+    let epochs = arguments.get(2).map_or(Ok(6), |n| n.parse())?;
     let lines = fs::read_to_string(data)?
         .lines()
         .map(serde_json::from_str)
@@ -180,7 +180,6 @@ fn train_tags(examples: &[Example], scored: &[Vec<f32>], epochs: usize) -> (Vec<
     let mut transitions: Transitions = [[0.0; LABELS]; LABELS + 1];
     let mut transition_totals = transitions;
     let mut step = 1.0_f32;
-    let mut count = 0_usize;
     for _ in 0..epochs {
         for (example, scores) in examples.iter().zip(scored) {
             let tokens = &example.tokens;
@@ -218,7 +217,6 @@ fn train_tags(examples: &[Example], scored: &[Vec<f32>], epochs: usize) -> (Vec<
                         }
                     })
                     .collect();
-                count += 1;
                 step += 1.0;
                 if guess == truth {
                     continue;
@@ -246,7 +244,6 @@ fn train_tags(examples: &[Example], scored: &[Vec<f32>], epochs: usize) -> (Vec<
                 }
             }
         }
-        tracing::info!("{count} sequences");
     }
     for (weight, total) in weights.iter_mut().zip(&totals) {
         *weight -= total / step;
@@ -274,6 +271,10 @@ fn pack(cue: &[f32], tag: &[f32], transitions: &Transitions) -> Vec<u8> {
     bytes
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "clamped to the range of a signed byte"
+)]
 fn quantise(weights: &[f32]) -> (f32, Vec<u8>) {
     let mut sizes: Vec<f32> = weights.iter().map(|w| w.abs()).collect();
     sizes.sort_by(f32::total_cmp);

@@ -87,7 +87,7 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
 }
 
 fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64) -> Prediction {
-    let mut spans: Vec<(Span, Option<String>)> = Vec::new();
+    let mut spans: Vec<(Span, bool, Option<String>)> = Vec::new();
     let mut attributions = Vec::new();
     let doubles = article.text().contains(['"', '“']) || article.text().contains("''");
     for attribution in &found.attributions {
@@ -97,7 +97,7 @@ fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64)
         for span in &attribution.quoted {
             let words = article.words(*span).split_whitespace().count();
             if words >= DIRECT && !(doubles && single(article, *span)) {
-                spans.push((*span, source.clone()));
+                spans.push((*span, apart(article, attribution, *span), source.clone()));
             }
         }
         attributions.push(Attributed {
@@ -109,12 +109,13 @@ fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64)
             source,
         });
     }
-    // Of two claims on one quotation the first with a speaker stays.
-    spans.sort_by_key(|(span, speaker)| (*span, speaker.is_none()));
-    spans.dedup_by_key(|(span, _)| *span);
+    // Of two claims on one quotation the one whose cue
+    // is in its sentence stays.
+    spans.sort_by_key(|(span, apart, speaker)| (*span, speaker.is_none(), *apart));
+    spans.dedup_by_key(|(span, ..)| *span);
     let quotes = spans
         .into_iter()
-        .map(|(span, speaker)| {
+        .map(|(span, _, speaker)| {
             let (start, end) = article.code_points(span);
             Quote {
                 start,
@@ -131,9 +132,36 @@ fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64)
     }
 }
 
+/// Whether a sentence ends between an attribution's cue and a quotation.
+fn apart(article: &Article, attribution: &quotes::Attribution, span: Span) -> bool {
+    attribution.cue.is_some_and(|cue| {
+        let between = Span::new(cue.end, span.start).of(article.text());
+        [". ", "? ", "! ", ".\n", "\n\n"]
+            .iter()
+            .any(|end| between.contains(end))
+    })
+}
+
 /// Whether single marks enclose the span: inside double ones and in headlines
 /// only, where an article uses both; the data mark only the double ones.
 fn single(article: &Article, span: Span) -> bool {
     let before = article.text().get(..span.start).unwrap_or("").trim_end();
     before.ends_with('‘') || (before.ends_with('\'') && !before.ends_with("''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_code_points_and_gold_is_not_needed() {
+        let line = r#"{"id":"a","text":"Élan: “The bridge is open,” said Maren Holt."}"#;
+        let mut out = Vec::new();
+        let figures = run(line.as_bytes(), &mut out).unwrap_or_default();
+        assert!(figures.starts_with("articles 1\n"), "{figures}");
+        let written: serde_json::Value = serde_json::from_slice(&out).unwrap_or_default();
+        assert_eq!(written["quotes"][0]["start"], 7);
+        assert_eq!(written["quotes"][0]["end"], 26);
+        assert_eq!(written["quotes"][0]["speaker"], "Maren Holt");
+    }
 }

@@ -2,8 +2,9 @@
 //! source, cue and content of each. Knows nothing of who a source is.
 
 use super::{
-    Attribution, Force, How,
+    Attribution, Force, How, bare,
     features::{CONTENT, CUE, SOURCE},
+    force,
     lexicon::Class,
     marks::Quotation,
     model::Model,
@@ -16,8 +17,6 @@ const TRY: f32 = -0.8;
 /// Cue windows are worked on up to this many tokens for each token of the
 /// article, so that time stays linear whatever the text.
 const BUDGET: usize = 30;
-/// Words a quotation needs to count as speech without a cue.
-const SPEECH: usize = 3;
 
 /// Attributions in order of their first content, speakers not yet known.
 #[must_use]
@@ -40,8 +39,8 @@ pub(super) fn extract(article: &Article, tokens: &Tokens) -> Vec<Attribution> {
         let labels = model.tags(tokens, at, &cues);
         found.extend(attribution(text, tokens, at, start, &labels));
     }
-    transcript(text, tokens, &mut found);
-    quotations_without_cue(text, tokens, &mut found);
+    bare::transcript(text, tokens, &mut found);
+    bare::quotations_without_cue(text, tokens, &mut found);
     found.sort_by_key(|a| a.content.first().copied());
     found.dedup_by(|b, a| a.content == b.content);
     found
@@ -65,8 +64,8 @@ fn attribution(
         // "Ann Lee, a doctor" is one source though the comma is in none.
         match sources.last_mut() {
             Some(last)
-                if letters(text, last.end, span.start) == 0
-                    && span.start - last.end <= 3
+                if span.start - last.end <= 12
+                    && joins(tokens, *last, span)
                     && !Span::new(last.end, span.start)
                         .of(text)
                         .contains(['.', '”', '"']) =>
@@ -82,11 +81,60 @@ fn attribution(
             .max(head.span.start.saturating_sub(span.end))
     });
     let source = source.or_else(|| beside(tokens, at));
+    let (source, content) = match source {
+        None if head.form == "according" => according(text, tokens, at, content),
+        source => (source, content),
+    };
     let cue = runs(tokens, start, labels, CUE)
         .into_iter()
         .find(|span| span.contains(head.span))
         .unwrap_or(head.span);
     Some(finish(text, tokens, source, Some((cue, at)), content))
+}
+
+/// Parts "the league, attendance rose" where "according to" opens the
+/// sentence and the tagger took all of it for content.
+fn according(
+    text: &str,
+    tokens: &Tokens,
+    at: usize,
+    mut content: Vec<Span>,
+) -> (Option<Span>, Vec<Span>) {
+    let parted = || {
+        let start = tokens.all.get(at + 2)?.span.start;
+        let own = content.first().filter(|own| own.start == start)?;
+        let comma = tokens
+            .all
+            .get(at + 2..)?
+            .iter()
+            .take(12)
+            .find(|t| t.class == Class::Comma && t.span.end < own.end)?;
+        let rest = Span::new(comma.span.end, own.end).trimmed(text);
+        Some((Span::new(start, comma.span.start), rest))
+    };
+    match parted() {
+        Some((source, rest)) if !rest.is_empty() => {
+            if let Some(own) = content.first_mut() {
+                *own = rest;
+            }
+            (Some(source), content)
+        }
+        _ => (None, content),
+    }
+}
+
+/// Whether `next` explains the name that ends `last`.
+fn joins(tokens: &Tokens, last: Span, next: Span) -> bool {
+    let before = tokens.all.partition_point(|t| t.span.end <= last.end);
+    let after = tokens.all.partition_point(|t| t.span.start < next.start);
+    before
+        .checked_sub(1)
+        .and_then(|at| tokens.all.get(at))
+        .is_some_and(|t| t.class.is_name() || t.class == Class::Bracket)
+        && tokens
+            .all
+            .get(after)
+            .is_some_and(|t| t.class != Class::Subject)
 }
 
 /// The name or pronoun directly behind or before a verb of speech, for a cue
@@ -124,7 +172,19 @@ fn runs(tokens: &Tokens, start: usize, labels: &[usize], label: usize) -> Vec<Sp
         let Some(token) = tokens.all.get(start + index) else {
             break;
         };
-        if own == label {
+        // "According to Ann Lee, the bridge": the article is not the source's.
+        let astray = label == SOURCE
+            && token.class == Class::Determiner
+            && labels.get(index + 1).is_some_and(|next| *next == CONTENT);
+        if own == label && !astray {
+            let article = (start + index)
+                .checked_sub(1)
+                .and_then(|at| tokens.all.get(at))
+                .filter(|t| open.is_none() && label == CONTENT && t.class == Class::Determiner)
+                .filter(|t| t.sentence == token.sentence);
+            if let Some(article) = article {
+                open = Some(article.span);
+            }
             if !token.class.is_mark() {
                 open = Some(Span::new(
                     open.map_or(token.span.start, |o| o.start),
@@ -188,7 +248,7 @@ fn snap(text: &str, quotations: &[Quotation], spans: Vec<Span>, own: Option<u32>
     merged
 }
 
-fn finish(
+pub(super) fn finish(
     text: &str,
     tokens: &Tokens,
     source: Option<Span>,
@@ -231,7 +291,7 @@ fn finish(
         content,
         quoted,
         how,
-        force: cue.map_or(Force::Asserted, |(_, at)| force(tokens, at)),
+        force: cue.map_or(Force::Asserted, |(_, at)| force::force(tokens, at)),
         speaker: None,
     }
 }
@@ -242,215 +302,4 @@ fn letters(text: &str, start: usize, end: usize) -> usize {
         .chars()
         .filter(|c| c.is_alphanumeric())
         .count()
-}
-
-/// Denied, hypothetical or questioned, by the words just before the cue.
-fn force(tokens: &Tokens, at: usize) -> Force {
-    let Some(head) = tokens.all.get(at) else {
-        return Force::Asserted;
-    };
-    let form = head.form.as_str();
-    let before: Vec<_> = tokens
-        .all
-        .get(at.saturating_sub(4)..at)
-        .unwrap_or_default()
-        .iter()
-        .rev()
-        .take_while(|t| {
-            t.sentence == head.sentence
-                && (matches!(
-                    t.class,
-                    Class::Modal | Class::Be | Class::Have | Class::Do | Class::Not | Class::Adverb
-                ) || t.class == Class::To)
-        })
-        .collect();
-    let negated = before
-        .iter()
-        .any(|t| t.class == Class::Not || t.form.ends_with("n't") || t.form == "cannot");
-    if negated
-        || matches!(
-            form,
-            "denied" | "denies" | "deny" | "denying" | "declined" | "refused"
-        )
-    {
-        return Force::Denied;
-    }
-    let after = tokens.all.get(at + 1..(at + 6).min(tokens.all.len()));
-    let asks = matches!(
-        form,
-        "asked" | "asks" | "ask" | "asking" | "wondered" | "questioned" | "wonders"
-    );
-    if asks
-        && after.unwrap_or_default().iter().any(|t| {
-            t.sentence == head.sentence
-                && matches!(
-                    t.form.as_str(),
-                    "whether" | "if" | "why" | "how" | "what" | "who" | "when" | "where"
-                )
-        })
-    {
-        return Force::Questioned;
-    }
-    let modal = before.iter().any(|t| t.class == Class::Modal);
-    let conditional = tokens
-        .all
-        .get(at.saturating_sub(4)..at)
-        .unwrap_or_default()
-        .iter()
-        .any(|t| t.sentence == head.sentence && matches!(t.form.as_str(), "if" | "unless"));
-    if modal || conditional {
-        Force::Hypothetical
-    } else {
-        Force::Asserted
-    }
-}
-
-/// Turns of an interview, "Name: words", where at least two passages open so.
-fn transcript(text: &str, tokens: &Tokens, found: &mut Vec<Attribution>) {
-    let mut turns = Vec::new();
-    for &(start, end) in &tokens.passages {
-        let all = tokens.all.get(start..end).unwrap_or_default();
-        let skip = usize::from(all.first().is_some_and(|t| t.class == Class::Open));
-        let names = all
-            .iter()
-            .skip(skip)
-            .take_while(|t| {
-                t.class.is_name() || matches!(t.class, Class::Title | Class::Role) || t.form == "."
-            })
-            .count();
-        let colon = skip + names;
-        if !(1..=5).contains(&names) || all.get(colon).is_none_or(|t| t.class != Class::Colon) {
-            continue;
-        }
-        let (Some(first), Some(last), Some(mark)) =
-            (all.get(skip), all.get(colon - 1), all.get(colon))
-        else {
-            continue;
-        };
-        let end = all.last().map_or(0, |t| t.span.end);
-        let words = Span::new(mark.span.end, end).of(text);
-        let left = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let inner = left.trim_end_matches(['"', '”', ' ', '’', '\'']);
-        if inner.split_whitespace().take(SPEECH).count() < SPEECH {
-            continue;
-        }
-        let from = mark.span.end + (words.len() - left.len());
-        turns.push((
-            Span::new(first.span.start, last.span.end),
-            mark.span,
-            Span::new(from, from + inner.len()),
-        ));
-    }
-    if turns.len() < 2 {
-        return;
-    }
-    let starts: Vec<(usize, usize)> = turns
-        .iter()
-        .map(|(source, _, content)| (source.start, content.end))
-        .collect();
-    // What a turn holds is the turn's; reports within it stay.
-    found.retain(|a| {
-        let first = a.content.first().map_or(0, |s| s.start);
-        let turn = starts
-            .partition_point(|(start, _)| *start <= first)
-            .checked_sub(1)
-            .and_then(|i| starts.get(i));
-        !(a.cue.is_none() || a.source.is_none()) || turn.is_none_or(|(_, end)| first >= *end)
-    });
-    for (source, colon, content) in turns {
-        let mut turn = finish(text, tokens, Some(source), None, vec![content]);
-        turn.cue = Some(colon);
-        found.retain(|a| a.content != turn.content);
-        found.push(turn);
-    }
-}
-
-/// Quotations that no cue claims: they follow the speaker of the quotation
-/// before them in the same paragraph, or stand without source.
-fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Vec<Attribution>) {
-    let mut claimed: Vec<(Span, usize)> = found
-        .iter()
-        .enumerate()
-        .flat_map(|(index, a)| a.content.iter().map(move |span| (*span, index)))
-        .collect();
-    claimed.sort_unstable();
-    // The furthest end among all earlier spans makes one look enough.
-    let mut reach = 0;
-    let reaches: Vec<usize> = claimed
-        .iter()
-        .map(|(span, _)| {
-            reach = reach.max(span.end);
-            reach
-        })
-        .collect();
-    let mut added = Vec::new();
-    for quotation in &tokens.quotations {
-        let inside = quotation.inside;
-        if inside.of(text).split_whitespace().take(SPEECH).count() < SPEECH
-            || title_like(inside.of(text))
-            || !(quotation.continued || utterance(inside.of(text)))
-        {
-            continue;
-        }
-        let upto = claimed.partition_point(|(span, _)| span.start < inside.end);
-        let covered = upto
-            .checked_sub(1)
-            .and_then(|last| reaches.get(last))
-            .is_some_and(|reach| *reach > inside.start);
-        if !covered {
-            let source = introduced(text, tokens, quotation);
-            added.push(finish(text, tokens, source, None, vec![inside]));
-        }
-    }
-    found.extend(added);
-}
-
-/// Whether the words look like a sentence rather than a phrase in passing.
-fn utterance(words: &str) -> bool {
-    words
-        .chars()
-        .find(|c| c.is_alphabetic())
-        .is_some_and(|c| c.is_uppercase() || !c.is_lowercase())
-        && (words.ends_with(['.', ',', '?', '!', '…', '。'])
-            || words.split_whitespace().nth(7).is_some())
-}
-
-/// Who is the subject of the sentence that ends in a colon before a
-/// quotation: "Lee put it plainly: “…”".
-fn introduced(text: &str, tokens: &Tokens, quotation: &Quotation) -> Option<Span> {
-    let before = text.get(..quotation.whole.start)?.trim_end();
-    if !before.ends_with(':') {
-        return None;
-    }
-    let end = tokens
-        .all
-        .partition_point(|token| token.span.start < before.len().saturating_sub(1));
-    let sentence = tokens.all.get(end.checked_sub(1)?)?.sentence;
-    let start = tokens
-        .all
-        .partition_point(|token| token.sentence < sentence);
-    let words = tokens.all.get(start..end)?;
-    // Past "Meanwhile," and "On Monday,".
-    let first = words
-        .iter()
-        .take(8)
-        .rposition(|token| token.form == ",")
-        .map_or(0, |comma| comma + 1);
-    let subject: Vec<_> = words
-        .iter()
-        .skip(first)
-        .take_while(|token| token.span.of(text).starts_with(char::is_uppercase))
-        .collect();
-    Some(Span::new(
-        subject.first()?.span.start,
-        subject.last()?.span.end,
-    ))
-}
-
-/// Whether every word of weight is capitalised, as in the title of a work.
-fn title_like(words: &str) -> bool {
-    words
-        .split_whitespace()
-        .take(30)
-        .all(|word| word.chars().count() <= 3 || !word.starts_with(char::is_lowercase))
 }

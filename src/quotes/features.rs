@@ -40,6 +40,11 @@ fn hash_at(tokens: &Tokens, here: &Token, at: Option<usize>) -> u32 {
         .map_or(7, |t| t.hash)
 }
 
+/// A small number as part of a feature.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// Features of token `at` as the head of a cue.
 pub fn cue(tokens: &Tokens, at: usize, into: &mut Vec<Feature>) {
     into.clear();
@@ -91,8 +96,8 @@ pub fn cue(tokens: &Tokens, at: usize, into: &mut Vec<Feature>) {
             t.passage == here.passage && matches!(t.class, Class::Open | Class::Close)
         })
     };
-    let quote_before = (1..6).position(|o| near(-o)).map_or(9, |p| p as u32);
-    let quote_after = (1..6).position(near).map_or(9, |p| p as u32);
+    let quote_before = (1..6).position(|o| near(-o)).map_or(9, count);
+    let quote_after = (1..6).position(near).map_or(9, count);
     add(mix(quote_before, quoted));
     add(mix(mix(quote_after, 3), quoted));
     add(mix(mix(quote_before, quote_after), own));
@@ -155,6 +160,7 @@ impl Path {
 
 /// Features of every token of `window(tokens, at)` given the cue at `at`;
 /// `cues` tells of every token whether it looks like a cue itself.
+#[expect(clippy::too_many_lines, reason = "a list of features, one a line")]
 pub fn tags(
     tokens: &Tokens,
     at: usize,
@@ -200,7 +206,7 @@ pub fn tags(
         let side = u32::from(index > at) + u32::from(index == at) * 2;
         let distance = index.abs_diff(at);
         let bucket = match distance {
-            0..=4 => distance as u32,
+            0..=4 => count(distance),
             5..=7 => 5,
             8..=12 => 6,
             13..=20 => 7,

@@ -80,7 +80,7 @@ fn scan(text: &str, passage: Span, next: &str, found: &mut Vec<Quotation>) -> Op
                 if let Some(kind) = kind
                     && opens(mark, before, after)
                     && (kind < 10 || marks.closed_later(position, mark))
-                    && (mark != "»" || marks.has_later(position, "«"))
+                    && (mark != "»" || marks.guillemet_later(position))
                 {
                     open = Some((kind, at, at + length));
                 }
@@ -123,8 +123,7 @@ fn opens(mark: &str, before: Option<char>, after: Option<char>) -> bool {
             before.is_none_or(|c| !c.is_alphanumeric() && c != '\'')
                 && after.is_some_and(|c| c.is_alphanumeric() || "“\"….".contains(c))
         }
-        "\"" => word_after && !(before.is_some_and(char::is_numeric)) && (!word_before),
-        "''" | "``" | "»" => word_after && !word_before,
+        "\"" | "''" | "``" | "»" => word_after && !word_before,
         _ => true,
     }
 }
@@ -141,7 +140,7 @@ fn closes(
         "\"" => {
             let space_before = before.is_some_and(char::is_whitespace);
             let word_after = after.is_some_and(char::is_alphanumeric);
-            !(space_before && word_after || marks.inch(position))
+            !(marks.inch(position) || space_before && word_after)
         }
         _ => true,
     }
@@ -252,7 +251,7 @@ impl Marks {
         }
     }
 
-    fn has_later(&self, position: usize, _mark: &str) -> bool {
+    fn guillemet_later(&self, position: usize) -> bool {
         self.guillemet_later[position]
     }
 

@@ -1,18 +1,19 @@
 //! Who said what: the attributions of an article and the speakers behind
 //! them. Pure.
 //!
-//! An attribution is source + cue + content, the terms of PARC3 (Pareti 2016)
-//! and `PolNeAR` (Newell et al. 2018).
+#![doc = include_str!("README.md")]
 
-mod align;
-pub mod check;
+mod bare;
+mod cast;
 mod extract;
 pub mod features;
+mod force;
 pub mod lexicon;
 pub mod lookup;
 pub mod marks;
 pub mod model;
-pub mod retrieve;
+mod names;
+mod refer;
 mod speaker;
 pub mod token;
 
@@ -115,3 +116,6 @@ impl Attributions {
         self.speakers.get(attribution.speaker?)
     }
 }
+
+#[cfg(test)]
+mod tests;

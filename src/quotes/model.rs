@@ -119,7 +119,7 @@ pub fn viterbi(
                 let value = best[from] + transitions[from][to] + score[to];
                 if value > next[to] {
                     next[to] = value;
-                    from_where[to] = from as u8;
+                    from_where[to] = u8::try_from(from).unwrap_or(0);
                 }
             }
         }

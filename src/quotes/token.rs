@@ -84,10 +84,10 @@ impl Tokens {
                 }
                 let word = found.of(text);
                 let form = fold(word);
-                let opens_sentence = tokens
-                    .all
-                    .last()
-                    .is_none_or(|last| last.sentence != sentence || last.class.is_mark());
+                let opens_sentence = tokens.all.last().is_none_or(|last| {
+                    last.sentence != sentence
+                        || matches!(last.class, Class::Open | Class::Colon | Class::OtherMark)
+                });
                 let class = lexicon::class(word, &form, opens_sentence, || {
                     let q = inside.and_then(|_| tokens.quotations.get(quotation));
                     q.map(|q| found.end <= q.inside.start)

@@ -1,0 +1,301 @@
+//! The people and bodies an article names, gathered from its names, titles and
+//! roles, with what the article tells of their gender.
+
+use std::collections::HashMap;
+
+use super::{
+    Speaker, SpeakerKind,
+    lexicon::{self, Class},
+    names::{before, first_name_of, headline, name_runs, titled},
+    token::Tokens,
+};
+use crate::text::{Span, fold};
+
+/// A run of name words in the text.
+pub(super) struct Mention {
+    pub(super) at: usize,
+    pub(super) entity: usize,
+}
+
+/// One named person or body while the article is read.
+pub(super) struct Entity {
+    pub(super) words: Vec<String>,
+    pub(super) folded: Vec<String>,
+    pub(super) also: Vec<String>,
+    pub(super) roles: Vec<String>,
+    pub(super) he: u32,
+    pub(super) she: u32,
+    pub(super) person: bool,
+    /// How often it is named as a source.
+    pub(super) speaks: u32,
+    /// Whether a title, a role or a given name tells that it is a person.
+    pub(super) sure: bool,
+}
+
+/// People of one surname that are told apart; bounds the time on hostile text.
+const NAMESAKES: usize = 50;
+
+/// Body words: a name that ends in one is no person.
+const BODIES: &[&str] = &[
+    "party",
+    "committee",
+    "department",
+    "university",
+    "times",
+    "post",
+    "journal",
+    "news",
+    "house",
+    "senate",
+    "congress",
+    "court",
+    "company",
+    "inc",
+    "corp",
+    "group",
+    "bank",
+    "association",
+    "institute",
+    "agency",
+    "council",
+    "commission",
+    "bureau",
+    "office",
+    "union",
+    "league",
+    "club",
+    "ministry",
+    "school",
+    "college",
+    "hospital",
+    "foundation",
+    "campaign",
+    "press",
+    "reuters",
+    "service",
+    "states",
+    "administration",
+    "society",
+    "center",
+    "centre",
+    "organization",
+    "organisation",
+    "trust",
+    "federation",
+    "board",
+    "authority",
+    "police",
+    "army",
+];
+
+/// The people and bodies of an article.
+pub(super) struct Cast {
+    pub(super) entities: Vec<Entity>,
+    pub(super) mentions: Vec<Mention>,
+    /// Who spoke last, and in which passage.
+    pub(super) last: Option<(usize, u32)>,
+}
+
+impl Cast {
+    pub(super) fn of(text: &str, tokens: &Tokens) -> Self {
+        let mut cast = Self {
+            entities: Vec::new(),
+            mentions: Vec::new(),
+            last: None,
+        };
+        let runs = name_runs(tokens);
+        let mut by_last: HashMap<String, Vec<usize>> = HashMap::new();
+        // Longer names first make the persons, shorter ones then join them.
+        for long in [true, false] {
+            for &(start, end) in &runs {
+                if (end - start >= 2) != long {
+                    continue;
+                }
+                cast.mention(text, tokens, start, end, &mut by_last);
+            }
+        }
+        cast.mentions.sort_by_key(|m| m.at);
+        for entity in &mut cast.entities {
+            let given = entity.folded.first().filter(|_| entity.folded.len() > 1);
+            match given.and_then(|name| lexicon::given_name(name)) {
+                Some(true) if entity.person => {
+                    entity.she += 3;
+                    entity.sure = true;
+                }
+                Some(false) if entity.person => {
+                    entity.he += 3;
+                    entity.sure = true;
+                }
+                _ => {}
+            }
+        }
+        cast.learn_gender(tokens);
+        cast
+    }
+
+    fn mention(
+        &mut self,
+        text: &str,
+        tokens: &Tokens,
+        start: usize,
+        end: usize,
+        by_last: &mut HashMap<String, Vec<usize>>,
+    ) {
+        let Some(run) = tokens.all.get(start..end) else {
+            return;
+        };
+        let folded: Vec<String> = run.iter().map(|t| t.form.clone()).collect();
+        let Some(last) = folded.last().cloned() else {
+            return;
+        };
+        let same = by_last.entry(last).or_default();
+        let fits: Vec<usize> = same
+            .iter()
+            .copied()
+            .take(NAMESAKES)
+            .filter(|e| {
+                let known = &self.entities[*e].folded;
+                folded.len() == 1
+                    || known.len() == 1
+                    || known.first() == folded.first()
+                    || known.ends_with(&folded)
+                    || folded.ends_with(known)
+            })
+            .take(3)
+            .collect();
+        let entity = match fits.as_slice() {
+            [one] => *one,
+            [] if folded.len() > 1 && headline(tokens, run) => return,
+            [] if folded.len() == 1
+                && !titled(tokens, start)
+                && first_name_of(&self.entities, &folded[0]).is_some() =>
+            {
+                first_name_of(&self.entities, &folded[0]).unwrap_or(0)
+            }
+            [] => {
+                let body = folded.iter().any(|w| BODIES.contains(&w.as_str()))
+                    || run.iter().any(|t| t.class == Class::Acronym);
+                self.entities.push(Entity {
+                    words: run.iter().map(|t| t.span.of(text).to_owned()).collect(),
+                    folded: folded.clone(),
+                    also: Vec::new(),
+                    roles: Vec::new(),
+                    he: 0,
+                    she: 0,
+                    person: !body,
+                    speaks: 0,
+                    sure: false,
+                });
+                same.push(self.entities.len() - 1);
+                self.entities.len() - 1
+            }
+            _ => return,
+        };
+        let own = &mut self.entities[entity];
+        let written = Span::new(run[0].span.start, run[run.len() - 1].span.end).of(text);
+        let full = own.words.join(" ");
+        if folded.len() > own.folded.len() {
+            own.words = run.iter().map(|t| t.span.of(text).to_owned()).collect();
+            own.folded.clone_from(&folded);
+            if own.also.len() < 20 && !own.also.contains(&full) {
+                own.also.push(full);
+            }
+        } else if written != full && own.also.len() < 20 && !own.also.iter().any(|a| a == written) {
+            own.also.push(written.to_owned());
+        }
+        let (role, gender) = before(text, tokens, start);
+        if let Some(she) = gender {
+            own.sure = true;
+            *(if she { &mut own.she } else { &mut own.he }) += 5;
+        }
+        if let Some(role) = role
+            && own.roles.len() < 10
+            && !own.roles.iter().any(|r| fold(r) == fold(&role))
+        {
+            own.roles.push(role);
+            own.person = true;
+            own.sure = true;
+        }
+        self.mentions.push(Mention { at: start, entity });
+    }
+
+    /// A pronoun votes for the person named last in its sentence or the one
+    /// before, if there is only one.
+    fn learn_gender(&mut self, tokens: &Tokens) {
+        for (at, token) in tokens.all.iter().enumerate() {
+            let she = match token.form.as_str() {
+                "he" | "his" | "him" => false,
+                "she" | "her" => true,
+                _ => continue,
+            };
+            if token.quotation.is_some() {
+                continue;
+            }
+            let upto = self.mentions.partition_point(|m| m.at < at);
+            let near: Vec<usize> = self.mentions[..upto]
+                .iter()
+                .rev()
+                .take(6)
+                .filter(|m| {
+                    tokens
+                        .all
+                        .get(m.at)
+                        .is_some_and(|t| token.sentence - t.sentence <= 1 && t.quotation.is_none())
+                })
+                .map(|m| m.entity)
+                .filter(|e| self.entities[*e].person)
+                .collect();
+            if let Some(&first) = near.first()
+                && near.iter().all(|e| *e == first)
+            {
+                let entity = &mut self.entities[first];
+                if she {
+                    entity.she += 1;
+                } else {
+                    entity.he += 1;
+                }
+            }
+        }
+    }
+
+    /// Counts a named source as somebody who speaks.
+    pub(super) fn hear(&mut self, tokens: &Tokens, source: Span) {
+        let first = tokens.all.partition_point(|t| t.span.start < source.start);
+        let last = tokens.all.partition_point(|t| t.span.end <= source.end);
+        if let Some(words) = tokens.all.get(first..last)
+            && let Some(entity) = self.named(words, first)
+        {
+            self.entities[entity].speaks += 1;
+        }
+    }
+
+    pub(super) fn speaker(&self, key: &Result<usize, String>) -> Speaker {
+        match key {
+            Ok(entity) => {
+                let entity = &self.entities[*entity];
+                let name = entity.words.join(" ");
+                Speaker {
+                    also: entity
+                        .also
+                        .iter()
+                        .filter(|a| **a != name)
+                        .cloned()
+                        .collect(),
+                    roles: entity.roles.clone(),
+                    kind: if entity.person {
+                        SpeakerKind::Person
+                    } else {
+                        SpeakerKind::Organisation
+                    },
+                    name,
+                }
+            }
+            Err(words) => Speaker {
+                name: words.clone(),
+                also: Vec::new(),
+                roles: Vec::new(),
+                kind: SpeakerKind::Anonymous,
+            },
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Whom a source's words refer to: a name, a pronoun, or the subject of the
+//! sentence that leads to a quotation.
+
+use super::{
+    Attribution,
+    cast::Cast,
+    lexicon::Class,
+    token::{Token, Tokens},
+};
+use crate::text::Span;
+
+/// What it counts for a pronoun that the candidate spoke last.
+const CONTINUES: i32 = 5;
+
+impl Cast {
+    /// The entity behind a source, or the folded words of an unnamed one.
+    pub(super) fn who(
+        &mut self,
+        text: &str,
+        tokens: &Tokens,
+        source: Span,
+    ) -> Option<Result<usize, String>> {
+        let first = tokens.all.partition_point(|t| t.span.start < source.start);
+        let last = tokens.all.partition_point(|t| t.span.end <= source.end);
+        let words = tokens.all.get(first..last)?;
+        let head = words.first()?;
+        if words.len() == 1 {
+            match head.form.as_str() {
+                "he" => return self.antecedent(tokens, first, false).map(Ok),
+                "she" => return self.antecedent(tokens, first, true).map(Ok),
+                "who" => {
+                    let upto = self.mentions.partition_point(|m| m.at < first);
+                    let near = self.mentions.get(upto.checked_sub(1)?)?;
+                    return (first - near.at <= 4).then_some(Ok(near.entity));
+                }
+                "i" | "we" | "they" | "it" | "you" | "which" | "that" | "me" | "us" | "them"
+                | "him" | "her" | "his" | "their" | "this" | "my" | "our" | "its" => return None,
+                _ => {}
+            }
+        }
+        if matches!(
+            head.class,
+            Class::Possessive | Class::Subject | Class::Object
+        ) && words.len() <= 2
+        {
+            return None;
+        }
+        if let Some(entity) = self.named(words, first) {
+            return Some(Ok(entity));
+        }
+        let written = source.of(text);
+        Some(Err(written.to_owned()))
+    }
+
+    /// The person or body that the words name: the first name in them that is
+    /// the head, not an owner or a complement.
+    pub(super) fn named(&self, words: &[Token], first: usize) -> Option<usize> {
+        let from = self.mentions.partition_point(|m| m.at < first);
+        let mut seen = None;
+        for mention in self.mentions.iter().skip(from) {
+            let Some(inside) = mention.at.checked_sub(first).filter(|i| *i < words.len()) else {
+                break;
+            };
+            let leads = &words[..inside];
+            let broken = leads.iter().any(|t| {
+                matches!(
+                    t.class,
+                    Class::Preposition | Class::Relative | Class::Conjunction
+                )
+            });
+            if broken {
+                break;
+            }
+            let end = words[inside..]
+                .iter()
+                .position(|t| !t.class.is_name() && t.form != "." && t.class != Class::Acronym)
+                .map_or(words.len(), |n| inside + n);
+            let next = words.get(end);
+            if next.is_some_and(|t| t.class == Class::Genitive) {
+                continue;
+            }
+            let modifies = next.is_some_and(|t| {
+                !t.class.is_mark()
+                    && !matches!(
+                        t.class,
+                        Class::Preposition
+                            | Class::Relative
+                            | Class::Date
+                            | Class::Adverb
+                            | Class::Gerund
+                            | Class::Object
+                    )
+            });
+            if modifies {
+                if next.is_some_and(|t| t.class == Class::Conjunction) {
+                    return None;
+                }
+                continue;
+            }
+            seen = Some(mention.entity);
+            break;
+        }
+        seen
+    }
+
+    /// The person that "he" or "she" at token `at` stands for, if clear.
+    fn antecedent(&self, tokens: &Tokens, at: usize, she: bool) -> Option<usize> {
+        let here = tokens.all.get(at)?;
+        let upto = self.mentions.partition_point(|m| m.at < at);
+        let mut candidates: Vec<(usize, i32)> = Vec::new();
+        for mention in self.mentions[..upto].iter().rev().take(40) {
+            let token = tokens.all.get(mention.at)?;
+            if here.passage - token.passage > 2 {
+                break;
+            }
+            let entity = &self.entities[mention.entity];
+            let (own, other) = if she {
+                (entity.she, entity.he)
+            } else {
+                (entity.he, entity.she)
+            };
+            if !entity.person || !entity.sure || other > own || token.quotation.is_some() {
+                continue;
+            }
+            let owner = owner(tokens, mention.at);
+            let opens = mention.at == 0
+                || tokens.all.get(mention.at - 1).is_some_and(|t| {
+                    t.sentence != token.sentence
+                        || t.class.is_mark()
+                        || t.class == Class::Role
+                        || t.class == Class::Title
+                });
+            let apart = i32::try_from(here.sentence - token.sentence).unwrap_or(9);
+            let score = 10 - 2 * apart
+                + i32::from(opens) * 3
+                + i32::from(own > 0) * 4
+                + i32::from(entity.speaks > 0) * 3
+                + self.last.map_or(0, |(last, passage)| {
+                    let near = here.passage.saturating_sub(passage) <= 2;
+                    i32::from(last == mention.entity && near) * CONTINUES
+                })
+                - i32::from(owner) * 2
+                - i32::try_from(here.passage - token.passage).unwrap_or(9);
+            match candidates.iter_mut().find(|(e, _)| *e == mention.entity) {
+                Some((_, known)) => *known = (*known).max(score) + 1,
+                None => candidates.push((mention.entity, score)),
+            }
+        }
+        candidates.sort_by_key(|(_, score)| -score);
+        match candidates.as_slice() {
+            [(one, _)] => Some(*one),
+            [(one, score), (_, second), ..] if *score > second + 7 => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// The person whose sentence leads to words without a source beside them:
+    /// the subject of a participle ("Lee calmed the fans, adding …"), of what
+    /// stands before a colon, or of a verb of speech just before a quotation.
+    pub(super) fn subject(&self, tokens: &Tokens, attribution: &Attribution) -> Option<Span> {
+        let first = attribution.content.first()?;
+        let mut at = tokens.all.partition_point(|t| t.span.start < first.start);
+        while at
+            .checked_sub(1)
+            .and_then(|back| tokens.all.get(back))
+            .is_some_and(|t| t.class == Class::Open)
+        {
+            at -= 1;
+        }
+        if let Some(cue) = attribution.cue {
+            at = at.min(tokens.all.partition_point(|t| t.span.start < cue.start));
+            let head = tokens.all.get(at)?;
+            if head.form.ends_with("ing") && head.class != Class::Name {
+                return self.leads(tokens, at, false);
+            }
+        }
+        let before = tokens.all.get(at.checked_sub(1)?)?;
+        let after = tokens.all.get(at)?;
+        let leading = match before.class {
+            Class::Colon => {
+                before.sentence == after.sentence || before.passage + 1 == after.passage
+            }
+            Class::Cue => before.sentence == after.sentence,
+            _ => after.class == Class::Colon,
+        };
+        leading.then(|| self.leads(tokens, at, true)).flatten()
+    }
+
+    /// The first or last subject of the sentence that the token before `at`
+    /// stands in.
+    fn leads(&self, tokens: &Tokens, at: usize, last: bool) -> Option<Span> {
+        let here = tokens.all.get(at.checked_sub(1)?)?;
+        let back = tokens.all.get(..at)?.iter().rev().take(60);
+        let start = at - back.take_while(|t| t.sentence == here.sentence).count();
+        let mut found = None;
+        let mut index = start;
+        while index < at {
+            let token = tokens.all.get(index)?;
+            let mention = self
+                .mentions
+                .binary_search_by_key(&index, |m| m.at)
+                .ok()
+                .filter(|_| token.quotation.is_none());
+            let count = match mention {
+                Some(_) => tokens
+                    .all
+                    .get(index..at)?
+                    .iter()
+                    .take_while(|t| t.class.is_name())
+                    .count(),
+                None => usize::from(
+                    matches!(token.form.as_str(), "he" | "she") && token.quotation.is_none(),
+                ),
+            };
+            if count == 0 {
+                index += 1;
+                continue;
+            }
+            let leads = index
+                .checked_sub(1)
+                .and_then(|b| tokens.all.get(b))
+                .filter(|t| t.sentence == here.sentence && index > start)
+                .is_none_or(|t| {
+                    !matches!(t.class, Class::Preposition | Class::To | Class::Genitive)
+                });
+            let follows = tokens.all.get(index + count).is_some_and(|t| {
+                t.class.is_verb()
+                    || matches!(
+                        t.class,
+                        Class::Lower | Class::Adverb | Class::Comma | Class::Colon
+                    )
+            });
+            if leads && follows {
+                let end = tokens.all.get(index + count - 1)?.span.end;
+                found = Some(Span::new(token.span.start, end));
+                if !last {
+                    return found;
+                }
+            }
+            index += count;
+        }
+        found
+    }
+}
+
+/// Whether the name at token `at` is an owner ("Lee's lawyer").
+fn owner(tokens: &Tokens, at: usize) -> bool {
+    tokens
+        .all
+        .iter()
+        .skip(at)
+        .take(8)
+        .find(|t| !t.class.is_name())
+        .is_some_and(|t| t.class == Class::Genitive)
+}
