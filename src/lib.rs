@@ -38,6 +38,8 @@ pub mod chat;
 
 pub mod bundled;
 
+pub mod config;
+
 pub mod cli;
 
 pub mod eval;
