@@ -125,7 +125,7 @@ fn read(lines: &[Line]) -> Vec<Example> {
         .collect()
 }
 
-/// Logistic regression with AdaGrad over hashed features.
+/// Logistic regression with `AdaGrad` over hashed features.
 fn train_cues<'a>(examples: impl Iterator<Item = &'a Example> + Clone, epochs: usize) -> Vec<f32> {
     let mut weights = vec![0.0_f32; CUE_BUCKETS];
     let mut squares = vec![1e-6_f32; CUE_BUCKETS];

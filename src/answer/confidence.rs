@@ -58,12 +58,23 @@ pub(super) fn silence(asked: &Asked, prepared: &Prepared, best: &Scored) -> Sile
         return Silence::NotSure;
     }
     match asked.kind {
-        Kind::Person | Kind::Name => Silence::NoSuch("a name", None),
-        Kind::Place => Silence::NoSuch("a place", None),
-        Kind::Time => Silence::NoSuch("a time", None),
-        Kind::Count | Kind::Measure | Kind::Percentage => Silence::NoSuch("a number", None),
-        Kind::Amount => Silence::NoSuch("an amount", None),
-        Kind::Reason => Silence::NoSuch("a reason", None),
+        Kind::Person | Kind::Name => Silence::NoSuch("the name", topic(asked)),
+        Kind::Place => Silence::NoSuch("a place", topic(asked)),
+        Kind::Time => Silence::NoSuch("a time", topic(asked)),
+        Kind::Count | Kind::Measure | Kind::Percentage => Silence::NoSuch("a number", topic(asked)),
+        Kind::Amount => Silence::NoSuch("an amount", topic(asked)),
+        Kind::Reason => Silence::NoSuch("a reason", topic(asked)),
         _ => Silence::NotSure,
     }
+}
+
+/// What the question is about, in its own words.
+pub(super) fn topic(asked: &Asked) -> Option<String> {
+    let words: Vec<&str> = asked
+        .terms
+        .iter()
+        .filter_map(|term| asked.words.get(term.word))
+        .map(|word| word.folded.as_str())
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }

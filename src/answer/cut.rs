@@ -11,13 +11,27 @@ use crate::text::Span;
 /// Words of an answer at most; longer ones are a clause, not an answer.
 const LONGEST: usize = 16;
 
-/// The words that answer, or nothing when no part of the sentence does alone.
-pub(super) fn cut(asked: &Asked, prepared: &Prepared, tokens: &[Token]) -> Option<Span> {
+/// What there is to cut out of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// These words answer.
+    Words(Span),
+    /// No part of the sentence does alone.
+    Sentence,
+    /// The sentence speaks of what was asked but does not give it.
+    Nothing,
+}
+
+/// The words of a sentence that answer.
+pub(super) fn cut(asked: &Asked, prepared: &Prepared, tokens: &[Token]) -> Cut {
     let asked_here: Vec<bool> = tokens
         .iter()
         .map(|token| is_asked(asked, prepared, token))
         .collect();
+    let holder = asks_for_holder(asked);
     let candidates = match asked.kind {
+        // "Who is Ann Lee?" asks for what she is.
+        Kind::Person if asked.terms.iter().all(|term| term.name) => return Cut::Sentence,
         Kind::Person | Kind::Place | Kind::Name => names(prepared, tokens, &asked_here),
         Kind::Time => times(prepared, tokens),
         Kind::Count | Kind::Measure => numbers(prepared, tokens, shape::NUMERIC),
@@ -31,17 +45,18 @@ pub(super) fn cut(asked: &Asked, prepared: &Prepared, tokens: &[Token]) -> Optio
         }
         Kind::Percentage => numbers(prepared, tokens, shape::PERCENT),
         Kind::Reason => {
-            return clause(
-                prepared,
-                tokens,
-                &[
-                    "because", "since", "due", "citing", "owing", "to", "so", "as",
-                ],
-            );
+            let openings = [
+                "because", "since", "due", "citing", "owing", "to", "so", "as",
+            ];
+            return clause(prepared, tokens, &openings).map_or(Cut::Sentence, Cut::Words);
         }
-        Kind::Manner => return clause(prepared, tokens, &["by", "through", "using", "via"]),
-        Kind::YesNo | Kind::List => return None,
-        Kind::Open | Kind::Thing | Kind::Definition => phrases(prepared, tokens, &asked_here),
+        Kind::Manner => {
+            let openings = ["by", "through", "using", "via"];
+            return clause(prepared, tokens, &openings).map_or(Cut::Sentence, Cut::Words);
+        }
+        // A part of the sentence would be a guess: the sentence is the answer.
+        Kind::YesNo | Kind::List | Kind::Open | Kind::Definition => return Cut::Sentence,
+        Kind::Thing => phrases(prepared, tokens, &asked_here),
     };
     let best = candidates
         .into_iter()
@@ -50,9 +65,32 @@ pub(super) fn cut(asked: &Asked, prepared: &Prepared, tokens: &[Token]) -> Optio
                 .get(*start..*end)
                 .is_some_and(|asked| asked.iter().all(|asked| *asked))
         })
-        .map(|(start, end)| (start, end, nearness(&asked_here, start, end)))
-        .reduce(|best, next| if next.2 > best.2 { next } else { best })?;
-    spanning(tokens, best.0, best.1)
+        .filter(|(start, end)| !holder || beside(prepared, tokens, &asked_here, *start, *end))
+        .map(|(start, end)| {
+            let person = match asked.kind {
+                Kind::Person => likely_person(tokens, start, end),
+                _ => 0.0,
+            };
+            (start, end, nearness(&asked_here, start, end) + person)
+        })
+        .reduce(|best, next| if next.2 > best.2 { next } else { best });
+    match best.and_then(|(start, end, _)| spanning(tokens, start, end)) {
+        Some(words) => Cut::Words(words),
+        None if holder => Cut::Nothing,
+        None => Cut::Sentence,
+    }
+}
+
+/// "Who is the envoy?": asks for the name of whoever holds a role.
+fn asks_for_holder(asked: &Asked) -> bool {
+    let word = |at: usize| asked.words.get(at).map_or("", |word| word.folded.as_str());
+    asked.kind == Kind::Person
+        && matches!(word(asked.asking.1), "is" | "was" | "are" | "were" | "'s")
+        && matches!(
+            word(asked.asking.1 + 1),
+            "the" | "a" | "an" | "its" | "their"
+        )
+        && asked.words.len() <= asked.asking.1 + 6
 }
 
 fn spanning(tokens: &[Token], start: usize, end: usize) -> Option<Span> {
@@ -93,17 +131,44 @@ fn nearness(asked_here: &[bool], start: usize, end: usize) -> f32 {
 
 /// Runs of capitalised words that the question does not have.
 fn names(prepared: &Prepared, tokens: &[Token], asked_here: &[bool]) -> Vec<(usize, usize)> {
+    let folded = |index: usize| {
+        let token = tokens.get(index)?;
+        Some(prepared.type_of(token)?.folded.as_str())
+    };
+    let name = |index: usize| {
+        tokens.get(index).is_some_and(|token| {
+            let function = prepared.type_of(token).is_none_or(|word| word.function);
+            let capital = token.shape & shape::CAPITAL > 0;
+            capital && (!function || token.shape & shape::ALL_CAPITALS > 0)
+        })
+    };
+    let joined = |index: usize| {
+        tokens
+            .get(index)
+            .is_some_and(|token| matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::None))
+    };
+    let particle = |index: usize| {
+        joined(index)
+            && folded(index).is_some_and(|word| {
+                matches!(
+                    word,
+                    "of" | "de"
+                        | "von"
+                        | "van"
+                        | "der"
+                        | "den"
+                        | "la"
+                        | "al"
+                        | "bin"
+                        | "del"
+                        | "da"
+                        | "di"
+                )
+            })
+    };
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let name = |index: usize| {
-            tokens.get(index).is_some_and(|token| {
-                token.shape & shape::CAPITAL > 0
-                    && prepared
-                        .type_of(token)
-                        .is_some_and(|word| !word.function || token.shape & shape::ALL_CAPITALS > 0)
-            })
-        };
         if !name(at) {
             at += 1;
             continue;
@@ -111,37 +176,72 @@ fn names(prepared: &Prepared, tokens: &[Token], asked_here: &[bool]) -> Vec<(usi
         let start = at;
         at += 1;
         loop {
-            let joined = |index: usize| {
-                tokens
-                    .get(index)
-                    .is_some_and(|token| matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::None))
-            };
-            let linked = tokens
-                .get(at)
-                .and_then(|token| prepared.type_of(token))
-                .is_some_and(|word| {
-                    matches!(
-                        word.folded.as_str(),
-                        "of" | "the" | "de" | "von" | "van" | "der" | "la" | "al" | "and"
-                    )
-                });
-            if name(at) && joined(at) {
-                at += 1;
-            } else if linked && joined(at) && name(at + 1) && joined(at + 1) {
-                at += 2;
+            let particles = (0..2).take_while(|ahead| particle(at + ahead)).count();
+            if joined(at + particles) && name(at + particles) {
+                at += particles + 1;
             } else {
                 break;
             }
         }
-        // "Mayor Lee" when "mayor" was asked for: the title is part of it.
-        if !asked_here
+        let all_asked = asked_here
             .get(start..at)
-            .is_some_and(|asked| asked.iter().all(|asked| *asked))
-        {
+            .is_some_and(|asked| asked.iter().all(|asked| *asked));
+        if !all_asked {
             found.push((start, at));
         }
     }
     found
+}
+
+/// Which of the names is a person's: one of several words, or the subject,
+/// rather than an abbreviation.
+fn likely_person(tokens: &[Token], start: usize, end: usize) -> f32 {
+    let several = if end - start >= 2 { 0.35 } else { 0.0 };
+    let subject = if start <= 1 { 0.3 } else { 0.0 };
+    let initials = tokens.get(start..end).is_some_and(|name| {
+        name.iter()
+            .all(|token| token.shape & shape::ALL_CAPITALS > 0)
+    });
+    several + subject - if initials { 0.5 } else { 0.0 }
+}
+
+/// Whether a name stands right beside the asked words, as in "Treasury
+/// Secretary Ann Lee" and "Ann Lee, the envoy": only then is it theirs.
+fn beside(
+    prepared: &Prepared,
+    tokens: &[Token],
+    asked_here: &[bool],
+    start: usize,
+    end: usize,
+) -> bool {
+    let inside = asked_here
+        .get(start..end)
+        .is_some_and(|asked| asked.contains(&true));
+    let bridge = |index: usize| {
+        tokens
+            .get(index)
+            .and_then(|token| prepared.type_of(token))
+            .is_some_and(|word| {
+                matches!(
+                    word.folded.as_str(),
+                    "the" | "a" | "an" | "is" | "was" | "as"
+                )
+            })
+    };
+    let asked =
+        |index: Option<usize>| index.is_some_and(|index| asked_here.get(index) == Some(&true));
+    let before = start.checked_sub(1).map(|last| {
+        if bridge(last) {
+            last.wrapping_sub(1)
+        } else {
+            last
+        }
+    });
+    let mut after = end;
+    while bridge(after) && after < end + 2 {
+        after += 1;
+    }
+    inside || asked(before) || asked(Some(after))
 }
 
 /// Numbers with their units: "two million crowns", "$3.5 billion", "40 %".

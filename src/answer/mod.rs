@@ -12,6 +12,7 @@ mod rank;
 mod vectors;
 mod words;
 
+use cut::Cut;
 pub use prepared::Prepared;
 use question::{Asked, Kind};
 use rank::Scored;
@@ -164,8 +165,22 @@ pub fn answer(question: &str, documents: &[Document<'_>], settings: &Settings) -
         .filter(|scored| scored.document == best.document && scored.score >= best.score * near)
         // A second sentence without the kind of thing asked for adds nothing.
         .filter(|scored| scored.kind || scored.sentence == best.sentence || many)
-        .map(|scored| answered(&questions, documents, scored))
+        .filter_map(|scored| answered(&questions, documents, scored))
         .collect();
+    if outcome.answers.is_empty() {
+        // The best sentence does not give it; another that is near may.
+        outcome.answers = scored
+            .iter()
+            .take(settings.keep)
+            .filter(|scored| scored.score >= best.score * OF_A_LIST)
+            .find_map(|scored| answered(&questions, documents, scored))
+            .into_iter()
+            .collect();
+    }
+    if outcome.answers.is_empty() {
+        outcome.confidence = outcome.confidence.min(settings.threshold / 2.0);
+        outcome.silence = Some(Silence::NoSuch("the name", confidence::topic(asked)));
+    }
     outcome
 }
 
@@ -180,23 +195,21 @@ fn read(question: &str, documents: &[Document<'_>]) -> Vec<Asked> {
         .collect()
 }
 
-fn answered(questions: &[Asked], documents: &[Document<'_>], scored: &Scored) -> Answer {
+fn answered(questions: &[Asked], documents: &[Document<'_>], scored: &Scored) -> Option<Answer> {
     let (asked, document) = (&questions[scored.document], &documents[scored.document]);
-    let sentence = document.article.sentences[scored.sentence].span;
-    let words = document
-        .prepared
-        .sentences
-        .get(scored.sentence)
-        .map(|line| document.prepared.tokens_of(line))
-        .and_then(|tokens| cut::cut(asked, document.prepared, tokens))
-        .filter(|words| sentence.contains(*words))
-        .unwrap_or(sentence);
-    Answer {
+    let sentence = document.article.sentences.get(scored.sentence)?.span;
+    let line = document.prepared.sentences.get(scored.sentence)?;
+    let words = match cut::cut(asked, document.prepared, document.prepared.tokens_of(line)) {
+        Cut::Words(words) if sentence.contains(words) => words,
+        Cut::Words(_) | Cut::Sentence => sentence,
+        Cut::Nothing => return None,
+    };
+    Some(Answer {
         document: scored.document,
         sentence: scored.sentence,
         words,
         polarity: None,
-    }
+    })
 }
 
 /// The passages of all documents, best first: document, passage, score.

@@ -169,12 +169,10 @@ fn known_shape(folded: &str, shape: u16) -> u16 {
         | "rubles" | "cents" => shape::MONEY | shape::UNIT,
         "january" | "february" | "march" | "april" | "june" | "july" | "august" | "september"
         | "october" | "november" | "december" | "monday" | "tuesday" | "wednesday" | "thursday"
-        | "friday" | "saturday" | "sunday" => {
-            if shape & shape::CAPITAL > 0 {
-                shape::CALENDAR
-            } else {
-                0
-            }
+        | "friday" | "saturday" | "sunday"
+            if shape & shape::CAPITAL > 0 =>
+        {
+            shape::CALENDAR
         }
         "may" if shape & shape::CAPITAL > 0 => shape::CALENDAR,
         "yesterday" | "tomorrow" | "today" | "tonight" | "century" | "centuries" | "1990s"

@@ -41,7 +41,7 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
         in_main: false,
         in_link: false,
     };
-    let mut stack = vec![Step::Enter(root.clone(), outer)];
+    let mut stack = vec![Step::Enter(*root, outer)];
     while let Some(step) = stack.pop() {
         match step {
             Step::Leave(context) => walk.flush(context),
@@ -163,7 +163,7 @@ impl Walk {
 /// Bytes of text under each element.
 fn text_lengths(root: &NodeRef<'_>) -> HashMap<NodeId, usize> {
     let mut lengths = HashMap::new();
-    let nodes: Vec<_> = std::iter::once(root.clone())
+    let nodes: Vec<_> = std::iter::once(*root)
         .chain(root.descendants_it())
         .collect();
     // Children come after their parents, so that the way back adds up.

@@ -48,12 +48,10 @@ impl Draft {
         let longest = LeftOut::LONGEST;
         let room = self.left_out.len() < REPORTS;
         match self.left_out.last_mut() {
-            Some(last) if last.reason == reason => {
-                if last.text.chars().count() < longest {
-                    last.text.push_str(" · ");
-                    last.text.push_str(shorten(text, longest));
-                    last.text = shorten(&last.text, longest).to_owned();
-                }
+            Some(last) if last.reason == reason && last.text.chars().count() < longest => {
+                last.text.push_str(" · ");
+                last.text.push_str(shorten(text, longest));
+                last.text = shorten(&last.text, longest).to_owned();
             }
             _ if room => self.left_out.push(LeftOut {
                 text: shorten(text, longest).to_owned(),

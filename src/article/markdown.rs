@@ -51,10 +51,8 @@ impl Reader {
                     self.flush();
                 }
             }
-            Event::Text(text) | Event::Code(text) => {
-                if !self.in_comment {
-                    self.words.push_str(&text);
-                }
+            Event::Text(text) | Event::Code(text) if !self.in_comment => {
+                self.words.push_str(&text);
             }
             Event::SoftBreak | Event::HardBreak => self.words.push(' '),
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -87,10 +85,8 @@ impl Reader {
                 self.flush();
                 self.in_code = true;
             }
-            Tag::TableCell => {
-                if !self.words.trim().is_empty() {
-                    self.words.push_str(" | ");
-                }
+            Tag::TableCell if !self.words.trim().is_empty() => {
+                self.words.push_str(" | ");
             }
             Tag::Paragraph
             | Tag::BlockQuote(_)

@@ -15,9 +15,8 @@ use crate::{
 pub struct Object {
     command: &'static str,
     status: &'static str,
-    /// There for every `ask`, null when the article does not answer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    answer: Option<Option<String>>,
+    answer: Option<Answer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +29,11 @@ pub struct Object {
     summary: Option<Vec<Item>>,
     text: String,
 }
+
+/// There for every `ask`; null when the article does not answer.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Answer(Option<String>);
 
 /// Words of an article and where they stand.
 #[derive(Debug, Serialize)]
@@ -74,7 +78,7 @@ impl Object {
                 Status::Refused => "refused",
             },
             answer: (reply.command == "ask" || reply.answer.is_some())
-                .then(|| reply.answer.clone()),
+                .then(|| Answer(reply.answer.clone())),
             confidence: reply.confidence,
             evidence: list(reply.command == "ask", &[Role::Evidence, Role::Nearest]),
             quotes: list(

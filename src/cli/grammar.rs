@@ -14,6 +14,7 @@ pub(super) const ARTICLE: &str = "article-file";
 pub(super) const JSON: &str = "json";
 pub(super) const COLOUR: &str = "colour";
 pub(super) const VERBOSE: &str = "verbose";
+pub(super) const CONFIG: &str = "config";
 pub(super) const WORDS: &str = "all-words";
 pub(super) const TEXT: &str = "text";
 pub(super) const CHAT: &str = "chat";
@@ -35,7 +36,7 @@ pub(super) fn program() -> Program {
         .after_help(AFTER)
         .args(everywhere())
         .subcommand(
-            Program::new(CHAT).about("Opens the chat; through pipes, one line in, one reply out"),
+            Program::new(CHAT).about("opens the chat; through pipes, one line in, one reply out"),
         )
         .subcommands(
             COMMANDS
@@ -52,7 +53,7 @@ fn is_asked_here(command: &Command) -> bool {
     command.name != "help"
 }
 
-fn everywhere() -> [Arg; 4] {
+fn everywhere() -> [Arg; 5] {
     [
         Arg::new(ARTICLE)
             .long("article")
@@ -72,6 +73,12 @@ fn everywhere() -> [Arg; 4] {
             .global(true)
             .value_parser(EnumValueParser::<Colour>::new())
             .help("When to use colours"),
+        Arg::new(CONFIG)
+            .long("config")
+            .value_name("FILE")
+            .global(true)
+            .value_parser(value_parser!(PathBuf))
+            .help("Reads this configuration; config/verbatim.toml documents every key"),
         Arg::new(VERBOSE)
             .short('v')
             .long("verbose")
@@ -104,12 +111,14 @@ fn subcommand(command: &'static Command) -> Program {
         );
     }
     for argument in command.arguments {
-        program = program.arg(
-            Arg::new(argument.name)
-                .long(argument.name)
-                .value_name("VALUE")
-                .help(argument.help),
-        );
+        let mut arg = Arg::new(argument.name)
+            .long(argument.name)
+            .value_name("VALUE")
+            .help(argument.help);
+        if argument.kind == Kind::Number {
+            arg = arg.value_name("NUMBER").value_parser(whole_number);
+        }
+        program = program.arg(arg);
     }
     if command.name == "article" {
         program = program.arg(
@@ -123,6 +132,11 @@ fn subcommand(command: &'static Command) -> Program {
     program
 }
 
+/// Checks a number and keeps it as it was written, as every value is.
+fn whole_number(value: &str) -> Result<String, std::num::ParseIntError> {
+    value.parse::<usize>().map(|number| number.to_string())
+}
+
 fn eval() -> Program {
     let file = |name: &'static str, help: &'static str| {
         Arg::new(name)
@@ -133,7 +147,7 @@ fn eval() -> Program {
             .help(help)
     };
     Program::new(EVAL)
-        .about("Runs an engine over evaluation data, writes its predictions and prints its figures")
+        .about("runs an engine over evaluation data, writes its predictions and prints its figures")
         .arg(
             Arg::new(TASK)
                 .required(true)

@@ -4,6 +4,7 @@
 use std::{
     ffi::OsString,
     io::{self, IsTerminal, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -15,6 +16,7 @@ use crate::{
         colour::{Clickable, Colour},
     },
     command,
+    config::Level,
 };
 
 mod articles;
@@ -45,9 +47,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
-    let options = Options::default();
-    log::start(matches.get_count(grammar::VERBOSE));
-    match dispatch(&matches, &options) {
+    let named = matches.get_one::<PathBuf>(grammar::CONFIG);
+    let configured = Options::configured(named.map(PathBuf::as_path));
+    let level = configured.as_ref().map_or(Level::default(), |o| o.log);
+    log::start(matches.get_count(grammar::VERBOSE), level);
+    match configured.and_then(|options| dispatch(&matches, &options)) {
         Ok(exit) => exit.into(),
         // Who reads no further has what they wanted: `verbatim … | head -1`.
         Err(error) if is_broken_pipe(&error) => Exit::Answered.into(),

@@ -119,9 +119,12 @@ fn arguments(
             line.push_str(word);
         }
     }
-    // Flags come last: a value goes on until the next `name:`.
-    for (name, value) in &flags {
-        line.push_str(&format!(" {name}:{value}"));
+    // So that the words leave to the flags what is theirs. The values wait:
+    // they must not be read for further `name:value`.
+    for (name, _) in &flags {
+        line.push(' ');
+        line.push_str(name);
+        line.push_str(":1");
     }
     let parsed = parse(command, line.trim_start())?;
     Ok(flags
@@ -148,7 +151,7 @@ fn is_whole_quote(command: &Command, word: &str) -> bool {
 
 /// `article --text`: the text that every offset refers to, and nothing else.
 fn text(command: &'static Command, given: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
-    let mut articles = articles::load(&talk::named(given), options.article_bytes)?;
+    let mut articles = articles::load(&talk::named(given, options), options.article_bytes)?;
     let which = arguments(command, &words(given), flags(command, given))
         .map_err(anyhow::Error::msg)?
         .get("which")

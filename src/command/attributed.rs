@@ -4,7 +4,8 @@
 use crate::{
     article::Article,
     citation,
-    quotes::{Attribution, Attributions, Force, How, lookup::Match},
+    library::Entry,
+    quotes::{Attribution, Attributions, How, lookup::Match},
     reply::{Block, Line, Piece, Quotation, Role},
     text::Span,
 };
@@ -74,28 +75,16 @@ fn sentence_with_source(article: &Article, attribution: &Attribution, content: S
     }
 }
 
-/// "Ann Lee said", "Ann Lee did not say": how an attribution is introduced.
-pub(super) fn lead(attributions: &Attributions, attribution: &Attribution) -> Line {
-    let line = match attributions.speaker_of(attribution) {
-        Some(speaker) => Line(vec![Piece::Strong(speaker.name.clone())]),
-        None => {
-            return Line::own(match attribution.how {
-                How::Indirect => {
-                    "It is reported, but the article leaves unclear by whom it was said:"
-                }
-                _ => "It is quoted, but the article leaves unclear who said it:",
-            });
-        }
-    };
-    let how = match (attribution.force, attribution.how) {
-        (Force::Denied, _) => ", but as something denied or not said:",
-        (Force::Hypothetical, _) => ", as something that might be said:",
-        (Force::Questioned, _) => ", as a question:",
-        (Force::Asserted, How::Direct) => ", in a direct quotation:",
-        (Force::Asserted, How::Mixed) => ", quoted in part:",
-        (Force::Asserted, How::Indirect) => ". No direct quotation, only reported:",
-    };
-    line.say(how)
+/// Said when nothing that was found is in quotation marks.
+pub(super) const ONLY_REPORTED: &str = "No direct quotation, only reported:";
+
+/// Whether an attribution has no quoted words.
+pub(super) fn is_reported(entry: &Entry, attribution: usize) -> bool {
+    entry
+        .attributions()
+        .attributions
+        .get(attribution)
+        .is_none_or(|found| found.how == How::Indirect)
 }
 
 /// The speakers that were found, or the sentence that says why there are none.

@@ -7,7 +7,6 @@ use crate::{
     library::Entry,
     memory::Focus,
     quotes::{
-        How,
         lookup::{self, Match},
         retrieve,
     },
@@ -91,18 +90,9 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     }
     let page = paging::page(&listed, arguments, PAGE);
     let mut blocks = Vec::new();
-    let only_reported = arguments.get("speaker").is_some()
-        && listed.iter().all(|(entry, index)| {
-            entry
-                .attributions()
-                .attributions
-                .get(*index)
-                .is_none_or(|found| found.how == How::Indirect)
-        });
-    if only_reported {
-        blocks.push(Block::Text(Line::own(
-            "No direct quotation, only reported:",
-        )));
+    let reported = |(entry, index): &(Arc<Entry>, usize)| attributed::is_reported(entry, *index);
+    if arguments.get("speaker").is_some() && listed.iter().all(reported) {
+        blocks.push(Block::Text(Line::own(attributed::ONLY_REPORTED)));
     }
     for (entry, index) in page.items {
         let attributions = entry.attributions();

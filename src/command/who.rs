@@ -67,12 +67,17 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         ));
     };
     let mut blocks = Vec::new();
+    if found
+        .iter()
+        .all(|(entry, found)| attributed::is_reported(entry, found.attribution))
+    {
+        blocks.push(Block::Text(Line::own(attributed::ONLY_REPORTED)));
+    }
     for (entry, found) in page.items {
         let attributions = entry.attributions();
         let Some(attribution) = attributions.attributions.get(found.attribution) else {
             continue;
         };
-        blocks.push(Block::Text(attributed::lead(attributions, attribution)));
         blocks.extend(attributed::blocks(
             &entry.article,
             attributions,

@@ -2,7 +2,7 @@
 //! a file and reading the environment are derived from it.
 
 use super::{
-    Config, Format, History, Level,
+    Config, History, Level,
     value::{Given, choice, number, path, paths, per_cent},
 };
 use crate::chat::terminal::colour::{Clickable, Colour};
@@ -111,20 +111,6 @@ pub static KEYS: &[Key] = &[
     },
     Key {
         section: "library",
-        name: "data_dir",
-        put: |config, given| {
-            config.library.data_dir = match choice(given, &[("auto", ())]) {
-                Ok(()) => None,
-                Err(word) => match path(given) {
-                    Ok(path) => Some(path),
-                    Err(path) => return Err(format!("{word}, or {path}")),
-                },
-            };
-            Ok(())
-        },
-    },
-    Key {
-        section: "library",
         name: "articles",
         put: |config, given| {
             config.library.articles = paths(given)?;
@@ -143,14 +129,6 @@ pub static KEYS: &[Key] = &[
                 Level::Trace,
             ];
             config.log.level = choice(given, &levels.map(|level| (level.name(), level)))?;
-            Ok(())
-        },
-    },
-    Key {
-        section: "log",
-        name: "format",
-        put: |config, given| {
-            config.log.format = choice(given, &[("text", Format::Text), ("json", Format::Json)])?;
             Ok(())
         },
     },

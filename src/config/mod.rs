@@ -38,9 +38,9 @@ pub struct Config {
     pub limits: Limits,
     /// How the terminal looks.
     pub terminal: Terminal,
-    /// Which articles, and where they are kept.
+    /// Which articles.
     pub library: Library,
-    /// What is logged, and how.
+    /// What is logged.
     pub log: Log,
 }
 
@@ -89,9 +89,6 @@ pub enum History {
 /// `[library]`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Library {
-    /// Where articles, conversations and the index are kept; without, the
-    /// program chooses.
-    pub data_dir: Option<PathBuf>,
     /// Files that are asked when the command line names none; without, the
     /// articles that are compiled in.
     pub articles: Vec<PathBuf>,
@@ -102,8 +99,6 @@ pub struct Library {
 pub struct Log {
     /// The least important that is logged.
     pub level: Level,
-    /// How it is written.
-    pub format: Format,
 }
 
 /// How important what is logged must be.
@@ -120,16 +115,6 @@ pub enum Level {
     Debug,
     /// And everything that the libraries have to say.
     Trace,
-}
-
-/// How the log is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// A line for people.
-    #[default]
-    Text,
-    /// A JSON object a line, for programs.
-    Json,
 }
 
 impl Default for Answers {

@@ -102,8 +102,8 @@ fn what_the_bot_gets_by_default_is_the_bots_own_default() {
 fn every_kind_of_value_can_be_set() {
     let config = from_text(
         "[terminal]\ncolour = \"never\"\nlinks = \"always\"\nhistory = \"/tmp/lines\"\n\
-         [library]\ndata_dir = \"kept\"\narticles = [\"a.md\", \"b.html\"]\n\
-         [log]\nlevel = \"debug\"\nformat = \"json\"\n",
+         [library]\narticles = [\"a.md\", \"b.html\"]\n\
+         [log]\nlevel = \"debug\"\n",
     )
     .unwrap();
     assert_eq!(
@@ -114,13 +114,9 @@ fn every_kind_of_value_can_be_set() {
             history: History::File("/tmp/lines".into()),
         }
     );
-    assert_eq!(config.library.data_dir, Some("kept".into()));
     let articles = [PathBuf::from("a.md"), PathBuf::from("b.html")];
     assert_eq!(config.library.articles, articles);
-    assert_eq!(
-        (config.log.level, config.log.format),
-        (Level::Debug, Format::Json)
-    );
+    assert_eq!(config.log.level, Level::Debug);
     let config = from_variable("VERBATIM_TERMINAL_HISTORY", "never").unwrap();
     assert_eq!(config.terminal.history, History::Never);
     let config = from_variable("VERBATIM_ANSWERS_THRESHOLD", "75 %").unwrap();
@@ -163,7 +159,7 @@ fn a_fault_names_its_line_its_key_and_what_was_meant() {
         ),
         (
             "[log]\nrotation = \"daily\"\n",
-            "2: `[log]` has no key `rotation`; it has `level`, `format`",
+            "2: `[log]` has no key `rotation`; it has `level`",
         ),
         (
             "[answers]\nthreshold = 101\n",

@@ -40,6 +40,7 @@ pub(super) fn extract(article: &Article, tokens: &Tokens) -> Vec<Attribution> {
         let labels = model.tags(tokens, at, &cues);
         found.extend(attribution(text, tokens, at, start, &labels));
     }
+    transcript(text, tokens, &mut found);
     quotations_without_cue(text, tokens, &mut found);
     found.sort_by_key(|a| a.content.first().copied());
     found.dedup_by(|b, a| a.content == b.content);
@@ -59,18 +60,60 @@ fn attribution(
     if content.is_empty() {
         return None;
     }
-    let source = runs(tokens, start, labels, SOURCE)
-        .into_iter()
-        .min_by_key(|span| {
-            span.start
-                .saturating_sub(head.span.end)
-                .max(head.span.start.saturating_sub(span.end))
-        });
+    let mut sources: Vec<Span> = Vec::new();
+    for span in runs(tokens, start, labels, SOURCE) {
+        // "Ann Lee, a doctor" is one source though the comma is in none.
+        match sources.last_mut() {
+            Some(last)
+                if letters(text, last.end, span.start) == 0
+                    && span.start - last.end <= 3
+                    && !Span::new(last.end, span.start)
+                        .of(text)
+                        .contains(['.', '”', '"']) =>
+            {
+                last.end = span.end;
+            }
+            _ => sources.push(span),
+        }
+    }
+    let source = sources.into_iter().min_by_key(|span| {
+        span.start
+            .saturating_sub(head.span.end)
+            .max(head.span.start.saturating_sub(span.end))
+    });
+    let source = source.or_else(|| beside(tokens, at));
     let cue = runs(tokens, start, labels, CUE)
         .into_iter()
         .find(|span| span.contains(head.span))
         .unwrap_or(head.span);
     Some(finish(text, tokens, source, Some((cue, at)), content))
+}
+
+/// The name or pronoun directly behind or before a verb of speech, for a cue
+/// whose source the tagger missed.
+fn beside(tokens: &Tokens, at: usize) -> Option<Span> {
+    let head = tokens.all.get(at)?;
+    if head.class != Class::Cue || head.quotation.is_some() {
+        return None;
+    }
+    let fits = |token: &&super::token::Token| {
+        token.sentence == head.sentence
+            && token.quotation.is_none()
+            && (token.class.is_name() || matches!(token.form.as_str(), "he" | "she" | "they"))
+    };
+    let behind = tokens.all.get(at + 1..)?.iter().take_while(fits).take(5);
+    let before = tokens.all.get(..at)?.iter().rev().take_while(fits).take(5);
+    let behind: Vec<_> = behind.collect();
+    let before: Vec<_> = before.collect();
+    match (
+        behind.first().zip(behind.last()),
+        before.last().zip(before.first()),
+    ) {
+        (_, Some((first, last))) | (Some((first, last)), None) => {
+            Some(Span::new(first.span.start, last.span.end))
+        }
+        _ => None,
+    }
 }
 
 /// Runs of one label as spans, marks at the ends left out.
@@ -262,6 +305,66 @@ fn force(tokens: &Tokens, at: usize) -> Force {
     }
 }
 
+/// Turns of an interview, "Name: words", where at least two passages open so.
+fn transcript(text: &str, tokens: &Tokens, found: &mut Vec<Attribution>) {
+    let mut turns = Vec::new();
+    for &(start, end) in &tokens.passages {
+        let all = tokens.all.get(start..end).unwrap_or_default();
+        let skip = usize::from(all.first().is_some_and(|t| t.class == Class::Open));
+        let names = all
+            .iter()
+            .skip(skip)
+            .take_while(|t| {
+                t.class.is_name() || matches!(t.class, Class::Title | Class::Role) || t.form == "."
+            })
+            .count();
+        let colon = skip + names;
+        if !(1..=5).contains(&names) || all.get(colon).is_none_or(|t| t.class != Class::Colon) {
+            continue;
+        }
+        let (Some(first), Some(last), Some(mark)) =
+            (all.get(skip), all.get(colon - 1), all.get(colon))
+        else {
+            continue;
+        };
+        let end = all.last().map_or(0, |t| t.span.end);
+        let words = Span::new(mark.span.end, end).of(text);
+        let left = words.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let inner = left.trim_end_matches(['"', '”', ' ', '’', '\'']);
+        if inner.split_whitespace().take(SPEECH).count() < SPEECH {
+            continue;
+        }
+        let from = mark.span.end + (words.len() - left.len());
+        turns.push((
+            Span::new(first.span.start, last.span.end),
+            mark.span,
+            Span::new(from, from + inner.len()),
+        ));
+    }
+    if turns.len() < 2 {
+        return;
+    }
+    let starts: Vec<(usize, usize)> = turns
+        .iter()
+        .map(|(source, _, content)| (source.start, content.end))
+        .collect();
+    // What a turn holds is the turn's; reports within it stay.
+    found.retain(|a| {
+        let first = a.content.first().map_or(0, |s| s.start);
+        let turn = starts
+            .partition_point(|(start, _)| *start <= first)
+            .checked_sub(1)
+            .and_then(|i| starts.get(i));
+        !(a.cue.is_none() || a.source.is_none()) || turn.is_none_or(|(_, end)| first >= *end)
+    });
+    for (source, colon, content) in turns {
+        let mut turn = finish(text, tokens, Some(source), None, vec![content]);
+        turn.cue = Some(colon);
+        found.retain(|a| a.content != turn.content);
+        found.push(turn);
+    }
+}
+
 /// Quotations that no cue claims: they follow the speaker of the quotation
 /// before them in the same paragraph, or stand without source.
 fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Vec<Attribution>) {
@@ -295,7 +398,8 @@ fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Vec<Attributi
             .and_then(|last| reaches.get(last))
             .is_some_and(|reach| *reach > inside.start);
         if !covered {
-            added.push(finish(text, tokens, None, None, vec![inside]));
+            let source = introduced(text, tokens, quotation);
+            added.push(finish(text, tokens, source, None, vec![inside]));
         }
     }
     found.extend(added);
@@ -309,6 +413,38 @@ fn utterance(words: &str) -> bool {
         .is_some_and(|c| c.is_uppercase() || !c.is_lowercase())
         && (words.ends_with(['.', ',', '?', '!', '…', '。'])
             || words.split_whitespace().nth(7).is_some())
+}
+
+/// Who is the subject of the sentence that ends in a colon before a
+/// quotation: "Lee put it plainly: “…”".
+fn introduced(text: &str, tokens: &Tokens, quotation: &Quotation) -> Option<Span> {
+    let before = text.get(..quotation.whole.start)?.trim_end();
+    if !before.ends_with(':') {
+        return None;
+    }
+    let end = tokens
+        .all
+        .partition_point(|token| token.span.start < before.len().saturating_sub(1));
+    let sentence = tokens.all.get(end.checked_sub(1)?)?.sentence;
+    let start = tokens
+        .all
+        .partition_point(|token| token.sentence < sentence);
+    let words = tokens.all.get(start..end)?;
+    // Past "Meanwhile," and "On Monday,".
+    let first = words
+        .iter()
+        .take(8)
+        .rposition(|token| token.form == ",")
+        .map_or(0, |comma| comma + 1);
+    let subject: Vec<_> = words
+        .iter()
+        .skip(first)
+        .take_while(|token| token.span.of(text).starts_with(char::is_uppercase))
+        .collect();
+    Some(Span::new(
+        subject.first()?.span.start,
+        subject.last()?.span.end,
+    ))
 }
 
 /// Whether every word of weight is capitalised, as in the title of a work.

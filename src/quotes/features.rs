@@ -92,7 +92,7 @@ pub fn cue(tokens: &Tokens, at: usize, into: &mut Vec<Feature>) {
         })
     };
     let quote_before = (1..6).position(|o| near(-o)).map_or(9, |p| p as u32);
-    let quote_after = (1..6).position(|o| near(o)).map_or(9, |p| p as u32);
+    let quote_after = (1..6).position(near).map_or(9, |p| p as u32);
     add(mix(quote_before, quoted));
     add(mix(mix(quote_after, 3), quoted));
     add(mix(mix(quote_before, quote_after), own));

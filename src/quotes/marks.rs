@@ -123,7 +123,7 @@ fn opens(mark: &str, before: Option<char>, after: Option<char>) -> bool {
             before.is_none_or(|c| !c.is_alphanumeric() && c != '\'')
                 && after.is_some_and(|c| c.is_alphanumeric() || "“\"….".contains(c))
         }
-        "\"" => word_after && !(before.is_some_and(|c| c.is_numeric())) && (!word_before),
+        "\"" => word_after && !(before.is_some_and(char::is_numeric)) && (!word_before),
         "''" | "``" | "»" => word_after && !word_before,
         _ => true,
     }

@@ -109,9 +109,7 @@ pub(super) fn resolve(
             } else {
                 None
             };
-            if let Some(span) = signed {
-                attribution.source = Some(span);
-            }
+            attribution.source = signed.or_else(|| cast.subject(tokens, attribution));
         }
         let Some(source) = attribution.source else {
             // A quotation in the paragraph of another goes on with it; one
@@ -205,6 +203,14 @@ impl Cast {
             }
         }
         cast.mentions.sort_by_key(|m| m.at);
+        for entity in &mut cast.entities {
+            let given = entity.folded.first().filter(|_| entity.folded.len() > 1);
+            match given.and_then(|name| lexicon::given_name(name)) {
+                Some(true) if entity.person => entity.she += 3,
+                Some(false) if entity.person => entity.he += 3,
+                _ => {}
+            }
+        }
         cast.learn_gender(tokens);
         cast
     }
@@ -240,7 +246,11 @@ impl Cast {
             .collect();
         let entity = match fits.as_slice() {
             [one] => *one,
-            [] if folded.len() == 1 && first_name_of(&self.entities, &folded[0]).is_some() => {
+            [] if folded.len() > 1 && headline(tokens, run) => return,
+            [] if folded.len() == 1
+                && !titled(tokens, start)
+                && first_name_of(&self.entities, &folded[0]).is_some() =>
+            {
                 first_name_of(&self.entities, &folded[0]).unwrap_or(0)
             }
             [] => {
@@ -326,6 +336,67 @@ impl Cast {
                 }
             }
         }
+    }
+
+    /// The person that opens the sentence of a participle or colon cue whose
+    /// source is not beside it ("Lee calmed the fans, adding: …").
+    fn subject(&self, tokens: &Tokens, attribution: &Attribution) -> Option<Span> {
+        let first = attribution.content.first()?;
+        let from = attribution.cue.map_or(first.start, |cue| cue.start);
+        let at = tokens.all.partition_point(|t| t.span.start < from);
+        let here = tokens.all.get(at)?;
+        let colon = tokens.all.get(
+            tokens
+                .all
+                .partition_point(|t| t.span.start < first.start)
+                .checked_sub(2)?,
+        )?;
+        let participle = here.form.ends_with("ing");
+        if !(participle
+            || (colon.class == Class::Colon && colon.sentence == here.sentence)
+            || here.class == Class::Colon)
+        {
+            return None;
+        }
+        let back = tokens.all.get(..at)?.iter().rev().take(60);
+        let start = at
+            - back
+                .take_while(|t| t.sentence == here.sentence && t.passage == here.passage)
+                .count();
+        let mut opening = start;
+        while tokens.all.get(opening).is_some_and(|t| {
+            matches!(
+                t.class,
+                Class::Adverb | Class::Comma | Class::Determiner | Class::Role | Class::Title
+            ) || t.form == "."
+        }) {
+            opening += 1;
+        }
+        let person = tokens.all.get(opening)?;
+        if matches!(person.form.as_str(), "he" | "she") {
+            return Some(person.span);
+        }
+        let mention = self
+            .mentions
+            .iter()
+            .skip(self.mentions.partition_point(|m| m.at < start))
+            .take(1)
+            .find(|m| m.at >= start && m.at <= opening)?;
+        let run = tokens
+            .all
+            .get(mention.at..at)?
+            .iter()
+            .take_while(|t| t.class.is_name())
+            .count();
+        let end = mention.at + run;
+        if tokens.all.get(end)?.class == Class::Genitive {
+            return None;
+        }
+        let begin = tokens.all.get(mention.at)?;
+        Some(Span::new(
+            begin.span.start,
+            tokens.all.get(end.checked_sub(1)?)?.span.end,
+        ))
     }
 
     /// Counts a named source as somebody who speaks.
@@ -440,7 +511,9 @@ impl Cast {
             } else {
                 (entity.he, entity.she)
             };
-            let known = entity.speaks > 0 || entity.he + entity.she > 0 || !entity.roles.is_empty();
+            let known = entity.he + entity.she > 0
+                || !entity.roles.is_empty()
+                || (entity.speaks > 0 && entity.folded.len() > 1);
             if !entity.person || !known || other > own || token.quotation.is_some() {
                 continue;
             }
@@ -528,6 +601,39 @@ fn first_name_of(entities: &[Entity], form: &str) -> Option<usize> {
     found
 }
 
+/// Whether a courtesy title stands before token `start`.
+fn titled(tokens: &Tokens, start: usize) -> bool {
+    (1..=2).any(|back| {
+        start
+            .checked_sub(back)
+            .and_then(|at| tokens.all.get(at))
+            .is_some_and(|t| t.class == Class::Title)
+    })
+}
+
+/// Whether the run stands in a passage whose words are nearly all capitalised.
+fn headline(tokens: &Tokens, run: &[Token]) -> bool {
+    let passage = run.first().map_or(0, |t| t.passage as usize);
+    let Some(&(start, end)) = tokens.passages.get(passage) else {
+        return false;
+    };
+    if end - start > 30 {
+        return false;
+    }
+    let all = tokens.all.get(start..end).unwrap_or_default();
+    let lower = all
+        .iter()
+        .filter(|t| {
+            matches!(
+                t.class,
+                Class::Lower | Class::Past | Class::Gerund | Class::Cue | Class::Group
+            )
+        })
+        .count();
+    let upper = all.iter().filter(|t| t.class.is_name()).count();
+    upper > 3 && lower * 5 <= upper
+}
+
 /// Runs of name words, initials with their full stops included.
 fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
     let mut runs = Vec::new();
@@ -598,7 +704,7 @@ fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<String>, Option<
                 match token.form.as_str() {
                     "mr" | "sir" | "lord" | "king" | "prince" | "pope" => gender = Some(false),
                     "mrs" | "ms" | "miss" | "lady" | "dame" | "madam" | "queen" | "princess" => {
-                        gender = Some(true)
+                        gender = Some(true);
                     }
                     _ => {}
                 }

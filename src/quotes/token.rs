@@ -177,6 +177,11 @@ impl Tokens {
         {
             return false;
         }
+        if last.is_some_and(|t| t.form.ends_with('.') && t.form.len() > 1)
+            && head.last().map(|t| t.span) == last.map(|t| t.span)
+        {
+            return lexicon::opens_clause(&fold(word));
+        }
         if last.is_none_or(|t| t.class != Class::Stop) {
             return false;
         }
@@ -208,6 +213,15 @@ fn split(text: &str, passage: Span) -> Vec<Span> {
                     break;
                 }
                 end = next + c.len_utf8();
+                characters.next();
+            }
+            // The full stop that ends "U.S." is its own.
+            if inside
+                .get(at..end)
+                .is_some_and(|w| w.contains('.') && w.len() < 8 && !w.contains(char::is_numeric))
+                && characters.peek().is_some_and(|&(_, c)| c == '.')
+            {
+                end += 1;
                 characters.next();
             }
             let word = inside.get(at..end).unwrap_or("");

@@ -92,22 +92,22 @@ pub(super) fn opening(article: &Article, sentence: Span) -> Opening {
         "in" | "as" | "on" | "for" | "at" | "by" | "after" | "because"
             if matches!(
                 (second.as_str(), third.as_str()),
-                ("addition", _)
-                    | ("contrast", _)
-                    | ("fact", _)
-                    | ("turn", _)
-                    | ("result", _)
-                    | ("a", "result")
-                    | ("the", "other")
-                    | ("the", "same")
-                    | ("example", _)
-                    | ("instance", _)
-                    | ("parallel", _)
-                    | ("that", _)
-                    | ("this", _)
-                    | ("these", _)
-                    | ("those", _)
-                    | ("the", "meantime")
+                (
+                    "addition"
+                        | "contrast"
+                        | "fact"
+                        | "turn"
+                        | "result"
+                        | "example"
+                        | "instance"
+                        | "parallel"
+                        | "that"
+                        | "this"
+                        | "these"
+                        | "those",
+                    _
+                ) | ("a", "result")
+                    | ("the", "other" | "same" | "meantime")
                     | ("of", "this" | "that")
             ) =>
         {

@@ -41,15 +41,14 @@ fn harmless(c: char) -> Option<char> {
     match c {
         '\n' => Some(c),
         '\t' | '\u{0b}' | '\u{0c}' => Some(' '),
-        '\r' => None,
+        // A carriage return overwrites its line. Embeddings, overrides and isolates of bidirectional text: they reach
+        // beyond the words they stand in ("Trojan Source", CVE-2021-42574).
+        // The letters themselves still run in their own direction.
+        '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
         // Unicode has a picture of each of these: ESC becomes ␛.
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
         '\u{7f}' => Some('␡'),
         '\u{80}'..='\u{9f}' => Some('\u{fffd}'),
-        // Embeddings, overrides and isolates of bidirectional text: they reach
-        // beyond the words they stand in ("Trojan Source", CVE-2021-42574).
-        // The letters themselves still run in their own direction.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
         '\u{2028}' | '\u{2029}' => Some('\n'),
         _ => Some(c),
     }
