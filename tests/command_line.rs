@@ -8,12 +8,20 @@ use std::{
 
 use serde_json::Value;
 
-const ARTICLE: &str = "The lighthouse of Sel Point closed on Monday after ninety-one years.
+const FRONT: &str = "---
+title: Sel Point goes dark
+---
+";
+
+const BODY: &str = "The lighthouse of Sel Point closed on Monday after ninety-one years.
 
 “Nobody asked us before they turned off the light,” said Mara Quill, its keeper.
 
 The harbour office promised a buoy by March.
 ";
+
+const OTHER: &str =
+    "Something else happened in another town, where nobody had ever seen a lighthouse before.\n";
 
 /// A directory with an article, and the program in it.
 struct Place(tempfile::TempDir);
@@ -21,7 +29,7 @@ struct Place(tempfile::TempDir);
 impl Place {
     fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
-        place.write("light.txt", ARTICLE.as_bytes());
+        place.write("light.md", format!("{FRONT}{BODY}").as_bytes());
         place
     }
 
@@ -116,7 +124,7 @@ fn usage_errors_say_what_would_be_right() {
         .run(&["eval", "qa"])
         .fails_saying(&["--data", "--out"]);
     place
-        .run(&["--article", "light.txt", "ask"])
+        .run(&["--article", "light.md", "ask"])
         .fails_saying(&["`ask` needs question"]);
     place
         .run(&["quotes", "--from", "x"])
@@ -188,8 +196,8 @@ fn what_is_no_ordinary_file_is_not_waited_for() {
     place
         .run(&["--article", "link", "ask", "x"])
         .fails_saying(&["`link`", "it leads nowhere"]);
-    let secret = place.write("secret.txt", ARTICLE.as_bytes());
-    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o0)).unwrap();
+    let secret = place.write("secret.txt", BODY.as_bytes());
+    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o000)).unwrap();
     // An administrator may read everything, and then there is nothing to test.
     if std::fs::read(&secret).is_err() {
         place
@@ -203,17 +211,17 @@ fn the_exit_status_says_how_it_went() {
     let place = Place::new();
     let search = |words: &str| {
         place
-            .run(&["--article", "light.txt", "search", words])
+            .run(&["--article", "light.md", "search", words])
             .status
     };
     assert_eq!(search("zeppelin"), Some(1));
     assert_eq!(
-        place.run(&["--article", "light.txt", "article"]).status,
+        place.run(&["--article", "light.md", "article"]).status,
         Some(0)
     );
     assert_eq!(
         place
-            .run(&["--article", "light.txt", "article", "nope"])
+            .run(&["--article", "light.md", "article", "nope"])
             .status,
         Some(2)
     );
@@ -223,15 +231,15 @@ fn the_exit_status_says_how_it_went() {
 fn of_several_questions_the_worst_outcome_decides() {
     let place = Place::new();
     let ran = place.run_on(
-        &["--json", "--article", "light.txt", "article", "-"],
-        b"light-txt\nnope\n",
+        &["--json", "--article", "light.md", "article", "-"],
+        b"sel-point-goes-dark\nnope\n",
     );
     let statuses: Vec<Value> = ran.objects().iter().map(|o| o["status"].clone()).collect();
     assert_eq!(statuses, ["answered", "refused"]);
     assert_eq!(ran.status, Some(2));
     let ran = place.run_on(
-        &["--json", "--article", "light.txt", "article", "-"],
-        b"light-txt\n",
+        &["--json", "--article", "light.md", "article", "-"],
+        b"sel-point-goes-dark\n",
     );
     assert_eq!(ran.status, Some(0));
 }
@@ -243,11 +251,11 @@ fn one_line_in_is_one_object_out() {
     input.extend(vec![b'a'; 200_000]);
     input.extend("\n\u{202e}what\u{2066}?\r\nlast line without an end".as_bytes());
     for arguments in [
-        &["ask", "-", "--json", "--article", "light.txt"][..],
-        &["search", "-", "--json", "--article", "light.txt"],
-        &["check", "-", "--json", "--article", "light.txt"],
-        &["chat", "--json", "--article", "light.txt"],
-        &["--json", "--article", "light.txt"],
+        &["ask", "-", "--json", "--article", "light.md"][..],
+        &["search", "-", "--json", "--article", "light.md"],
+        &["check", "-", "--json", "--article", "light.md"],
+        &["chat", "--json", "--article", "light.md"],
+        &["--json", "--article", "light.md"],
     ] {
         let ran = place.run_on(arguments, &input);
         let objects = ran.objects();
@@ -268,7 +276,7 @@ fn json_is_flushed_after_every_line() {
     use std::io::{BufRead, BufReader};
     let place = Place::new();
     let mut child = place
-        .program(&["chat", "--json", "--article", "light.txt"])
+        .program(&["chat", "--json", "--article", "light.md"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -292,9 +300,9 @@ fn json_is_flushed_after_every_line() {
 #[test]
 fn the_chat_through_a_pipe_has_no_prompt_and_ends_when_told() {
     let place = Place::new();
-    let ran = place.run_on(&["--article", "light.txt"], b"articles\n\nquit\nhelp\n");
+    let ran = place.run_on(&["--article", "light.md"], b"articles\n\nquit\nhelp\n");
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert!(ran.out.contains("light.txt"), "{ran:?}");
+    assert!(ran.out.contains("Sel Point goes dark"), "{ran:?}");
     assert!(
         !ran.out.contains("help") && !ran.out.contains("> "),
         "{ran:?}"
@@ -307,7 +315,7 @@ fn the_chat_through_a_pipe_has_no_prompt_and_ends_when_told() {
 fn colours_follow_the_option_and_the_environment() {
     let place = Place::new();
     let out = |colour: &[&str], variable: Option<(&str, &str)>| {
-        let arguments: Vec<&str> = ["--article", "light.txt", "article"]
+        let arguments: Vec<&str> = ["--article", "light.md", "article"]
             .iter()
             .chain(colour)
             .copied()
@@ -333,7 +341,7 @@ fn colours_follow_the_option_and_the_environment() {
 #[test]
 fn the_text_of_an_article_is_printed_exactly() {
     let place = Place::new();
-    let ran = place.run(&["article", "--text", "--article", "light.txt"]);
+    let ran = place.run(&["article", "--text", "--article", "light.md"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let passages = |text: &str| -> Vec<String> {
         text.lines()
@@ -341,7 +349,7 @@ fn the_text_of_an_article_is_printed_exactly() {
             .map(str::to_owned)
             .collect()
     };
-    assert_eq!(passages(&ran.out), passages(ARTICLE));
+    assert_eq!(passages(&ran.out), passages(BODY));
     let object = &place
         .run(&[
             "article",
@@ -349,7 +357,7 @@ fn the_text_of_an_article_is_printed_exactly() {
             "1",
             "--json",
             "--article",
-            "light.txt",
+            "light.md",
         ])
         .objects()[0];
     let points: Vec<char> = ran.out.chars().collect();
@@ -360,43 +368,43 @@ fn the_text_of_an_article_is_printed_exactly() {
         let words: String = points[at("start")..at("end")].iter().collect();
         assert_eq!(item["text"], words.as_str());
     }
-    place.write("other.txt", b"Something else happened.\n");
+    place.write("other.txt", OTHER.as_bytes());
     place
         .run(&[
             "article",
             "--text",
             "--article",
-            "light.txt",
+            "light.md",
             "--article",
             "other.txt",
         ])
-        .fails_saying(&["name one article", "light-txt or other-txt"]);
+        .fails_saying(&["name one article", "other-txt"]);
     let ran = place.run(&[
         "article",
         "other-txt",
         "--text",
         "--article",
-        "light.txt",
+        "light.md",
         "--article",
         "other.txt",
     ]);
-    assert_eq!(ran.out.trim_end(), "Something else happened.");
+    assert_eq!(ran.out.trim_end(), OTHER.trim_end());
 }
 
 #[test]
 fn several_articles_can_be_asked() {
     let place = Place::new();
-    place.write("other.txt", b"Something else happened.\n");
+    place.write("other.txt", OTHER.as_bytes());
     let ran = place.run(&[
         "articles",
         "--article",
-        "light.txt",
+        "light.md",
         "--article",
         "other.txt",
     ]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(
-        ran.out.contains("light.txt") && ran.out.contains("other.txt"),
+        ran.out.contains("Sel Point goes dark") && ran.out.contains("other.txt"),
         "{ran:?}"
     );
 }
@@ -405,8 +413,8 @@ fn several_articles_can_be_asked() {
 fn a_reader_that_goes_away_is_no_fault() {
     let place = Place::new();
     for arguments in [
-        &["--article", "light.txt"][..],
-        &["--json", "--article", "light.txt"],
+        &["--article", "light.md"][..],
+        &["--json", "--article", "light.md"],
     ] {
         let mut child = place
             .program(arguments)

@@ -101,8 +101,8 @@ impl Drop for Terminal {
 fn home() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(
-        home.path().join("light.txt"),
-        "The lighthouse closed on Monday.\n\n“Nobody asked us,” said Mara Quill.\n",
+        home.path().join("light.md"),
+        "---\ntitle: Sel Point\n---\nThe lighthouse closed on Monday.\n\n“Nobody asked us,” said Mara Quill.\n",
     )
     .unwrap();
     home
@@ -111,19 +111,19 @@ fn home() -> tempfile::TempDir {
 /// With its colours, as it is written anew at every key.
 const PROMPT: &str = "\u{1b}[1m>\u{1b}[0m ";
 
-const CHAT: [&str; 2] = ["--article", "light.txt"];
+const CHAT: [&str; 2] = ["--article", "light.md"];
 
 #[test]
 fn a_person_is_welcomed_completes_a_command_and_leaves() {
     let home = home();
     let mut terminal = Terminal::open(home.path(), &CHAT, &[]);
     terminal.shows("Ask me about");
-    terminal.shows("light.txt");
+    terminal.shows("Sel Point");
     terminal.shows("leaves.");
     terminal.shows(PROMPT);
     terminal.types("artic\t");
-    terminal.types("les\r");
-    terminal.shows("light.txt");
+    terminal.types("s\r");
+    terminal.shows("Sel Point");
     terminal.shows(PROMPT);
     terminal.types("quit\r");
     let (status, _) = terminal.ends();
@@ -137,7 +137,7 @@ fn the_history_is_kept_for_the_next_time_and_for_its_owner_alone() {
     let mut terminal = Terminal::open(home.path(), &CHAT, &[]);
     terminal.shows(PROMPT);
     terminal.types("articles\r");
-    terminal.shows("light.txt");
+    terminal.shows("Sel Point");
     terminal.types("\u{4}");
     assert_eq!(terminal.ends().0, Some(0));
     let history = home.path().join(".local/state/verbatim/history");
@@ -154,7 +154,7 @@ fn the_history_is_kept_for_the_next_time_and_for_its_owner_alone() {
     terminal.types("\x1b[A");
     terminal.shows("articles");
     terminal.types("\r");
-    terminal.shows("light.txt");
+    terminal.shows("Sel Point");
     terminal.types("exit\r");
     assert_eq!(terminal.ends().0, Some(0));
 }
@@ -173,7 +173,7 @@ fn an_interrupt_asks_and_the_second_leaves() {
 #[test]
 fn without_colours_the_replies_have_no_escape_sequences() {
     let home = home();
-    let arguments = ["--article", "light.txt", "article", "--passage", "1"];
+    let arguments = ["--article", "light.md", "article", "--passage", "1"];
     let plain = [&arguments[..], &["--colour", "never"]].concat();
     for (arguments, environment, escapes) in [
         (&arguments[..], &[][..], true),

@@ -47,14 +47,14 @@ fn main() -> anyhow::Result<()> {
     let examples = read(&lines);
     // Each half is scored by a model that has not seen it, so that the second
     // tagger learns from cues as wrong as it will meet.
-    let even = train_cues(examples.iter().step_by(2), 6);
-    let odd = train_cues(examples.iter().skip(1).step_by(2), 6);
+    let even = train_cues(&examples.iter().step_by(2), 6);
+    let odd = train_cues(&examples.iter().skip(1).step_by(2), 6);
     let scored: Vec<Vec<f32>> = examples
         .iter()
         .enumerate()
         .map(|(index, example)| score(example, if index % 2 == 0 { &odd } else { &even }))
         .collect();
-    let cue = train_cues(examples.iter(), 6);
+    let cue = train_cues(&examples.iter(), 6);
     let (tag, transitions) = train_tags(&examples, &scored, epochs);
     fs::write(out, pack(&cue, &tag, &transitions))?;
     Ok(())
@@ -126,7 +126,10 @@ fn read(lines: &[Line]) -> Vec<Example> {
 }
 
 /// Logistic regression with `AdaGrad` over hashed features.
-fn train_cues<'a>(examples: impl Iterator<Item = &'a Example> + Clone, epochs: usize) -> Vec<f32> {
+fn train_cues<'a>(
+    examples: &(impl Iterator<Item = &'a Example> + Clone),
+    epochs: usize,
+) -> Vec<f32> {
     let mut weights = vec![0.0_f32; CUE_BUCKETS];
     let mut squares = vec![1e-6_f32; CUE_BUCKETS];
     let mut buffer: Vec<Feature> = Vec::new();
@@ -243,7 +246,7 @@ fn train_tags(examples: &[Example], scored: &[Vec<f32>], epochs: usize) -> (Vec<
                 }
             }
         }
-        eprintln!("{count} sequences");
+        tracing::info!("{count} sequences");
     }
     for (weight, total) in weights.iter_mut().zip(&totals) {
         *weight -= total / step;

@@ -36,7 +36,6 @@ pub(super) struct Type {
     pub(super) folded: String,
     pub(super) stem: usize,
     pub(super) function: bool,
-    pub(super) rarity: f32,
     pub(super) vector: Option<Unit>,
 }
 
@@ -175,17 +174,14 @@ impl Builder {
         }
         let index = self.prepared.types.len();
         let mut sum = [0f32; DIMENSIONS];
-        let known = self
-            .language
-            .vectors
-            .then(|| vectors::add(folded, &mut sum))
-            .flatten();
+        if self.language.vectors {
+            vectors::add(folded, &mut sum);
+        }
         let stem = self.stem_number(folded);
         self.prepared.types.push(Type {
             folded: folded.to_owned(),
             stem,
             function: is_function(self.language, folded, shape),
-            rarity: known.map_or(vectors::RAREST, |known| known.rarity),
             vector: Unit::new(&sum),
         });
         self.sums.push(sum);

@@ -32,9 +32,6 @@ pub(crate) enum Kind {
     Name,
 }
 
-/// How many kinds there are, for one-hot features.
-pub(crate) const KINDS: usize = 15;
-
 /// A word of the question that carries a topic.
 #[derive(Clone, Debug)]
 pub(crate) struct Term {
@@ -42,9 +39,7 @@ pub(crate) struct Term {
     pub(crate) word: usize,
     pub(crate) folded: String,
     pub(crate) stem: String,
-    pub(crate) shape: u16,
     pub(crate) rarity: f32,
-    pub(crate) whole: bool,
     pub(crate) vector: Option<Unit>,
     /// Written as a name: a capital that does not begin the question.
     pub(crate) name: bool,
@@ -59,7 +54,6 @@ pub(crate) struct Asked {
     pub(crate) kind: Kind,
     /// Index into the words of the noun after "which", "what", "how many".
     pub(crate) focus: Option<usize>,
-    pub(crate) focus_vector: Option<Unit>,
     /// Indexes into the words: the question phrase, first and one past last.
     pub(crate) asking: (usize, usize),
     pub(crate) vector: Option<Unit>,
@@ -97,7 +91,6 @@ impl Asked {
         let kind = refined(kind, focus.and_then(|at| words.get(at)), &words);
         let mut sum = [0f32; DIMENSIONS];
         let mut terms: Vec<Term> = Vec::new();
-        let mut focus_vector = None;
         for (at, word) in words.iter().enumerate() {
             let mut own = [0f32; DIMENSIONS];
             let known = language
@@ -108,9 +101,6 @@ impl Asked {
                 *to += from;
             }
             let vector = Unit::new(&own);
-            if focus == Some(at) {
-                focus_vector.clone_from(&vector);
-            }
             let plain = word.shape & shape::POSSESSIVE > 0
                 || if shouted {
                     language.is_function(&word.folded)
@@ -127,9 +117,7 @@ impl Asked {
                 word: at,
                 folded: word.folded.clone(),
                 stem: stems.get(at).cloned().unwrap_or_default(),
-                shape: word.shape,
                 rarity: known.map_or(vectors::RAREST, |known| known.rarity),
-                whole: known.is_some_and(|known| known.whole),
                 vector,
                 name: !shouted && at > 0 && word.shape & shape::CAPITAL > 0,
             });
@@ -141,7 +129,6 @@ impl Asked {
             terms,
             kind,
             focus,
-            focus_vector,
             asking,
         }
     }
@@ -237,7 +224,11 @@ fn focus(
         if function(word) || word.shape & shape::POSSESSIVE > 0 {
             break;
         }
-        if direct && last.is_some() && looks_like_verb(&word.folded) {
+        // "which city hosts": the noun that names a kind ends the phrase.
+        let named = last
+            .and_then(|last: usize| words.get(last))
+            .is_some_and(|last| kind_of(&last.folded).is_some());
+        if direct && last.is_some() && (looks_like_verb(&word.folded) || named) {
             break;
         }
         last = Some(index);
@@ -266,19 +257,22 @@ fn looks_like_verb(folded: &str) -> bool {
 
 /// What the noun says about the kind.
 fn refined(kind: Kind, focus: Option<&Word>, words: &[Word]) -> Kind {
+    let short = words.len() <= 5
+        && words.iter().any(|word| {
+            matches!(
+                word.folded.as_str(),
+                "is" | "are" | "was" | "mean" | "means"
+            )
+        });
+    // "What is brine?": nothing but the thing itself.
+    let alone = focus.is_none_or(|focus| {
+        words.last().is_some_and(|last| last.span == focus.span) && kind_of(&focus.folded).is_none()
+    });
+    if kind == Kind::Thing && short && alone {
+        return Kind::Definition;
+    }
     let Some(focus) = focus else {
-        let short = words.len() <= 5
-            && words.iter().any(|word| {
-                matches!(
-                    word.folded.as_str(),
-                    "is" | "are" | "was" | "mean" | "means"
-                )
-            });
-        return if kind == Kind::Thing && short {
-            Kind::Definition
-        } else {
-            kind
-        };
+        return kind;
     };
     if kind != Kind::Thing {
         return match focus.folded.as_str() {
@@ -286,7 +280,12 @@ fn refined(kind: Kind, focus: Option<&Word>, words: &[Word]) -> Kind {
             _ => kind,
         };
     }
-    match focus.folded.as_str() {
+    kind_of(&focus.folded).unwrap_or(kind)
+}
+
+/// The kind of thing that a noun names.
+fn kind_of(noun: &str) -> Option<Kind> {
+    Some(match noun {
         "year" | "years" | "date" | "day" | "month" | "century" | "decade" | "time" | "era" => {
             Kind::Time
         }
@@ -304,8 +303,8 @@ fn refined(kind: Kind, focus: Option<&Word>, words: &[Word]) -> Kind {
         }
         "reason" | "cause" | "purpose" => Kind::Reason,
         "name" | "names" | "title" | "term" | "word" | "nickname" => Kind::Name,
-        _ => kind,
-    }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -49,22 +49,11 @@ impl Unit {
             .sum();
         dot as f32 * self.scale * other.scale
     }
-
-    /// The first dimensions, the strongest principal components.
-    pub(crate) fn leading<const N: usize>(&self) -> [f32; N] {
-        let mut leading = [0.0; N];
-        for (to, &from) in leading.iter_mut().zip(&self.values) {
-            *to = f32::from(from) * self.scale;
-        }
-        leading
-    }
 }
 
 /// What the table knows of one word.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
-    /// Whether it is one entry, not put together from pieces.
-    pub(crate) whole: bool,
     /// Minus the logarithm of its share of all words.
     pub(crate) rarity: f32,
 }
@@ -79,7 +68,6 @@ pub(crate) fn add(folded: &str, sum: &mut [f32; DIMENSIONS]) -> Option<Known> {
     if let Some(row) = table.find(folded.as_bytes()) {
         table.add(row, sum);
         return Some(Known {
-            whole: true,
             rarity: table.rarity(row),
         });
     }
@@ -106,10 +94,7 @@ pub(crate) fn add(folded: &str, sum: &mut [f32; DIMENSIONS]) -> Option<Known> {
         found += 1;
         rest = rest.get(end..).unwrap_or("");
     }
-    (found > 0).then_some(Known {
-        whole: false,
-        rarity: RAREST,
-    })
+    (found > 0).then_some(Known { rarity: RAREST })
 }
 
 /// The parts of the file.
@@ -209,7 +194,7 @@ mod tests {
     fn rare_words_are_put_together_from_pieces() {
         let mut sum = [0.0; DIMENSIONS];
         let known = add("unfathomableness", &mut sum).unwrap();
-        assert!(!known.whole && sum.iter().any(|x| *x != 0.0));
+        assert!(known.rarity > 0.0 && sum.iter().any(|x| *x != 0.0));
         assert!(add("\u{1F600}", &mut sum).is_none());
         assert!(add("", &mut sum).is_none());
     }

@@ -1,6 +1,8 @@
 //! What an article is made of: one normalised text, and the sections,
 //! passages and sentences that point into it. Pure; reads no file.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use crate::text::{CodePoints, Span};
@@ -137,11 +139,11 @@ impl Article {
             sentences,
         } = structure::build(&text, blocks);
         let digest = Sha256::digest(text.as_bytes());
-        let version = digest
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mut version = String::with_capacity(16);
+        for byte in digest.iter().take(8) {
+            // Writing to a string cannot fail.
+            let _ = write!(version, "{byte:02x}");
+        }
         Self {
             id: slug(metadata.title.as_deref().unwrap_or(&metadata.source)),
             version,

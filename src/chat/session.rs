@@ -9,7 +9,6 @@ use std::{
 use crate::{
     bot::{Bot, Message, OUR_FAULT},
     command::{Arguments, Command},
-    index::Scope,
     reply::{Block, Line, Reply, Status},
 };
 
@@ -41,7 +40,7 @@ impl<'a> Session<'a> {
     /// Whether several articles are asked, so that replies name theirs.
     #[must_use]
     pub fn several_articles(&self) -> bool {
-        self.bot.library().entries(&Scope::All).nth(1).is_some()
+        self.bot.library().len() > 1
     }
 
     /// The reply to a line.

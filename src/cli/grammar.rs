@@ -10,13 +10,14 @@ use crate::{
     command::{COMMANDS, Command, Kind},
 };
 
-pub(super) const ARTICLE: &str = "article-file";
-pub(super) const JSON: &str = "json";
-pub(super) const COLOUR: &str = "colour";
-pub(super) const VERBOSE: &str = "verbose";
-pub(super) const CONFIG: &str = "config";
-pub(super) const WORDS: &str = "all-words";
-pub(super) const TEXT: &str = "text";
+// In brackets, which no argument of a command can have in its name.
+pub(super) const ARTICLE: &str = "<article>";
+pub(super) const JSON: &str = "<json>";
+pub(super) const COLOUR: &str = "<colour>";
+pub(super) const VERBOSE: &str = "<verbose>";
+pub(super) const CONFIG: &str = "<config>";
+pub(super) const WORDS: &str = "<words>";
+pub(super) const TEXT: &str = "<text>";
 pub(super) const CHAT: &str = "chat";
 pub(super) const EVAL: &str = "eval";
 pub(super) const TASK: &str = "task";
@@ -123,7 +124,7 @@ fn subcommand(command: &'static Command) -> Program {
     if command.name == "article" {
         program = program.arg(
             Arg::new(TEXT)
-                .long(TEXT)
+                .long("text")
                 .action(ArgAction::SetTrue)
                 .conflicts_with(JSON)
                 .help("Prints the article's text exactly, to which all offsets refer"),

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
+    article::LARGEST_SOURCE,
     bot,
     chat::terminal::colour::{Clickable, Colour},
     config::{Config, History, Level},
@@ -60,8 +61,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             bot: bot::Settings::default(),
-            // Ten times the longest novel; a saved page is well under one.
-            article_bytes: 20 * 1024 * 1024,
+            article_bytes: LARGEST_SOURCE as u64,
             colour: Colour::default(),
             links: Clickable::default(),
             history: history(),

@@ -24,7 +24,8 @@ struct Row {
 #[derive(Deserialize)]
 struct Question {
     id: String,
-    question: String,
+    #[serde(rename = "question")]
+    text: String,
     paragraph: usize,
 }
 
@@ -77,7 +78,7 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
         let other = [documents[(index + 1) % documents.len()]];
         for question in &row.questions {
             let start = Instant::now();
-            let outcome = answer::answer(&question.question, &own, &settings);
+            let outcome = answer::answer(&question.text, &own, &settings);
             let ms = start.elapsed().as_secs_f64() * 1e3;
             times.push(ms);
             asked += 1;
@@ -89,7 +90,7 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
                 &entries[index],
                 ms,
             ))?;
-            let outcome = answer::answer(&question.question, &other, &settings);
+            let outcome = answer::answer(&question.text, &other, &settings);
             elsewhere += usize::from(!outcome.answers.is_empty());
             write(&in_article(
                 &question.id,
@@ -99,13 +100,13 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
                 ms,
             ))?;
             let start = Instant::now();
-            let ranked = answer::rank_passages(&question.question, &documents);
+            let ranked = answer::rank_passages(&question.text, &documents);
             let ms = start.elapsed().as_secs_f64() * 1e3;
             write(&collection(&question.id, &rows, &ranked, ms))?;
             if let Some(paragraph) = row.paragraphs.get(question.paragraph) {
                 let alone = entry(&row.id, std::slice::from_ref(paragraph));
                 let start = Instant::now();
-                let outcome = answer::answer(&question.question, &[alone.document()], &settings);
+                let outcome = answer::answer(&question.text, &[alone.document()], &settings);
                 let ms = start.elapsed().as_secs_f64() * 1e3;
                 write(&in_article(&question.id, "paragraph", &outcome, &alone, ms))?;
             }

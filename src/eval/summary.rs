@@ -36,7 +36,7 @@ struct Prediction {
 /// When a line is not of the format, or writing fails.
 pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
     let mut times = Vec::new();
-    let (mut words, mut lines, mut dangling) = (0, 0, 0);
+    let (mut words, mut lines, mut dangling) = (0_usize, 0_u32, 0_usize);
     for line in data.lines() {
         let line = line?;
         if line.trim().is_empty() {
@@ -79,7 +79,7 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
         "articles {}\nlines {lines}\nwords a summary {:.1}\ndangling {:.4}\nms an article with attribution, median {:.3}",
         times.len(),
         words as f64 / articles as f64,
-        f64::from(dangling as u32) / f64::from((lines as u32).max(1)),
+        dangling as f64 / f64::from(lines.max(1)),
         times.get(times.len() / 2).copied().unwrap_or(0.0),
     ))
 }

@@ -141,7 +141,7 @@ fn closes(
         "\"" => {
             let space_before = before.is_some_and(char::is_whitespace);
             let word_after = after.is_some_and(char::is_alphanumeric);
-            !(space_before && word_after) && !marks.inch(position)
+            !(space_before && word_after || marks.inch(position))
         }
         _ => true,
     }

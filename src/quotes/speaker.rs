@@ -517,7 +517,7 @@ impl Cast {
             if !entity.person || !known || other > own || token.quotation.is_some() {
                 continue;
             }
-            let owner = self.owner(tokens, mention.at);
+            let owner = Self::owner(tokens, mention.at);
             let opens = mention.at == 0
                 || tokens.all.get(mention.at - 1).is_some_and(|t| {
                     t.sentence != token.sentence
@@ -545,7 +545,7 @@ impl Cast {
         }
     }
 
-    fn owner(&self, tokens: &Tokens, at: usize) -> bool {
+    fn owner(tokens: &Tokens, at: usize) -> bool {
         tokens
             .all
             .iter()
@@ -691,9 +691,8 @@ fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<String>, Option<
     let mut at = start;
     let mut role = false;
     let mut gender = None;
-    let name = match tokens.all.get(start) {
-        Some(token) => token,
-        None => return (None, None),
+    let Some(name) = tokens.all.get(start) else {
+        return (None, None);
     };
     while let Some(token) = at.checked_sub(1).and_then(|b| tokens.all.get(b)) {
         if token.sentence != name.sentence || start - at >= 5 {

@@ -18,7 +18,7 @@ use super::{
     sanitise::sanitise,
 };
 use crate::{
-    article::Article,
+    article::Metadata,
     bot::Bot,
     chat::session::Session,
     index::Scope,
@@ -141,13 +141,13 @@ fn remember(editor: &mut Edited<'_>, line: &str, path: Option<&Path>) {
 
 /// What the chat begins with: which articles it has, how to ask, how to leave.
 fn welcome(bot: &Bot) -> Reply {
-    let all: Vec<_> = bot.library().entries(&Scope::All).collect();
+    let all = bot.library().listings(&Scope::All);
     let mut blocks = Vec::new();
     match all.as_slice() {
         [] => blocks.push(Block::Text(Line::own("There is no article to ask yet."))),
         [one] => {
-            let line = Line::own("Ask me about ").and(Piece::Strong(title(&one.article)));
-            blocks.push(Block::Text(by(line, &one.article)));
+            let line = Line::own("Ask me about: ").and(Piece::Strong(title(&one.metadata)));
+            blocks.push(Block::Text(by(line, &one.metadata)));
         }
         several => {
             blocks.push(Block::Text(Line::own(format!(
@@ -157,7 +157,7 @@ fn welcome(bot: &Bot) -> Reply {
             let named = several
                 .iter()
                 .take(NAMED)
-                .map(|entry| Line(vec![Piece::Strong(title(&entry.article))]));
+                .map(|listing| Line(vec![Piece::Strong(title(&listing.metadata))]));
             let mut named: Vec<Line> = named.collect();
             if several.len() > NAMED {
                 named.push(Line::with_code("and more: `articles`"));
@@ -177,12 +177,12 @@ fn welcome(bot: &Bot) -> Reply {
 /// Characters of a title or a byline that the welcome shows.
 const SHOWN: usize = 120;
 
-fn title(article: &Article) -> String {
-    crate::text::shorten(article.title(), SHOWN).to_owned()
+fn title(metadata: &Metadata) -> String {
+    let title = metadata.title.as_ref().unwrap_or(&metadata.source);
+    crate::text::shorten(title, SHOWN).to_owned()
 }
 
-fn by(line: Line, article: &Article) -> Line {
-    let metadata = &article.metadata;
+fn by(line: Line, metadata: &Metadata) -> Line {
     let known = [&metadata.byline, &metadata.publisher, &metadata.date];
     let known: Vec<&str> = known
         .into_iter()
@@ -190,9 +190,9 @@ fn by(line: Line, article: &Article) -> Line {
         .map(|value| crate::text::shorten(value, SHOWN))
         .collect();
     if known.is_empty() {
-        line.say(".")
+        line
     } else {
-        line.say(format!(" ({}).", known.join(", ")))
+        line.say(format!(" ({})", known.join(", ")))
     }
 }
 
@@ -263,7 +263,7 @@ fn guess(typed: &str, found: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{article::Metadata, library::Library};
+    use crate::{article::Article, library::Library};
 
     #[test]
     fn only_the_one_word_that_fits_is_guessed() {
@@ -280,7 +280,7 @@ mod tests {
     fn the_welcome_names_the_articles_and_the_way_out() {
         let article = |title: &str, byline: Option<&str>| {
             Article::from_lines(
-                "One line.".to_owned(),
+                format!("One line of {title}."),
                 Metadata {
                     title: Some(title.to_owned()),
                     byline: byline.map(str::to_owned),
@@ -298,7 +298,7 @@ mod tests {
         };
         let one = text(vec![article("The mill", Some("Ann Lee"))]);
         assert!(
-            one.starts_with("Ask me about The mill (Ann Lee).\n"),
+            one.starts_with("Ask me about: The mill (Ann Lee)\n"),
             "{one}"
         );
         assert!(one.contains("`quit` or Ctrl-D leaves"), "{one}");
