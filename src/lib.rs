@@ -59,8 +59,8 @@ pub mod chat;
 
 pub mod bundled;
 
-pub mod cli;
-
 pub mod config;
+
+pub mod cli;
 
 pub mod eval;

@@ -1,18 +1,21 @@
 //! The log: to standard error only, and only warnings unless more is asked
-//! for, by `-v` or like every Rust program by a variable.
+//! for: by the configuration, by `-v`, or like every Rust program by a variable.
 
 use std::io::{self, IsTerminal};
 
 use tracing_subscriber::EnvFilter;
 
+use crate::config::Level;
+
 /// Variables that say what is logged, as `tracing-subscriber` reads them; the
 /// first that is set counts.
 const VARIABLES: [&str; 2] = ["VERBATIM_LOG", "RUST_LOG"];
 
-/// Starts the log; `verbose` is how often `-v` was given.
-pub(super) fn start(verbose: u8) {
+/// Starts the log; `verbose` is how often `-v` was given, `level` is what is
+/// logged without.
+pub(super) fn start(verbose: u8, level: Level) {
     let level = match verbose {
-        0 => "warn",
+        0 => level.name(),
         1 => "verbatim=info,warn",
         2 => "verbatim=debug,info",
         _ => "trace",

@@ -16,6 +16,7 @@ use crate::{
         colour::{Clickable, Colour},
     },
     command,
+    config::Level,
 };
 
 mod articles;
@@ -46,8 +47,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
-    log::start(matches.get_count(grammar::VERBOSE));
-    let configured = Options::configured(matches.get_one::<PathBuf>(grammar::CONFIG));
+    let named = matches.get_one::<PathBuf>(grammar::CONFIG);
+    let configured = Options::configured(named.map(PathBuf::as_path));
+    let level = configured.as_ref().map_or(Level::default(), |o| o.log);
+    log::start(matches.get_count(grammar::VERBOSE), level);
     match configured.and_then(|options| dispatch(&matches, &options)) {
         Ok(exit) => exit.into(),
         // Who reads no further has what they wanted: `verbatim … | head -1`.

@@ -151,7 +151,7 @@ fn is_whole_quote(command: &Command, word: &str) -> bool {
 
 /// `article --text`: the text that every offset refers to, and nothing else.
 fn text(command: &'static Command, given: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
-    let mut articles = articles::load(&talk::named(given), options.article_bytes)?;
+    let mut articles = articles::load(&talk::named(given, options), options.article_bytes)?;
     let which = arguments(command, &words(given), flags(command, given))
         .map_err(anyhow::Error::msg)?
         .get("which")

@@ -1,12 +1,12 @@
 //! What the command line needs to know beside its arguments.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{
     article::LARGEST_SOURCE,
     bot,
     chat::terminal::colour::{Clickable, Colour},
-    config::{Config, When},
+    config::{Config, History, Level},
 };
 
 /// Settings of the program.
@@ -22,25 +22,38 @@ pub struct Options {
     pub links: Clickable,
     /// Where the chat keeps its history; nowhere without.
     pub history: Option<PathBuf>,
+    /// Files that are asked, unless the command line names others.
+    pub articles: Vec<PathBuf>,
+    /// The least important that is logged.
+    pub log: Level,
 }
 
 impl Options {
-    /// The defaults, with what a configuration file says otherwise.
+    /// What the configuration says: the file that is named, else the one that
+    /// is found, and the environment.
     ///
     /// # Errors
-    /// When the file cannot be read or is not right.
-    pub(super) fn configured(file: Option<&PathBuf>) -> anyhow::Result<Self> {
-        let mut options = Self::default();
-        if let Some(file) = file {
-            let config = Config::load(file)?;
-            options.bot = config.bot();
-            options.colour = match config.terminal.colour {
-                When::Auto => Colour::Auto,
-                When::Always => Colour::Always,
-                When::Never => Colour::Never,
-            };
-        }
-        Ok(options)
+    /// When the configuration cannot be read or is not right.
+    pub(super) fn configured(file: Option<&Path>) -> anyhow::Result<Self> {
+        let environment = |name: &str| std::env::var(name).ok();
+        let found = match file {
+            Some(file) => Some(file.to_owned()),
+            None => Config::find(environment, Path::is_file),
+        };
+        let config = Config::load(found.as_deref(), environment)?;
+        Ok(Self {
+            bot: config.settings(),
+            colour: config.terminal.colour,
+            links: config.terminal.links,
+            history: match config.terminal.history {
+                History::Auto => history(),
+                History::Never => None,
+                History::File(path) => Some(path),
+            },
+            articles: config.library.articles,
+            log: config.log.level,
+            ..Self::default()
+        })
     }
 }
 
@@ -52,6 +65,8 @@ impl Default for Options {
             colour: Colour::default(),
             links: Clickable::default(),
             history: history(),
+            articles: Vec::new(),
+            log: Level::default(),
         }
     }
 }

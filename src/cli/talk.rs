@@ -41,17 +41,22 @@ pub(super) fn chat(matches: &ArgMatches, options: &Options) -> anyhow::Result<Ex
 
 /// A bot over the articles that the command line names.
 pub(super) fn bot(matches: &ArgMatches, options: &Options) -> anyhow::Result<Bot> {
-    let articles = articles::load(&named(matches), options.article_bytes)?;
+    let articles = articles::load(&named(matches, options), options.article_bytes)?;
     let library = Library::in_memory(articles)?;
     Ok(Bot::new(Arc::new(library), options.bot.clone()))
 }
 
-/// What `--article` names, in order.
-pub(super) fn named(matches: &ArgMatches) -> Vec<String> {
+/// What `--article` names, in order; else what the configuration names.
+pub(super) fn named(matches: &ArgMatches, options: &Options) -> Vec<String> {
+    let configured = || {
+        let paths = options.articles.iter();
+        paths
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect()
+    };
     matches
         .get_many::<String>(grammar::ARTICLE)
-        .map(|names| names.cloned().collect())
-        .unwrap_or_default()
+        .map_or_else(configured, |names| names.cloned().collect())
 }
 
 pub(super) fn look(session: &Session<'_>, output: &Output, hints: Hints) -> Look {

@@ -1,0 +1,135 @@
+//! The table of keys: what can be configured, and what each key takes. Reading
+//! a file and reading the environment are derived from it.
+
+use super::{
+    Config, History, Level,
+    value::{Given, choice, number, path, paths, per_cent},
+};
+use crate::chat::terminal::colour::{Clickable, Colour};
+
+/// One key. A key is a value: one row of [`KEYS`].
+#[derive(Debug)]
+pub struct Key {
+    /// The section it stands in, without brackets.
+    pub section: &'static str,
+    /// Its name in the section.
+    pub name: &'static str,
+    /// Puts a value in its place, or says what it must be.
+    pub(super) put: fn(&mut Config, &Given<'_>) -> Result<(), String>,
+}
+
+impl Key {
+    /// The variable of the environment that overrides it:
+    /// `VERBATIM_ANSWERS_THRESHOLD`.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("VERBATIM_{}_{}", self.section, self.name).to_uppercase()
+    }
+}
+
+/// Every key, in the order of `config/verbatim.toml`.
+pub static KEYS: &[Key] = &[
+    Key {
+        section: "answers",
+        name: "threshold",
+        put: |config, given| {
+            config.answers.threshold = per_cent(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "limits",
+        name: "question_characters",
+        put: |config, given| {
+            // The longest is a long page: a question is matched word by word.
+            config.limits.question_characters = number(given, 20, 10_000)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "limits",
+        name: "memory_turns",
+        put: |config, given| {
+            config.limits.memory_turns = number(given, 0, 100)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "limits",
+        name: "memory_minutes",
+        put: |config, given| {
+            // A day: after that nobody means yesterday's "he".
+            let minutes = number(given, 0, 24 * 60)?;
+            config.limits.memory_minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+            Ok(())
+        },
+    },
+    Key {
+        section: "terminal",
+        name: "colour",
+        put: |config, given| {
+            config.terminal.colour = choice(
+                given,
+                &[
+                    ("auto", Colour::Auto),
+                    ("always", Colour::Always),
+                    ("never", Colour::Never),
+                ],
+            )?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "terminal",
+        name: "links",
+        put: |config, given| {
+            config.terminal.links = choice(
+                given,
+                &[
+                    ("auto", Clickable::Auto),
+                    ("always", Clickable::Always),
+                    ("never", Clickable::Never),
+                ],
+            )?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "terminal",
+        name: "history",
+        put: |config, given| {
+            let words = [("auto", History::Auto), ("never", History::Never)];
+            config.terminal.history = match choice(given, &words) {
+                Ok(history) => history,
+                Err(words) => match path(given) {
+                    Ok(path) => History::File(path),
+                    Err(path) => return Err(format!("{words}, or {path}")),
+                },
+            };
+            Ok(())
+        },
+    },
+    Key {
+        section: "library",
+        name: "articles",
+        put: |config, given| {
+            config.library.articles = paths(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "log",
+        name: "level",
+        put: |config, given| {
+            let levels = [
+                Level::Error,
+                Level::Warn,
+                Level::Info,
+                Level::Debug,
+                Level::Trace,
+            ];
+            config.log.level = choice(given, &levels.map(|level| (level.name(), level)))?;
+            Ok(())
+        },
+    },
+];

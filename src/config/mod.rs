@@ -1,0 +1,251 @@
+//! How the program is to behave: defaults, then a file, then the environment;
+//! the command line has the last word. Knows no command and opens nothing but
+//! its file.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use crate::{
+    bot,
+    chat::terminal::colour::{Clickable, Colour},
+    text::shorten,
+};
+
+mod fault;
+mod keys;
+mod secret;
+mod source;
+mod value;
+
+pub use fault::ConfigError;
+pub use keys::{KEYS, Key};
+pub use secret::{Secret, SecretError};
+
+/// A configuration file is a page of text; more is some other file.
+const LONGEST_FILE: u64 = 1024 * 1024;
+
+/// Everything that can be configured. `config/verbatim.toml` says what each
+/// key means.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// When an answer is one.
+    pub answers: Answers,
+    /// How much is taken and remembered.
+    pub limits: Limits,
+    /// How the terminal looks.
+    pub terminal: Terminal,
+    /// Which articles.
+    pub library: Library,
+    /// What is logged.
+    pub log: Log,
+}
+
+/// `[answers]`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    /// Below this probability, in 0..=1, that the article answers, `ask` is
+    /// silent. Written in per cent.
+    pub threshold: f32,
+}
+
+/// `[limits]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest question in code points.
+    pub question_characters: usize,
+    /// How many turns a conversation remembers.
+    pub memory_turns: usize,
+    /// For how many minutes a turn is remembered.
+    pub memory_minutes: u32,
+}
+
+/// `[terminal]`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terminal {
+    /// When to use colours.
+    pub colour: Colour,
+    /// When citations are links.
+    pub links: Clickable,
+    /// Where the lines that were typed are kept.
+    pub history: History,
+}
+
+/// Where the lines that were typed are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum History {
+    /// Where programs keep their state.
+    #[default]
+    Auto,
+    /// Nowhere: each chat begins without.
+    Never,
+    /// In this file.
+    File(PathBuf),
+}
+
+/// `[library]`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Library {
+    /// Files that are asked when the command line names none; without, the
+    /// articles that are compiled in.
+    pub articles: Vec<PathBuf>,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Log {
+    /// The least important that is logged.
+    pub level: Level,
+}
+
+/// How important what is logged must be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// Faults of ours only.
+    Error,
+    /// And what may become one.
+    #[default]
+    Warn,
+    /// And what happens.
+    Info,
+    /// And how it is done.
+    Debug,
+    /// And everything that the libraries have to say.
+    Trace,
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self {
+            threshold: bot::Settings::default().threshold,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let settings = bot::Settings::default();
+        let minutes = settings.memory_time.as_secs() / 60;
+        Self {
+            question_characters: settings.question_characters,
+            memory_turns: settings.memory_turns,
+            memory_minutes: u32::try_from(minutes).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl Config {
+    /// The configuration of a file, if one is named, and of an environment.
+    /// Relative paths in the file are seen from the working directory, as
+    /// those of the command line are.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no TOML, or has a key that is unknown
+    /// or a value that is not one of the key's; the error says where, and what
+    /// was probably meant. The same for a variable's value.
+    pub fn load(
+        path: Option<&Path>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let mut config = Self::default();
+        if let Some(path) = path {
+            let text = read(path).map_err(|source| ConfigError::Unreadable {
+                path: path.to_owned(),
+                source,
+            })?;
+            source::apply(&mut config, &text).map_err(|(line, fault)| ConfigError::File {
+                path: path.to_owned(),
+                line,
+                fault,
+            })?;
+        }
+        for key in KEYS {
+            let name = key.variable();
+            // An empty variable is how many programs unset one.
+            let Some(text) = environment(&name).filter(|text| !text.trim().is_empty()) else {
+                continue;
+            };
+            (key.put)(&mut config, &value::Given::Variable(text.trim())).map_err(|expected| {
+                ConfigError::Variable {
+                    name,
+                    fault: format!("it must be {expected}, not `{}`", shorten(text.trim(), 60)),
+                }
+            })?;
+        }
+        Ok(config)
+    }
+
+    /// The file to load when none is named: what `VERBATIM_CONFIG` says, else
+    /// the first there is of `config/verbatim.toml` below the working
+    /// directory and `verbatim/verbatim.toml` where programs keep their
+    /// configuration (XDG Base Directory Specification).
+    #[must_use]
+    pub fn find(
+        environment: impl Fn(&str) -> Option<String>,
+        is_file: impl Fn(&Path) -> bool,
+    ) -> Option<PathBuf> {
+        let named = |name: &str| {
+            environment(name)
+                .filter(|value| !value.trim().is_empty())
+                .map(PathBuf::from)
+        };
+        // A file that is asked for and missing is an error, not a fallback.
+        if let Some(path) = named("VERBATIM_CONFIG") {
+            return Some(path);
+        }
+        let absolute = |name: &str| named(name).filter(|path| path.is_absolute());
+        let personal = absolute("XDG_CONFIG_HOME")
+            .or_else(|| Some(absolute("HOME")?.join(".config")))
+            .map(|directory| directory.join("verbatim").join("verbatim.toml"));
+        [Some(PathBuf::from("config/verbatim.toml")), personal]
+            .into_iter()
+            .flatten()
+            .find(|path| is_file(path))
+    }
+
+    /// What the bot needs of it.
+    #[must_use]
+    pub fn settings(&self) -> bot::Settings {
+        bot::Settings {
+            threshold: self.answers.threshold,
+            question_characters: self.limits.question_characters,
+            memory_turns: self.limits.memory_turns,
+            memory_time: Duration::from_secs(u64::from(self.limits.memory_minutes) * 60),
+        }
+    }
+}
+
+impl Level {
+    /// As the key's value and as filters of the log write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    // Looked at before it is opened: opening a pipe waits for its writer.
+    if !path.metadata()?.is_file() {
+        return Err(io::Error::other("it is not an ordinary file"));
+    }
+    let mut text = String::new();
+    File::open(path)?
+        .take(LONGEST_FILE + 1)
+        .read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST_FILE {
+        return Err(io::Error::other("it is longer than a configuration"));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests;
