@@ -51,6 +51,8 @@ impl Terminal {
         }
     }
 
+    /// Presses keys. Before the prompt is there the terminal itself takes
+    /// control keys, so wait for [`PROMPT`] first.
     fn types(&mut self, keys: &str) {
         self.screen.write_all(keys.as_bytes()).unwrap();
     }
@@ -65,12 +67,13 @@ impl Terminal {
         self.seen = after;
     }
 
-    /// Reads a piece; false when the terminal is closed or silent.
+    /// Reads a piece; false when the terminal is closed.
+    #[track_caller]
     fn read(&mut self) -> bool {
         let mut waiting = [PollFd::new(self.screen.as_fd(), PollFlags::POLLIN)];
-        if poll(&mut waiting, PollTimeout::from(PATIENCE)).unwrap() == 0 {
-            return false;
-        }
+        let ready = poll(&mut waiting, PollTimeout::from(PATIENCE)).unwrap();
+        // Who is silent and still there would be waited for for ever.
+        assert!(ready > 0, "nothing more after {:?}", self.seen);
         let mut piece = [0; 4096];
         match self.screen.read(&mut piece) {
             Ok(0) | Err(_) => false,
@@ -138,6 +141,7 @@ fn the_history_is_kept_for_the_next_time_and_for_its_owner_alone() {
     terminal.shows(PROMPT);
     terminal.types("articles\r");
     terminal.shows("Sel Point");
+    terminal.shows(PROMPT);
     terminal.types("\u{4}");
     assert_eq!(terminal.ends().0, Some(0));
     let history = home.path().join(".local/state/verbatim/history");
@@ -155,6 +159,7 @@ fn the_history_is_kept_for_the_next_time_and_for_its_owner_alone() {
     terminal.shows("articles");
     terminal.types("\r");
     terminal.shows("Sel Point");
+    terminal.shows(PROMPT);
     terminal.types("exit\r");
     assert_eq!(terminal.ends().0, Some(0));
 }
@@ -166,6 +171,7 @@ fn an_interrupt_asks_and_the_second_leaves() {
     terminal.shows(PROMPT);
     terminal.types("half a ques\u{3}");
     terminal.shows("Ctrl-C again");
+    terminal.shows(PROMPT);
     terminal.types("\u{3}");
     assert_eq!(terminal.ends().0, Some(0));
 }
