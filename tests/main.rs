@@ -4,7 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod command_line;
 mod conversations;
+mod difference;
+mod edition;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
+mod questions;
 mod readme;
 mod rendering;

@@ -1,0 +1,110 @@
+//! Sixty questions that readers might ask about the five articles in
+//! `tests/articles/`, a third of which these do not answer. A question of kind
+//! `follow_up` refers to the one before it; every other begins a conversation.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use serde::Deserialize;
+use verbatim::reply::{Reply, Role, Status};
+
+use crate::conversations::{Partner, read};
+
+/// One line of `tests/conversations/questions.jsonl`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    article: String,
+    #[serde(rename = "question")]
+    line: String,
+    /// Words of the sentence that answers; without, the article does not.
+    answer_contains: Option<String>,
+    kind: String,
+}
+
+fn questions() -> Vec<Question> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations/questions.jsonl");
+    let lines = fs::read_to_string(path).unwrap();
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))
+        .collect()
+}
+
+#[test]
+fn the_questions_can_be_answered_where_they_say_so() {
+    let questions = questions();
+    assert_eq!(questions.len(), 60);
+    let silent = |q: &&Question| q.answer_contains.is_none();
+    assert_eq!(questions.iter().filter(silent).count(), 20);
+    let mut of_article = BTreeMap::<&str, usize>::new();
+    for question in &questions {
+        *of_article.entry(&question.article).or_default() += 1;
+        let article = read(&question.article);
+        assert_eq!(
+            question.answer_contains.is_none(),
+            question.kind == "unanswerable"
+        );
+        if let Some(words) = &question.answer_contains {
+            let within = |sentence: &verbatim::article::Sentence| {
+                article.words(sentence.span).contains(words)
+            };
+            assert!(
+                article.sentences.iter().any(within),
+                "no sentence of {} contains {words:?}",
+                question.article
+            );
+        }
+    }
+    assert!(of_article.len() == 5 && of_article.values().all(|count| *count == 12));
+}
+
+/// Whether the first quotation that answers is the right one.
+fn is_right(reply: &Reply, words: &str) -> bool {
+    let first = reply
+        .quotations()
+        .find(|quotation| quotation.role != Role::Nearest);
+    reply.status == Status::Answered
+        && first.is_some_and(|quotation| quotation.excerpt.text.contains(words))
+}
+
+#[test]
+fn most_questions_are_answered_and_most_others_are_not() {
+    let mut partner = Partner::over(Vec::new());
+    let (mut right, mut silent) = (0, 0);
+    let mut wrong = String::new();
+    for question in questions() {
+        if question.kind != "follow_up" {
+            partner = Partner::over(vec![read(&question.article)]);
+        }
+        let reply = partner.reply(&question.line);
+        let good = match &question.answer_contains {
+            Some(words) => is_right(&reply, words),
+            None => reply.status == Status::NotInArticle,
+        };
+        let count = if question.answer_contains.is_some() {
+            &mut right
+        } else {
+            &mut silent
+        };
+        *count += usize::from(good);
+        if !good {
+            let shown = verbatim::chat::plain::render(&reply, verbatim::chat::plain::SHOWN);
+            let expected = question.answer_contains.as_deref().unwrap_or("silence");
+            let asked = &question.line;
+            wrong += &format!("\n> {asked}   (expected: {expected})\n{shown}\n");
+        }
+    }
+    assert!(
+        right >= RIGHT && silent >= SILENT,
+        "right first: {right} of 40, at least {RIGHT}; silent rightly: {silent} of 20, \
+         at least {SILENT}\n{wrong}"
+    );
+}
+
+/// Answers that must be right first, of 40. What holds today, so that it does not
+/// get worse; the aim is 34, 85 in a hundred.
+const RIGHT: usize = 22;
+
+/// Questions that must be met with silence, of the 20 that have no answer. What
+/// holds today; the aim is 18, 90 in a hundred.
+const SILENT: usize = 9;
