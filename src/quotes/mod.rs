@@ -3,8 +3,10 @@
 //!
 #![doc = include_str!("README.md")]
 
+mod align;
 mod bare;
 mod cast;
+pub mod check;
 mod extract;
 pub mod features;
 mod force;
@@ -14,6 +16,7 @@ pub mod marks;
 pub mod model;
 mod names;
 mod refer;
+pub mod retrieve;
 mod speaker;
 pub mod token;
 
