@@ -4,7 +4,5 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod command_line;
 mod conversations;
-#[cfg(target_os = "linux")]
-mod pseudo_terminal;
 mod readme;
 mod rendering;
