@@ -118,7 +118,7 @@ pub struct Quotation {
     /// excerpt's text, in order, not overlapping: the words that answer.
     pub marked: Vec<Span>,
     /// A part of the excerpt's text to show in square brackets instead, so
-    /// that it can be read alone: "[Zelenskyy]" for "He".
+    /// that it can be read alone: `[Zelenskyy]` for `He`.
     pub replace: Option<(Span, String)>,
     /// Who said it, when it is somebody's words.
     pub speaker: Option<SpokenBy>,
