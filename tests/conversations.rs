@@ -55,7 +55,7 @@ fn conversations_go_as_written() {
 }
 
 /// Says every line of a conversation and writes it down with its replies.
-fn hold(written: &str, mut answer: impl FnMut(&str) -> String) -> String {
+pub(crate) fn hold(written: &str, mut answer: impl FnMut(&str) -> String) -> String {
     let head = written.lines().take_while(|line| !line.starts_with("> "));
     let head: Vec<&str> = head.filter(|line| !line.is_empty()).collect();
     let mut parts = Vec::new();
@@ -124,7 +124,7 @@ impl Partner {
         reply
     }
 
-    fn answer(&mut self, line: &str) -> String {
+    pub(crate) fn answer(&mut self, line: &str) -> String {
         let reply = self.reply(line);
         plain::render(&reply, self.shown)
     }
