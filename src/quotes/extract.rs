@@ -80,7 +80,9 @@ fn attribution(
             .saturating_sub(head.span.end)
             .max(head.span.start.saturating_sub(span.end))
     });
-    let source = source.or_else(|| beside(tokens, at));
+    let source = source
+        .map(|span| pronoun(tokens, span))
+        .or_else(|| beside(tokens, at));
     let (source, content) = match source {
         None if head.form == "according" => according(text, tokens, at, content),
         source => (source, content),
@@ -90,6 +92,15 @@ fn attribution(
         .find(|span| span.contains(head.span))
         .unwrap_or(head.span);
     Some(finish(text, tokens, source, Some((cue, at)), content))
+}
+
+/// Only the pronoun of "… with NATO he", which is what the verb belongs to.
+fn pronoun(tokens: &Tokens, source: Span) -> Span {
+    let end = tokens.all.partition_point(|t| t.span.end <= source.end);
+    end.checked_sub(1)
+        .and_then(|last| tokens.all.get(last))
+        .filter(|t| matches!(t.form.as_str(), "he" | "she") && t.span.start > source.start)
+        .map_or(source, |t| t.span)
 }
 
 /// Parts "the league, attendance rose" where "according to" opens the
@@ -144,10 +155,19 @@ fn beside(tokens: &Tokens, at: usize) -> Option<Span> {
     if head.class != Class::Cue || head.quotation.is_some() {
         return None;
     }
+    let near = |token: Option<&super::token::Token>| {
+        token
+            .filter(|t| t.sentence == head.sentence && t.quotation.is_none())
+            .filter(|t| matches!(t.form.as_str(), "he" | "she" | "they"))
+            .map(|t| t.span)
+    };
+    let pronoun = near(at.checked_sub(1).and_then(|b| tokens.all.get(b)))
+        .or_else(|| near(tokens.all.get(at + 1)));
+    if pronoun.is_some() {
+        return pronoun;
+    }
     let fits = |token: &&super::token::Token| {
-        token.sentence == head.sentence
-            && token.quotation.is_none()
-            && (token.class.is_name() || matches!(token.form.as_str(), "he" | "she" | "they"))
+        token.sentence == head.sentence && token.quotation.is_none() && token.class.is_name()
     };
     let behind = tokens.all.get(at + 1..)?.iter().take_while(fits).take(5);
     let before = tokens.all.get(..at)?.iter().rev().take_while(fits).take(5);

@@ -207,6 +207,90 @@ pub fn abbreviation(form: &str) -> bool {
         || (form.contains('.') && form.len() < 6)
 }
 
+/// Whether a common noun can name people or a body that speaks.
+#[must_use]
+pub fn speaks(form: &str) -> bool {
+    let one = form.strip_suffix('s').unwrap_or(form);
+    ROLES.contains(&one)
+        || SPEAKING.contains(&one)
+        || GROUPS.contains(&form)
+        || (form.len() > 5
+            && ["er", "or", "ist", "ian", "man", "men", "ant", "people"]
+                .iter()
+                .any(|ending| one.ends_with(ending)))
+}
+
+/// Nouns of people and bodies that their endings do not give away.
+const SPEAKING: &[&str] = &[
+    "aunt",
+    "agency",
+    "ally",
+    "allie",
+    "army",
+    "bank",
+    "body",
+    "boy",
+    "champion",
+    "charity",
+    "child",
+    "children",
+    "church",
+    "circle",
+    "citizen",
+    "client",
+    "club",
+    "colleague",
+    "community",
+    "couple",
+    "court",
+    "critic",
+    "crowd",
+    "expert",
+    "family",
+    "federation",
+    "firm",
+    "foundation",
+    "friend",
+    "girl",
+    "guest",
+    "guy",
+    "hospital",
+    "institute",
+    "judge",
+    "jury",
+    "kid",
+    "league",
+    "local",
+    "media",
+    "men",
+    "ministry",
+    "navy",
+    "opponent",
+    "paper",
+    "parent",
+    "party",
+    "patient",
+    "person",
+    "pilot",
+    "police",
+    "press",
+    "public",
+    "rival",
+    "school",
+    "society",
+    "student",
+    "tribunal",
+    "uncle",
+    "union",
+    "university",
+    "victim",
+    "watchdog",
+    "witness",
+    "witnesse",
+    "women",
+    "youth",
+];
+
 /// Whether it is a word that, capitalised, starts a sentence and no name.
 #[must_use]
 pub fn opens_clause(form: &str) -> bool {

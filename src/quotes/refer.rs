@@ -4,7 +4,7 @@
 use super::{
     Attribution,
     cast::Cast,
-    lexicon::Class,
+    lexicon::{self, Class},
     token::{Token, Tokens},
 };
 use crate::text::Span;
@@ -47,6 +47,9 @@ impl Cast {
         }
         if let Some(entity) = self.named(words, first) {
             return Some(Ok(entity));
+        }
+        if !can_speak(words) {
+            return None;
         }
         let written = source.of(text);
         Some(Err(written.to_owned()))
@@ -241,6 +244,26 @@ impl Cast {
         }
         found
     }
+}
+
+/// Whether the words before the first comma or preposition name people or a
+/// body, and not a remark, a sign or an occasion.
+fn can_speak(words: &[Token]) -> bool {
+    let head = words.iter().take_while(|t| {
+        !matches!(
+            t.class,
+            Class::Comma | Class::Preposition | Class::Relative | Class::That
+        )
+    });
+    let mut last = None;
+    for token in head {
+        match token.class {
+            Class::Group | Class::Role | Class::Title => return true,
+            _ if token.class.is_mark() => {}
+            _ => last = Some(token),
+        }
+    }
+    last.is_some_and(|t| t.class.is_name() || lexicon::speaks(&t.form))
 }
 
 /// Whether the name at token `at` is an owner ("Lee's lawyer").
