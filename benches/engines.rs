@@ -59,8 +59,7 @@ fn say(bot: &Bot, number: usize, line: &str) {
         author: "bench".to_owned(),
         text: line.to_owned(),
         addressed: true,
-        moderator: false,
-        at: Duration::ZERO,
+        ..Message::default()
     });
     black_box(reply);
 }

@@ -4,7 +4,7 @@
 //! question through the program; `ARCHITECTURE.md` is the map.
 //!
 //! ```
-//! use std::{sync::Arc, time::Duration};
+//! use std::sync::Arc;
 //! use verbatim::{article::{self, Source}, bot::{Bot, Message, Settings}, library::Library, reply::Status};
 //!
 //! let page = b"The mill\n\nThe old mill by the river was sold on Monday for two million crowns. \
@@ -13,12 +13,9 @@
 //! let library = Library::in_memory(vec![article]).unwrap();
 //! let bot = Bot::new(Arc::new(library), Settings::default());
 //! let ask = |text: &str| bot.answer(&Message {
-//!     conversation: "room".into(),
-//!     author: "somebody".into(),
 //!     text: text.into(),
 //!     addressed: true,
-//!     moderator: false,
-//!     at: Duration::ZERO,
+//!     ..Message::default()
 //! }).unwrap();
 //! assert_eq!(ask("who said \"we had no choice\"?").status, Status::Answered);
 //! assert_eq!(ask("how tall is the Eiffel Tower?").status, Status::NotInArticle);

@@ -116,8 +116,8 @@ impl Partner {
             author: "somebody".to_owned(),
             text: line.to_owned(),
             addressed: true,
-            moderator: false,
             at: Duration::from_secs(self.lines),
+            ..Message::default()
         });
         let reply = reply.expect("who is addressed answers");
         self.check(&reply);

@@ -20,10 +20,15 @@ pub const OUR_FAULT: &str =
     "Something went wrong on my side. It is in the log; please ask again later.";
 
 /// A message as a platform's adapter hands it over.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Message {
-    /// Where it was said: a channel, a thread, a room, a terminal. Follow-ups
-    /// refer to what was said in the same conversation.
+    /// Where it came from: "terminal", "discord", "matrix".
+    pub platform: &'static str,
+    /// The channel or room: what `use` has an effect on. A thread belongs to
+    /// its channel.
+    pub channel: String,
+    /// Where it was said: a channel, a thread, a room, a terminal, by whom.
+    /// Follow-ups refer to what was said in the same conversation.
     pub conversation: String,
     /// Who said it.
     pub author: String,
@@ -33,8 +38,22 @@ pub struct Message {
     pub addressed: bool,
     /// Whether the author may use moderators' commands here.
     pub moderator: bool,
+    /// Files that came with it.
+    pub attachments: Vec<Attachment>,
     /// When, since any fixed moment: remembered turns expire by it.
     pub at: Duration,
+}
+
+/// A file that came with a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, as the sender's machine has it.
+    pub name: String,
+    /// Its media type, as the platform says.
+    pub content_type: Option<String>,
+    /// What is in it; the adapter downloads no more than
+    /// [`crate::article::LARGEST_SOURCE`].
+    pub bytes: Vec<u8>,
 }
 
 /// How the bot decides.

@@ -12,3 +12,12 @@ pub mod lines;
 pub mod session;
 
 pub mod terminal;
+
+#[cfg(feature = "serve")]
+pub mod serving;
+
+#[cfg(feature = "discord")]
+pub mod discord;
+
+#[cfg(feature = "matrix")]
+pub mod matrix;

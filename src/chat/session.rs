@@ -74,12 +74,15 @@ impl<'a> Session<'a> {
 
     fn message(&self, text: &str) -> Message {
         Message {
+            platform: "terminal",
+            channel: "terminal".to_owned(),
             conversation: self.conversation.clone(),
             author: "terminal".to_owned(),
             text: text.to_owned(),
             addressed: true,
             // Whoever runs the program owns its articles.
             moderator: true,
+            attachments: Vec::new(),
             at: self.began.elapsed(),
         }
     }

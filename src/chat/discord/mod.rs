@@ -1,0 +1,1 @@
+//! Verbatim on Discord. The only user of serenity.

@@ -1,0 +1,1 @@
+//! Verbatim on Matrix. The only user of matrix-sdk.
