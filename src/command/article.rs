@@ -157,6 +157,16 @@ fn receipt(entry: &Entry) -> Done {
     row("Identifier", &article.id);
     row("Version", &article.version);
     let mut blocks = vec![Block::List(lines)];
+    // Who asks for the author should read that there is none, not miss a row.
+    let missing: Vec<&str> = [("author", &metadata.byline), ("date", &metadata.date)]
+        .iter()
+        .filter(|(_, value)| value.is_none())
+        .map(|(name, _)| *name)
+        .collect();
+    if !missing.is_empty() {
+        let missing = missing.join(" and no ");
+        blocks.push(Block::Text(Line::own(format!("It names no {missing}."))));
+    }
     blocks.push(Block::Note(left_out(article)));
     Done {
         reply: Reply {

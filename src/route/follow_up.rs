@@ -36,8 +36,8 @@ pub(super) fn read(said: &Words<'_>, before: &[Turn]) -> Option<Routed> {
 fn next_action(said: &Words<'_>, last: &Turn) -> Option<Routed> {
     let all = said.bare().join(" ");
     let word = match all.as_str() {
-        "more" | "next" | "go on" | "continue" | "show more" | "more please" | "read on"
-        | "tell me more" => "more",
+        "more" | "next" | "next page" | "page 2" | "go on" | "continue" | "keep going"
+        | "show more" | "more please" | "read on" | "tell me more" => "more",
         "shorter" | "shorter please" | "make it shorter" | "too long" => "shorter",
         "longer" | "longer please" | "make it longer" | "more detail" | "more details"
         | "in more detail" => "longer",
@@ -69,7 +69,10 @@ fn next_action(said: &Words<'_>, last: &Turn) -> Option<Routed> {
         "more" => Some(Routed::Courtesy("That was all.")),
         "shorter" => Some(Routed::Courtesy("I have nothing shorter.")),
         "longer" => Some(Routed::Courtesy("I have nothing longer.")),
-        "context" => Some(Routed::Courtesy("There is nothing to show the context of.")),
+        // Without an answer before it, the source of the article is meant.
+        "context" if all != "source" => {
+            Some(Routed::Courtesy("There is nothing to show the context of."))
+        }
         _ => None,
     }
 }
@@ -260,7 +263,7 @@ fn the_same_of(said: &Words<'_>, joined: bool, last: &Turn) -> Option<Routed> {
 /// The line with "he" or "her" replaced by whom the conversation is about, when
 /// the line names nobody itself. "They" is as often a crowd or a country.
 pub(super) fn with_names(said: &Words<'_>, before: &[Turn]) -> String {
-    let typed = said.typed().join(" ");
+    let typed = said.line();
     if names_somebody(said) {
         return typed;
     }

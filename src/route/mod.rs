@@ -7,7 +7,10 @@ use crate::{
 };
 
 mod follow_up;
+mod itself;
+mod manners;
 mod plain;
+mod quoted;
 mod words;
 
 use words::Words;
@@ -45,11 +48,21 @@ pub fn route(line: &str, before: &[Turn]) -> Routed {
     if let Some(courtesy) = courtesy(&said) {
         return Routed::Courtesy(courtesy);
     }
-    let found = follow_up::read(&said, before).or_else(|| plain::read(&said));
-    if let Some(routed) = found.or_else(|| by_name(&said, line)) {
+    let asked = manners::without(&said);
+    let line = if asked.len() < said.len() {
+        &asked.line()
+    } else {
+        line
+    };
+    let found = follow_up::read(&asked, before)
+        .or_else(|| quoted::read(&asked))
+        .or_else(|| plain::read(&asked))
+        .or_else(|| quoted::stands_in_marks(&asked))
+        .or_else(|| itself::read(&asked));
+    if let Some(routed) = found.or_else(|| by_name(&asked, line)) {
         return routed;
     }
-    ask(&follow_up::with_names(&said, before))
+    ask(&follow_up::with_names(&asked, before))
 }
 
 /// A plain question.
@@ -112,7 +125,10 @@ fn by_name(said: &Words<'_>, line: &str) -> Option<Routed> {
     } else if command.name == "help" {
         command::find(rest).is_some()
     } else if command.name == "who" {
-        !said.is_question() && !said.at(1).is_some_and(words::is_auxiliary)
+        !said.is_question()
+            && !said
+                .at(1)
+                .is_some_and(|word| words::is_auxiliary(word) || words::is_past(word))
     } else if command.name == "article" {
         rest.contains(':')
     } else {
@@ -164,261 +180,4 @@ fn first_word(line: &str) -> (&str, &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::memory::Focus;
-    use proptest::prelude::*;
-
-    /// The route as one line: `command name:value …`.
-    fn routed(line: &str, before: &[Turn]) -> String {
-        match route(line, before) {
-            Routed::Run {
-                command, arguments, ..
-            } => arguments.line(command.name),
-            Routed::Courtesy(_) => "courtesy".to_owned(),
-            Routed::Refused(sentence) => sentence,
-        }
-    }
-
-    #[test]
-    fn plain_lines_find_their_command() {
-        for (line, expected) in [
-            // who
-            ("who said win-win?", "who words:win-win"),
-            (
-                "Who said that it was “a gift”?",
-                "who words:it was “a gift”",
-            ),
-            ("who called the plan a gift?", "who words:the plan a gift"),
-            ("who first warned about the dam", "who words:the dam"),
-            ("who is the mayor?", "ask question:who is the mayor?"),
-            (
-                "who rejected the draft?",
-                "ask question:who rejected the draft?",
-            ),
-            ("who harbour fee", "who words:harbour fee"),
-            // quotes
-            (
-                "what did Lee say about money?",
-                "quotes speaker:Lee about:money",
-            ),
-            (
-                "What has the mayor said on the port",
-                "quotes speaker:the mayor about:the port",
-            ),
-            (
-                "what does Ann Lee think of it all?",
-                "quotes speaker:Ann Lee about:it all",
-            ),
-            ("what did the minister say?", "quotes speaker:the minister"),
-            ("what was said about the port?", "quotes about:the port"),
-            (
-                "quotes by Ann Lee about the port",
-                "quotes about:the port speaker:Ann Lee",
-            ),
-            (
-                "what did Lee announce?",
-                "ask question:what did Lee announce?",
-            ),
-            // check
-            (
-                "did Lee really say “we will not pay”?",
-                "check quote:we will not pay speaker:Lee",
-            ),
-            (
-                "Did Lee say we will not pay?",
-                "check quote:we will not pay speaker:Lee",
-            ),
-            (
-                "did Lee say how much it costs?",
-                "ask question:did Lee say how much it costs?",
-            ),
-            (
-                "did Lee say anything about the port?",
-                "quotes speaker:Lee about:the port",
-            ),
-            ("“we will not pay”", "check quote:we will not pay"),
-            (
-                "is it true that Lee said we will not pay?",
-                "check quote:we will not pay speaker:Lee",
-            ),
-            (
-                "did anyone say “we will not pay”?",
-                "check quote:we will not pay",
-            ),
-            // summary
-            ("tl;dr", "summary"),
-            ("TLDR please", "summary"),
-            ("sum it up", "summary"),
-            ("give me a short summary", "summary length:short"),
-            ("summary short", "summary length:short"),
-            (
-                "summarise the article in 3 sentences",
-                "summary length:3 sentences",
-            ),
-            ("what is the article about?", "summary length:short"),
-            (
-                "what does the article say about the port?",
-                "summary length:short about:the port",
-            ),
-            // others
-            ("speakers", "speakers"),
-            ("who speaks in the article?", "speakers"),
-            ("help", "help"),
-            ("what can you do?", "help"),
-            ("help check", "help command:check"),
-            (
-                "help me understand the deal",
-                "ask question:help me understand the deal",
-            ),
-            ("status of the talks?", "ask question:status of the talks?"),
-            ("article 5", "ask question:article 5"),
-            ("search harbour fee", "search words:harbour fee"),
-            ("hello", "courtesy"),
-            ("thanks!", "courtesy"),
-            (
-                "how much did they first demand?",
-                "ask question:how much did they first demand?",
-            ),
-            ("Lee role?", "ask question:Lee role?"),
-        ] {
-            assert_eq!(routed(line, &[]), expected, "{line}");
-        }
-    }
-
-    #[test]
-    fn near_misses_are_pointed_out_and_questions_are_not() {
-        assert_eq!(
-            routed("serach harbour", &[]),
-            "There is no command `serach`. Did you mean `search`?"
-        );
-        assert_eq!(
-            routed("/sumary", &[]),
-            "There is no command `sumary`. Did you mean `summary`?"
-        );
-        assert_eq!(
-            routed("/frobnicate", &[]),
-            "There is no command `frobnicate`. `help` lists what there is."
-        );
-        assert_eq!(routed("where?", &[]), "ask question:where?");
-    }
-
-    fn turn(command: &'static str, arguments: Arguments, focus: Focus) -> Turn {
-        Turn {
-            command,
-            arguments,
-            focus,
-            answered: true,
-            actions: Vec::new(),
-        }
-    }
-
-    fn focus(subject: &str, words: &str) -> Focus {
-        Focus {
-            subject: Some(subject.to_owned()),
-            words: Some(words.to_owned()),
-            ..Focus::default()
-        }
-    }
-
-    #[test]
-    fn follow_ups_mean_the_turn_before() {
-        let ask = turn(
-            "ask",
-            Arguments::default().with("question", "What did Ann Lee reject?"),
-            focus("Ann Lee", "the first draft"),
-        );
-        let quotes = turn(
-            "quotes",
-            Arguments::default()
-                .with("speaker", "Ann Lee")
-                .with("about", "money"),
-            focus("Ann Lee", "We will not pay"),
-        );
-        let summary = turn("summary", Arguments::default(), Focus::default());
-        for (before, line, expected) in [
-            (&ask, "why?", "ask question:why did Ann Lee reject?"),
-            (&ask, "and when?", "ask question:when did Ann Lee reject?"),
-            (&ask, "what else did she say?", "quotes speaker:Ann Lee"),
-            (
-                &ask,
-                "where does she live?",
-                "ask question:where does Ann Lee live?",
-            ),
-            (
-                &ask,
-                "what is her role?",
-                "ask question:what is Ann Lee's role?",
-            ),
-            (
-                &ask,
-                "and Tom Ray?",
-                "ask question:What did Tom Ray reject?",
-            ),
-            (&ask, "who said that?", "who words:the first draft"),
-            (
-                &quotes,
-                "did she really say that?",
-                "check quote:We will not pay speaker:Ann Lee",
-            ),
-            (
-                &quotes,
-                "what about Tom Ray?",
-                "quotes about:money speaker:Tom Ray",
-            ),
-            (
-                &quotes,
-                "what did she say about the port?",
-                "quotes speaker:Ann Lee about:the port",
-            ),
-            (&summary, "and the port?", "summary about:the port"),
-            (&summary, "shorter", "summary length:short"),
-            (&summary, "more", "courtesy"),
-        ] {
-            let actions = if before.command == "summary" {
-                vec![crate::reply::Action {
-                    label: "Shorter",
-                    word: "shorter",
-                    line: "summary length:short".to_owned(),
-                }]
-            } else {
-                Vec::new()
-            };
-            let before = Turn {
-                actions,
-                ..before.clone()
-            };
-            assert_eq!(routed(line, &[before]), expected, "{line}");
-        }
-    }
-
-    #[test]
-    fn a_silent_turn_does_not_break_follow_ups() {
-        let answered = turn(
-            "ask",
-            Arguments::default().with("question", "What did Ann Lee reject?"),
-            focus("Ann Lee", "the first draft"),
-        );
-        let silent = Turn {
-            answered: false,
-            ..turn(
-                "ask",
-                Arguments::default().with("question", "How old is the harbour?"),
-                Focus::default(),
-            )
-        };
-        assert_eq!(
-            routed("and what else did she say?", &[answered, silent]),
-            "quotes speaker:Ann Lee"
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn any_line_is_routed(line in ".{0,200}") {
-            let before = turn("ask", Arguments::default().with("question", line.clone()), focus("A", "b"));
-            let _ = route(&line, &[]);
-            let _ = route(&line, &[before]);
-        }
-    }
-}
+mod tests;

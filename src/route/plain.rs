@@ -9,9 +9,9 @@ use crate::command::{Arguments, summary};
 /// The command that a line means, when it does not ask the article itself.
 pub(super) fn read(said: &Words<'_>) -> Option<Routed> {
     wants_help(said)
-        .or_else(|| speakers(said))
         .or_else(|| who_said(said))
         .or_else(|| what_was_said(said))
+        .or_else(|| quotes_of(said))
         .or_else(|| what_somebody_said(said))
         .or_else(|| did_somebody_say(said))
         .or_else(|| summarise(said))
@@ -20,43 +20,21 @@ pub(super) fn read(said: &Words<'_>) -> Option<Routed> {
 fn wants_help(said: &Words<'_>) -> Option<Routed> {
     let all = said.bare().join(" ");
     match all.as_str() {
-        "what can you do" | "what can i ask" | "how do i ask" | "how does this work"
-        | "how do you work" | "how to ask" | "what are you" | "who are you" | "help me" => {
+        "what can you do" | "what do you do" | "what can i ask" | "what can i ask you"
+        | "how do i ask" | "how does this work" | "how do you work" | "how to ask"
+        | "how do i use this" | "how do i use you" | "commands" | "help me" => {
             Some(plain("help", Arguments::default()))
         }
         "which articles"
         | "what articles"
         | "what articles do you know"
         | "which articles do you know"
+        | "what articles are there"
+        | "which articles are there"
         | "list articles"
         | "list the articles" => Some(plain("articles", Arguments::default())),
-        "which article" | "what article" | "which article is this" | "what article is this" => {
-            Some(plain("article", Arguments::default()))
-        }
         _ => None,
     }
-}
-
-fn speakers(said: &Words<'_>) -> Option<Routed> {
-    let all = said.bare().join(" ");
-    let all = all
-        .strip_suffix(" in the article")
-        .or_else(|| all.strip_suffix(" in it"))
-        .or_else(|| all.strip_suffix(" here"))
-        .unwrap_or(&all);
-    matches!(
-        all,
-        "who speaks"
-            | "who is quoted"
-            | "who's quoted"
-            | "who are the speakers"
-            | "list speakers"
-            | "who said something"
-            | "who says something"
-            | "who gets quoted"
-            | "who talks"
-    )
-    .then(|| plain("speakers", Arguments::default()))
 }
 
 /// "who said …?", "who called … a …?"
@@ -109,6 +87,73 @@ fn what_was_said(said: &Words<'_>) -> Option<Routed> {
         "quotes",
         Arguments::default().with("about", said.rest(verb + 2)),
     ))
+}
+
+/// "X quotes", "quotes from X", "everything X said about Y".
+fn quotes_of(said: &Words<'_>) -> Option<Routed> {
+    let is_quotes = |word: &str| matches!(word, "quotes" | "quotations" | "statements");
+    let quotes = said.find(0, is_quotes);
+    if let Some(at) = quotes.filter(|at| *at > 0)
+        && !said.is_question()
+    {
+        let before = said.bare().get(..at)?;
+        let plain_before = before.iter().all(|word| {
+            matches!(
+                word.as_str(),
+                "all" | "the" | "show" | "me" | "list" | "give" | "every" | "some" | "direct"
+            )
+        });
+        if plain_before && matches!(said.at(at + 1), Some("by" | "from" | "of")) {
+            return Some(of(said, at + 2));
+        }
+        // "Bessent quotes", "all Bessent quotes".
+        if at + 1 == said.len() && !plain_before && at <= 4 {
+            let skipped = before
+                .iter()
+                .take_while(|word| {
+                    matches!(
+                        word.as_str(),
+                        "all" | "the" | "show" | "me" | "list" | "give"
+                    )
+                })
+                .count();
+            let speaker = said.said(skipped, at);
+            let speaker = speaker
+                .strip_suffix("'s")
+                .or_else(|| speaker.strip_suffix("’s"))
+                .unwrap_or(&speaker);
+            return Some(plain(
+                "quotes",
+                Arguments::default().with("speaker", speaker),
+            ));
+        }
+    }
+    let everything = matches!(said.at(0)?, "everything" | "all")
+        || said.begins(&["list", "everything"])
+        || said.begins(&["show", "everything"]);
+    let from = said.find(0, |word| matches!(word, "everything" | "all"))? + 1;
+    let verb = said.find(from, words::is_say)?;
+    if !everything || verb <= from || verb - from > 6 {
+        return None;
+    }
+    let about = match said.at(verb + 1) {
+        None => String::new(),
+        Some(word) if words::is_about(word) => said.rest(verb + 2),
+        Some(_) => return None,
+    };
+    let speaker = said.said(from, verb);
+    let arguments = Arguments::default().with("speaker", speaker);
+    Some(plain("quotes", arguments.with("about", about)))
+}
+
+/// The quotes of whoever is named from word `at` on, on what comes after
+/// "about".
+fn of(said: &Words<'_>, at: usize) -> Routed {
+    let about = said.find(at, |word| matches!(word, "about" | "on" | "regarding"));
+    let arguments =
+        Arguments::default().with("speaker", said.said(at, about.unwrap_or(said.len())));
+    let about = about.map_or_else(String::new, |about| said.rest(about + 1));
+    plain("quotes", arguments.with("about", about))
 }
 
 /// "what did X say about Y?", "what X said about Y", "what does X think of Y?"
@@ -248,23 +293,6 @@ fn did_somebody_say(said: &Words<'_>) -> Option<Routed> {
 }
 
 fn summarise(said: &Words<'_>) -> Option<Routed> {
-    let all = said.bare().join(" ");
-    let about_all = [
-        "what is the article about",
-        "what's the article about",
-        "what is this about",
-        "what's this about",
-        "what is this article about",
-        "what is it about",
-        "what's it about",
-        "what is it all about",
-    ];
-    if about_all.contains(&all.as_str()) {
-        return Some(plain(
-            "summary",
-            Arguments::default().with("length", "short"),
-        ));
-    }
     let asks = said.bare().iter().any(|word| {
         matches!(
             word.as_str(),

@@ -26,11 +26,25 @@ impl<'a> Words<'a> {
 
     /// From word `start` on, as a line of its own.
     pub(super) fn from(&self, start: usize) -> Self {
+        self.part(start, self.len())
+    }
+
+    /// Words `start..end`, as a line of its own.
+    pub(super) fn part(&self, start: usize, end: usize) -> Self {
         Self {
-            typed: self.typed.get(start..).unwrap_or(&[]).to_vec(),
-            bare: self.bare.get(start..).unwrap_or(&[]).to_vec(),
+            typed: self.typed.get(start..end).unwrap_or(&[]).to_vec(),
+            bare: self.bare.get(start..end).unwrap_or(&[]).to_vec(),
             question: self.question,
         }
+    }
+
+    /// All words as typed; a question that lost its end is one again.
+    pub(super) fn line(&self) -> String {
+        let mut line = self.typed.join(" ");
+        if self.question && !line.ends_with('?') {
+            line.push('?');
+        }
+        line
     }
 
     pub(super) fn len(&self) -> usize {
@@ -78,6 +92,14 @@ impl<'a> Words<'a> {
         self.bare.len() >= with.len() && self.bare.iter().zip(with).all(|(a, b)| a == b)
     }
 
+    /// Whether the words end so.
+    pub(super) fn ends_with(&self, with: &[&str]) -> bool {
+        let Some(start) = self.len().checked_sub(with.len()) else {
+            return false;
+        };
+        self.bare.iter().skip(start).zip(with).all(|(a, b)| a == b)
+    }
+
     /// The first word from `start` on that is one of `words`.
     pub(super) fn find(&self, start: usize, is: fn(&str) -> bool) -> Option<usize> {
         (start..self.bare.len()).find(|index| self.bare.get(*index).is_some_and(|word| is(word)))
@@ -85,13 +107,26 @@ impl<'a> Words<'a> {
 
     /// The words between the first and the last quotation mark.
     pub(super) fn quoted(&self) -> Option<String> {
-        let line = self.typed.join(" ");
+        let line = self.line();
         let mut parts = line.split(['"', '“', '”', '„', '«', '»']);
         parts.next()?;
         let mut inside: Vec<&str> = parts.collect();
         inside.pop()?;
         let quoted = inside.join("\"").trim().to_owned();
         (!quoted.is_empty()).then_some(quoted)
+    }
+
+    /// The words that do not stand between quotation marks, folded.
+    pub(super) fn outside_marks(&self) -> Vec<String> {
+        let line = self.line();
+        let mut parts: Vec<&str> = line.split(['"', '“', '”', '„', '«', '»']).collect();
+        let last = parts.pop().filter(|_| parts.len() > 1).unwrap_or("");
+        [parts.first().copied().unwrap_or(""), last]
+            .iter()
+            .flat_map(|part| part.split_whitespace())
+            .map(bare)
+            .filter(|word| !word.is_empty())
+            .collect()
     }
 
     /// Whether the whole line stands in quotation marks.
@@ -156,6 +191,20 @@ pub(super) fn is_auxiliary(word: &str) -> bool {
             | "won't"
             | "else"
     )
+}
+
+/// Whether a word after "who" is surely a verb in the past, so that a question
+/// without its mark is one: "who paid for it".
+pub(super) fn is_past(word: &str) -> bool {
+    const IRREGULAR: &[&str] = &[
+        "began", "bought", "brought", "built", "came", "chose", "drew", "fell", "felt", "fought",
+        "found", "gave", "got", "grew", "heard", "held", "kept", "knew", "led", "left", "lost",
+        "made", "met", "paid", "ran", "rose", "sang", "sat", "saw", "sent", "shot", "sold",
+        "spent", "stood", "stole", "took", "taught", "thought", "threw", "went", "won", "wrote",
+        "wants", "owns", "leads", "runs", "pays", "gets", "needs",
+    ];
+    // "Need" and "speed" are no past.
+    word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed") || IRREGULAR.contains(&word)
 }
 
 /// Saying, thinking: verbs after which what somebody said is asked for.
