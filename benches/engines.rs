@@ -8,7 +8,7 @@
     reason = "figures that criterion does not measure"
 )]
 
-use std::{cell::Cell, hint::black_box, path::Path, sync::Arc, time::Duration, time::Instant};
+use std::{cell::Cell, hint::black_box, path::Path, sync::Arc, time::Instant};
 
 use criterion::Criterion;
 use verbatim::{

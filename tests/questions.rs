@@ -2,6 +2,7 @@
 //! `tests/articles/`, a third of which these do not answer. A question of kind
 //! `follow_up` refers to the one before it; every other begins a conversation.
 
+use std::fmt::Write as _;
 use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::Deserialize;
@@ -91,7 +92,7 @@ fn most_questions_are_answered_and_most_others_are_not() {
             let shown = verbatim::chat::plain::render(&reply, verbatim::chat::plain::SHOWN);
             let expected = question.answer_contains.as_deref().unwrap_or("silence");
             let asked = &question.line;
-            wrong += &format!("\n> {asked}   (expected: {expected})\n{shown}\n");
+            let _ = writeln!(wrong, "\n> {asked}   (expected: {expected})\n{shown}");
         }
     }
     assert!(

@@ -20,6 +20,7 @@ pub(super) const WORDS: &str = "<words>";
 pub(super) const TEXT: &str = "<text>";
 pub(super) const CHAT: &str = "chat";
 pub(super) const EVAL: &str = "eval";
+pub(super) const BENCH: &str = "bench";
 pub(super) const TASK: &str = "task";
 pub(super) const DATA: &str = "data";
 pub(super) const OUT: &str = "out";
@@ -47,6 +48,9 @@ pub(super) fn program() -> Program {
                 .map(subcommand),
         )
         .subcommand(eval())
+        .subcommand(Program::new(BENCH).about(
+            "says how fast the commands answer on this machine, with questions made of the articles",
+        ))
 }
 
 /// The bot's own help explains the chat; that of the command line is clap's.

@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod articles;
+mod bench;
 mod evaluation;
 mod exit;
 mod grammar;
@@ -68,6 +69,7 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
     match matches.subcommand() {
         None | Some((grammar::CHAT, _)) => talk::chat(matches, options),
         Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
+        Some((grammar::BENCH, given)) => bench::run(given, options),
         Some((name, given)) => {
             let command = command::find(name)
                 .ok_or_else(|| anyhow::anyhow!("there is no command `{name}`"))?;

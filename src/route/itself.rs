@@ -296,6 +296,31 @@ fn topic(said: &Words<'_>) -> Option<Routed> {
     ))
 }
 
+/// Openings of lines that ask the bot for what it does not do.
+const CANNOT_BEGIN: &[&[&str]] = &[
+    &["translate"],
+    &["rewrite"],
+    &["rephrase"],
+    &["paraphrase"],
+    &["write", "me"],
+    &["write", "a"],
+    &["write", "an"],
+    &["tell", "me", "a", "joke"],
+    &["ignore", "all"],
+    &["ignore", "your"],
+    &["ignore", "previous"],
+    &["ignore", "the", "previous"],
+    &["pretend"],
+    &["roleplay"],
+    &["what", "do", "you", "think"],
+    &["what", "is", "your", "opinion"],
+    &["what's", "your", "opinion"],
+    &["do", "you", "think"],
+    &["do", "you", "believe"],
+    &["do", "you", "like"],
+    &["how", "do", "you", "feel"],
+];
+
 /// What is said back to what no article answers.
 fn word_back(all: &str, said: &Words<'_>) -> Option<&'static str> {
     match all {
@@ -331,29 +356,6 @@ fn word_back(all: &str, said: &Words<'_>) -> Option<&'static str> {
         "tell joke" | "do you agree" | "sing" | "sing song" => return Some(CANNOT),
         _ => {}
     }
-    const CANNOT_BEGIN: &[&[&str]] = &[
-        &["translate"],
-        &["rewrite"],
-        &["rephrase"],
-        &["paraphrase"],
-        &["write", "me"],
-        &["write", "a"],
-        &["write", "an"],
-        &["tell", "me", "a", "joke"],
-        &["ignore", "all"],
-        &["ignore", "your"],
-        &["ignore", "previous"],
-        &["ignore", "the", "previous"],
-        &["pretend"],
-        &["roleplay"],
-        &["what", "do", "you", "think"],
-        &["what", "is", "your", "opinion"],
-        &["what's", "your", "opinion"],
-        &["do", "you", "think"],
-        &["do", "you", "believe"],
-        &["do", "you", "like"],
-        &["how", "do", "you", "feel"],
-    ];
     CANNOT_BEGIN
         .iter()
         .any(|opening| said.begins(opening))
