@@ -316,6 +316,52 @@ fn follow_ups_mean_the_turn_before() {
 }
 
 #[test]
+fn another_name_takes_the_place_of_the_last_one() {
+    let asked = |answered| Turn {
+        answered,
+        ..turn(
+            "ask",
+            Arguments::default().with("question", "Who is the king of Sweden?"),
+            Focus::default(),
+        )
+    };
+    for (answered, line, expected) in [
+        (
+            true,
+            "and of Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            true,
+            "what about Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            false,
+            "what about Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            true,
+            "and before 1900?",
+            "ask question:Who is the king of Sweden? before 1900",
+        ),
+        (
+            true,
+            "what about the queen?",
+            "ask question:what about the queen?",
+        ),
+        (
+            false,
+            "and the queen?",
+            "ask question:what about the queen?",
+        ),
+    ] {
+        assert_eq!(routed(line, &[asked(answered)]), expected, "{line}");
+    }
+}
+
+#[test]
 fn a_silent_turn_does_not_break_follow_ups() {
     let answered = turn(
         "ask",
