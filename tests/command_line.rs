@@ -441,3 +441,23 @@ fn without_an_article_the_one_that_is_compiled_in_is_asked() {
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(!ran.out.trim().is_empty(), "{ran:?}");
 }
+
+#[test]
+fn packages_get_completions_and_pages_of_the_manual() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = place.run(&["completions", shell]).out;
+        assert!(script.contains("verbatim"), "{shell}");
+        for command in ["speakers", "check", "bench"] {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+    }
+    let page = place.run(&["man"]).out;
+    assert!(page.contains(".TH verbatim 1"), "{page}");
+    let page = place.run(&["man", "quotes"]).out;
+    assert!(page.contains("verbatim\\-quotes"), "{page}");
+    assert!(page.contains("speaker"), "{page}");
+    place
+        .run(&["man", "dance"])
+        .fails_saying(&["no command `dance`"]);
+}

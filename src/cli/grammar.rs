@@ -21,6 +21,10 @@ pub(super) const TEXT: &str = "<text>";
 pub(super) const CHAT: &str = "chat";
 pub(super) const EVAL: &str = "eval";
 pub(super) const BENCH: &str = "bench";
+pub(super) const COMPLETIONS: &str = "completions";
+pub(super) const SHELL: &str = "shell";
+pub(super) const MANUAL: &str = "man";
+pub(super) const COMMAND: &str = "command";
 pub(super) const TASK: &str = "task";
 pub(super) const DATA: &str = "data";
 pub(super) const OUT: &str = "out";
@@ -51,6 +55,21 @@ pub(super) fn program() -> Program {
         .subcommand(Program::new(BENCH).about(
             "says how fast the commands answer on this machine, with questions made of the articles",
         ))
+        .subcommand(
+            Program::new(COMPLETIONS)
+                .about("prints the script that completes this program's arguments in a shell")
+                .arg(
+                    Arg::new(SHELL)
+                        .required(true)
+                        .value_parser(value_parser!(clap_complete::Shell))
+                        .help("Which shell"),
+                ),
+        )
+        .subcommand(
+            Program::new(MANUAL)
+                .about("prints a page of the manual, for `man`")
+                .arg(Arg::new(COMMAND).help("The command that it is about; the program without")),
+        )
 }
 
 /// The bot's own help explains the chat; that of the command line is clap's.

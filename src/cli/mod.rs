@@ -27,6 +27,7 @@ mod grammar;
 mod log;
 mod one_shot;
 mod options;
+mod papers;
 mod talk;
 
 pub use exit::Exit;
@@ -69,6 +70,8 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
     match matches.subcommand() {
         None | Some((grammar::CHAT, _)) => talk::chat(matches, options),
         Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
+        Some((grammar::COMPLETIONS, given)) => papers::completions(given),
+        Some((grammar::MANUAL, given)) => papers::manual(given),
         Some((grammar::BENCH, given)) => bench::run(given, options),
         Some((name, given)) => {
             let command = command::find(name)
