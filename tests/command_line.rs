@@ -24,10 +24,10 @@ const OTHER: &str =
     "Something else happened in another town, where nobody had ever seen a lighthouse before.\n";
 
 /// A directory with an article, and the program in it.
-struct Place(tempfile::TempDir);
+pub(crate) struct Place(tempfile::TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
         place.write("light.md", format!("{FRONT}{BODY}").as_bytes());
         place
@@ -37,7 +37,12 @@ impl Place {
         self.0.path()
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    /// Where the library of this home lasts.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.path().join(".local/share/verbatim")
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         path
@@ -55,11 +60,11 @@ impl Place {
         program
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         Ran::from(self.program(arguments).output().unwrap())
     }
 
-    fn run_on(&self, arguments: &[&str], input: &[u8]) -> Ran {
+    pub(crate) fn run_on(&self, arguments: &[&str], input: &[u8]) -> Ran {
         let mut child = self
             .program(arguments)
             .stdin(Stdio::piped())
@@ -75,9 +80,9 @@ impl Place {
 
 /// What a run gave.
 #[derive(Debug)]
-struct Ran {
-    status: Option<i32>,
-    out: String,
+pub(crate) struct Ran {
+    pub(crate) status: Option<i32>,
+    pub(crate) out: String,
     err: String,
 }
 
@@ -94,7 +99,7 @@ impl From<Output> for Ran {
 impl Ran {
     /// A fault: nothing on standard output, one sentence that says `words`.
     #[track_caller]
-    fn fails_saying(&self, words: &[&str]) {
+    pub(crate) fn fails_saying(&self, words: &[&str]) {
         assert_eq!(self.status, Some(2), "{self:?}");
         assert_eq!(self.out, "", "{self:?}");
         assert!(self.err.starts_with("error: "), "{self:?}");
@@ -164,7 +169,7 @@ fn files_that_cannot_be_articles_are_refused_with_the_reason() {
         b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0",
     );
     ask("binary.txt").fails_saying(&["`binary.txt`"]);
-    ask("https://example.org/a").fails_saying(&["save the page"]);
+    ask("https://example.org/a").fails_saying(&["verbatim add https://example.org/a"]);
 }
 
 #[test]

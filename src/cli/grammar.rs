@@ -119,7 +119,7 @@ fn subcommand(command: &'static Command) -> Program {
     let first = command
         .arguments
         .iter()
-        .find(|argument| argument.kind != Kind::Number);
+        .find(|argument| argument.kind.is_typed());
     if let Some(first) = first {
         program = program.override_usage(format!(
             "verbatim {} [OPTIONS]\n       verbatim {} [OPTIONS] -    (one a line from standard input)",

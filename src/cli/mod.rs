@@ -28,6 +28,8 @@ mod log;
 mod one_shot;
 mod options;
 mod papers;
+mod reading;
+mod shelf;
 mod talk;
 
 pub use exit::Exit;

@@ -24,6 +24,8 @@ pub struct Options {
     pub history: Option<PathBuf>,
     /// Files that are asked, unless the command line names others.
     pub articles: Vec<PathBuf>,
+    /// Where the library lasts; nowhere when there is no place for it.
+    pub data_dir: Option<PathBuf>,
     /// The least important that is logged.
     pub log: Level,
 }
@@ -51,6 +53,7 @@ impl Options {
                 History::File(path) => Some(path),
             },
             articles: config.library.articles,
+            data_dir: config.library.data_dir.or_else(data_dir),
             log: config.log.level,
             ..Self::default()
         })
@@ -66,6 +69,7 @@ impl Default for Options {
             links: Clickable::default(),
             history: history(),
             articles: Vec::new(),
+            data_dir: data_dir(),
             log: Level::default(),
         }
     }
@@ -73,12 +77,26 @@ impl Default for Options {
 
 /// Where programs keep their state (XDG Base Directory Specification).
 fn history() -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
     let state = absolute("XDG_STATE_HOME")
-        .or_else(|| absolute("HOME").map(|home| home.join(".local").join("state")))?;
+        .or_else(|| Some(absolute("HOME")?.join(".local").join("state")))?;
     Some(state.join("verbatim").join("history"))
+}
+
+/// Beside the articles of the repository when the program is started there,
+/// else where programs keep their data.
+fn data_dir() -> Option<PathBuf> {
+    let beside = Path::new("index");
+    let ours = |article: &crate::bundled::Bundled| beside.join(article.name).is_file();
+    if crate::bundled::ARTICLES.iter().all(ours) {
+        return Some(beside.to_owned());
+    }
+    let data = absolute("XDG_DATA_HOME")
+        .or_else(|| Some(absolute("HOME")?.join(".local").join("share")))?;
+    Some(data.join("verbatim"))
+}
+
+fn absolute(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
 }

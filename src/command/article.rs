@@ -99,7 +99,7 @@ fn passages(article: &Article, number: usize) -> Result<Done, Refusal> {
     })
 }
 
-fn receipt(entry: &Entry) -> Done {
+pub(super) fn receipt(entry: &Entry) -> Done {
     let article = &entry.article;
     let attributions = entry.attributions();
     let mut lines = Vec::new();

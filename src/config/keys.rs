@@ -118,6 +118,20 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        section: "library",
+        name: "data_dir",
+        put: |config, given| {
+            config.library.data_dir = match choice(given, &[("auto", None)]) {
+                Ok(auto) => auto,
+                Err(words) => match path(given) {
+                    Ok(path) => Some(path),
+                    Err(path) => return Err(format!("{words}, or {path}")),
+                },
+            };
+            Ok(())
+        },
+    },
+    Key {
         section: "log",
         name: "level",
         put: |config, given| {

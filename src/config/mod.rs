@@ -92,6 +92,8 @@ pub struct Library {
     /// Files that are asked when the command line names none; without, the
     /// articles that are compiled in.
     pub articles: Vec<PathBuf>,
+    /// Where the library lasts; where programs keep their data without.
+    pub data_dir: Option<PathBuf>,
 }
 
 /// `[log]`

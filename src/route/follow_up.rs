@@ -6,7 +6,7 @@ use super::{
     words::{self, Words},
 };
 use crate::{
-    command::{Arguments, Kind, find},
+    command::{Arguments, find},
     memory::Turn,
 };
 
@@ -253,7 +253,7 @@ fn the_same_of(said: &Words<'_>, joined: bool, last: &Turn) -> Option<Routed> {
                 command
                     .arguments
                     .iter()
-                    .any(|argument| argument.name == *name && argument.kind != Kind::Number)
+                    .any(|argument| argument.name == *name && argument.kind.is_typed())
             })?;
             Some(plain(command.name, arguments.with(argument, other)))
         }

@@ -233,6 +233,7 @@ fn turn(command: &'static str, arguments: Arguments, focus: Focus) -> Turn {
         focus,
         answered: true,
         actions: Vec::new(),
+        version: None,
     }
 }
 
