@@ -19,6 +19,8 @@ pub(super) const CONFIG: &str = "<config>";
 pub(super) const WORDS: &str = "<words>";
 pub(super) const TEXT: &str = "<text>";
 pub(super) const CHAT: &str = "chat";
+#[cfg(feature = "serve")]
+pub(super) const SERVE: &str = "serve";
 pub(super) const EVAL: &str = "eval";
 pub(super) const BENCH: &str = "bench";
 pub(super) const COMPLETIONS: &str = "completions";
@@ -31,11 +33,21 @@ pub(super) const OUT: &str = "out";
 
 const ABOUT: &str = "Answers questions about an article out of the article, verbatim and cited, or says that it does not know.";
 
-const AFTER: &str = "Without a command, the chat opens.
+const AFTER: &str = "Without a command, it serves the platforms that are configured; without any, the chat opens.
 Exit status: 0 answered, 1 not in the article, 2 usage error or fault; of several questions the worst counts.";
 
 /// The whole grammar.
 pub(super) fn program() -> Program {
+    let program = without_platforms();
+    #[cfg(feature = "serve")]
+    let program = program
+        .subcommand(Program::new(SERVE).about(
+            "answers on Discord and Matrix, where they are configured, until it is stopped",
+        ));
+    program
+}
+
+fn without_platforms() -> Program {
     Program::new("verbatim")
         .version(env!("CARGO_PKG_VERSION"))
         .about(ABOUT)

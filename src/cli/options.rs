@@ -12,6 +12,8 @@ use crate::{
 /// Settings of the program.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// All that was configured.
+    pub config: Config,
     /// How the bot decides.
     pub bot: bot::Settings,
     /// Longest article in bytes.
@@ -47,14 +49,15 @@ impl Options {
             bot: config.settings(),
             colour: config.terminal.colour,
             links: config.terminal.links,
-            history: match config.terminal.history {
+            articles: config.library.articles.clone(),
+            data_dir: config.library.data_dir.clone().or_else(data_dir),
+            log: config.log.level,
+            history: match &config.terminal.history {
                 History::Auto => history(),
                 History::Never => None,
-                History::File(path) => Some(path),
+                History::File(path) => Some(path.clone()),
             },
-            articles: config.library.articles,
-            data_dir: config.library.data_dir.or_else(data_dir),
-            log: config.log.level,
+            config,
             ..Self::default()
         })
     }
@@ -63,6 +66,7 @@ impl Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            config: Config::default(),
             bot: bot::Settings::default(),
             article_bytes: LARGEST_SOURCE as u64,
             colour: Colour::default(),
