@@ -132,6 +132,24 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        section: "fetch",
+        name: "seconds",
+        put: |config, given| {
+            // Whoever asks for a page waits for it.
+            let seconds = number(given, 1, 300)?;
+            config.fetch.seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+            Ok(())
+        },
+    },
+    Key {
+        section: "fetch",
+        name: "private_addresses",
+        put: |config, given| {
+            config.fetch.private_addresses = choice(given, &[("yes", true), ("no", false)])?;
+            Ok(())
+        },
+    },
+    Key {
         section: "log",
         name: "level",
         put: |config, given| {
