@@ -466,3 +466,34 @@ fn packages_get_completions_and_pages_of_the_manual() {
         .run(&["man", "dance"])
         .fails_saying(&["no command `dance`"]);
 }
+
+#[test]
+fn the_doctor_finds_what_is_wrong() {
+    let place = Place::new();
+    let well = place.run(&["doctor"]);
+    assert_eq!(well.status, Some(0), "{well:?}");
+    assert!(well.out.contains("All is well."), "{well:?}");
+    assert!(!place.data_dir().exists(), "looking makes nothing");
+
+    place.run(&["add", "light.md"]);
+    let well = place.run(&["doctor"]);
+    assert!(well.out.contains("1 article"), "{well:?}");
+
+    place.write("odd.toml", b"[library]\narticles = [\"missing.md\"]\n");
+    let odd = place.run(&["--config", "odd.toml", "doctor"]);
+    assert_eq!(odd.status, Some(2), "{odd:?}");
+    assert!(
+        odd.out.contains("FAULT") && odd.out.contains("missing.md"),
+        "{odd:?}"
+    );
+
+    let database = place.data_dir().join("verbatim.sqlite");
+    let mut bytes = std::fs::read(&database).unwrap();
+    for byte in bytes.iter_mut().skip(4096).take(8192) {
+        *byte ^= 0x5a;
+    }
+    std::fs::write(&database, bytes).unwrap();
+    let damaged = place.run(&["doctor"]);
+    assert_eq!(damaged.status, Some(2), "{damaged:?}");
+    assert!(damaged.out.contains("FAULT"), "{damaged:?}");
+}

@@ -23,6 +23,7 @@ pub(super) const CHAT: &str = "chat";
 pub(super) const SERVE: &str = "serve";
 pub(super) const EVAL: &str = "eval";
 pub(super) const BENCH: &str = "bench";
+pub(super) const DOCTOR: &str = "doctor";
 pub(super) const COMPLETIONS: &str = "completions";
 pub(super) const SHELL: &str = "shell";
 pub(super) const MANUAL: &str = "man";
@@ -66,6 +67,9 @@ fn without_platforms() -> Program {
         .subcommand(eval())
         .subcommand(Program::new(BENCH).about(
             "says how fast the commands answer on this machine, with questions made of the articles",
+        ))
+        .subcommand(Program::new(DOCTOR).about(
+            "says whether everything that the program needs is there and in order",
         ))
         .subcommand(
             Program::new(COMPLETIONS)

@@ -21,6 +21,7 @@ use crate::{
 
 mod articles;
 mod bench;
+mod doctor;
 mod evaluation;
 mod exit;
 mod grammar;
@@ -84,6 +85,7 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
         Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
         Some((grammar::COMPLETIONS, given)) => papers::completions(given),
         Some((grammar::MANUAL, given)) => papers::manual(given),
+        Some((grammar::DOCTOR, _)) => doctor::run(options),
         Some((grammar::BENCH, given)) => bench::run(given, options),
         Some((name, given)) => {
             let command = command::find(name)

@@ -14,6 +14,8 @@ use crate::{
 pub struct Options {
     /// All that was configured.
     pub config: Config,
+    /// From which file.
+    pub file: Option<PathBuf>,
     /// How the bot decides.
     pub bot: bot::Settings,
     /// Longest article in bytes.
@@ -58,6 +60,7 @@ impl Options {
                 History::File(path) => Some(path.clone()),
             },
             config,
+            file: found,
             ..Self::default()
         })
     }
@@ -67,6 +70,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             config: Config::default(),
+            file: None,
             bot: bot::Settings::default(),
             article_bytes: LARGEST_SOURCE as u64,
             colour: Colour::default(),

@@ -32,6 +32,7 @@ mod surroundings;
 mod who;
 
 pub use arguments::{Arguments, parse};
+pub(crate) use article::counted;
 pub use surroundings::{Attachment, Channel, Fetched, Here, Nothing, Outside};
 
 /// One command. A command is a value: one row of [`COMMANDS`].
