@@ -103,6 +103,10 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![key.platform, key.channel, key.message, place, now],
             )?;
+            transaction.execute(
+                "DELETE FROM inbox WHERE platform = ?1 AND channel = ?2 AND message = ?3",
+                parameters(key),
+            )?;
             if let Some(reply) = reply {
                 transaction.execute(
                     "INSERT INTO outbox (place, reply, attempts) VALUES (?1, ?2, 0)",

@@ -11,7 +11,7 @@ const APPLICATION: i64 = 0x7665_7262;
 
 /// Step N takes a store from format N to format N + 1. A step that was
 /// released is never changed.
-pub(super) const ALL: &[&str] = &[FIRST];
+pub(super) const ALL: &[&str] = &[FIRST, SECOND];
 
 /// Texts stand apart from what is listed, so that a list of thousands of
 /// articles reads little. Times are seconds since 1970.
@@ -84,6 +84,31 @@ CREATE TABLE feedback (
     at        INTEGER NOT NULL,
     PRIMARY KEY (platform, channel, message, person)
 ) STRICT;
+";
+
+/// Questions are written down when they come, and which message answered them
+/// when it is sent.
+const SECOND: &str = "
+CREATE TABLE inbox (
+    place     INTEGER NOT NULL PRIMARY KEY,  -- order of arrival
+    platform  TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    message   TEXT NOT NULL,
+    question  TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    UNIQUE (platform, channel, message)
+) STRICT;
+CREATE TABLE answers (
+    place     INTEGER NOT NULL PRIMARY KEY,
+    platform  TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    message   TEXT NOT NULL,
+    answer    TEXT NOT NULL,             -- the message that answers it
+    offers    TEXT NOT NULL,             -- JSON: what can be done next
+    at        INTEGER NOT NULL,
+    UNIQUE (platform, channel, message)
+) STRICT;
+CREATE INDEX answers_by_answer ON answers (platform, answer);
 ";
 
 /// Whose a database is and how old.

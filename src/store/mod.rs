@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 mod articles;
 mod conversations;
 mod error;
+mod inbox;
 mod messages;
 mod migrations;
 mod rows;
@@ -23,6 +24,7 @@ mod transfer;
 pub use articles::{Listing, Put, Source, StoredVersion};
 pub use conversations::{Feedback, Vote};
 pub use error::Error;
+pub use inbox::{Answered, Received};
 pub use messages::{Memory, MessageKey, Pending, Recorded, Turn};
 pub use transfer::Imported;
 

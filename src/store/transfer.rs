@@ -59,6 +59,16 @@ const TABLES: &[(&str, &[&str])] = &[
     ),
     ("outbox", &["place", "reply", "attempts"]),
     (
+        "inbox",
+        &["place", "platform", "channel", "message", "question", "at"],
+    ),
+    (
+        "answers",
+        &[
+            "place", "platform", "channel", "message", "answer", "offers", "at",
+        ],
+    ),
+    (
         "conversations",
         &["conversation", "memory", "saved_at", "expires_at"],
     ),
