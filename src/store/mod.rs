@@ -191,6 +191,12 @@ impl Store {
         &self.path
     }
 
+    /// The data directory.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
     /// Reads a consistent state, without waiting for the writer.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         let mut reader = lock_of(&self.reader);

@@ -101,7 +101,7 @@ proptest! {
         format in prop_oneof![Just("a.txt"), Just("a.md"), Just("a.html")],
     ) {
         let padding = "\n\nA sentence that is long enough to be read as an article, surely. ";
-        let text = text + &padding.repeat(8);
+        let text = text + padding.repeat(8).as_str();
         let source = article::Source {
             bytes: text.as_bytes(),
             name: format,
