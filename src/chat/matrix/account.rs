@@ -247,10 +247,10 @@ impl Account {
         {
             tracing::error!(%fault, "the recovery key does not open the account's secrets");
         }
-        let signed = match encryption.get_own_device().await {
-            Ok(Some(device)) => device.is_cross_signed_by_owner(),
-            Ok(None) | Err(_) => false,
-        };
+        let signed = encryption
+            .cross_signing_status()
+            .await
+            .is_some_and(|status| status.has_self_signing);
         if signed {
             tracing::info!("this device is signed by its account");
         } else {

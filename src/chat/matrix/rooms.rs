@@ -14,6 +14,11 @@ use super::office::Post;
 /// How often joining is tried: an invitation can be there before its room is.
 const TRIES: u32 = 6;
 
+/// How long others' clients are given to ask for the keys of the bot's device
+/// before it first speaks in an encrypted room: some cannot read what comes
+/// earlier, nor what follows it.
+const ACQUAINTANCE: Duration = Duration::from_secs(3);
+
 /// Whether an invitation by `inviter` into `room` is accepted.
 pub(super) fn is_allowed(allowed: &[String], inviter: Option<&UserId>, room: &RoomId) -> bool {
     allowed.iter().any(|one| {
@@ -47,6 +52,13 @@ pub(super) async fn invited(post: &Post, room: Room, allowed: &[String], prefix:
         match room.join().await {
             Ok(()) => {
                 tracing::info!(room = %id, from, "joined");
+                if room
+                    .latest_encryption_state()
+                    .await
+                    .is_ok_and(|state| state.is_encrypted())
+                {
+                    sleep(ACQUAINTANCE).await;
+                }
                 let welcome = format!(
                     "Hello. Ask me about the article: write {prefix} and a question, mention me, or reply to me. {prefix} help says more."
                 );
