@@ -45,9 +45,15 @@ impl Account {
     pub(super) fn of(config: &Config) -> anyhow::Result<Option<Self>> {
         let environment = |name: &str| std::env::var(name).ok();
         let read = |path: &str| fs::read_to_string(path);
-        let Some(token) = Secret::load("VERBATIM_DISCORD_TOKEN", environment, read)? else {
-            return Ok(None);
-        };
+        let token = Secret::load("VERBATIM_DISCORD_TOKEN", environment, read)?;
+        token.map(|token| Self::new(token, config)).transpose()
+    }
+
+    pub(super) fn with(token: &str, config: &Config) -> anyhow::Result<Self> {
+        Self::new(Secret::from(token), config)
+    }
+
+    fn new(token: Secret, config: &Config) -> anyhow::Result<Self> {
         let discord = &config.discord;
         let number = |name: &str, text: &str| -> anyhow::Result<Option<u64>> {
             if text.is_empty() {
@@ -58,13 +64,13 @@ impl Account {
                 format!("discord.{name} must be an identifier, a long number: `{text}` is none")
             })?))
         };
-        Ok(Some(Self {
+        Ok(Self {
             token,
             api: Some(discord.api.clone()).filter(|api| !api.is_empty()),
             guild: number("guild", &discord.guild)?.map(GuildId::new),
             moderator_role: number("moderator_role", &discord.moderator_role)?.map(RoleId::new),
             shards: shards(&discord.shards)?,
-        }))
+        })
     }
 
     /// The way to Discord.

@@ -94,22 +94,20 @@ impl Handler {
             } else {
                 "I no longer know that command; it will go away."
             };
-            let said = Said::new().content(says).ephemeral(true);
+            let said = quiet(says);
             return command
                 .create_response(&context.http, Response::Message(said))
                 .await;
         };
         for attachment in command.data.resolved.attachments.values() {
             if attachment.size as usize > LARGEST_SOURCE {
-                let said = Said::new()
-                    .content("That file is too large for an article.")
-                    .ephemeral(true);
+                let said = quiet("That file is too large for an article.");
                 return command
                     .create_response(&context.http, Response::Message(said))
                     .await;
             }
         }
-        let quiet = menu
+        let private = menu
             || matches!(
                 ours.name,
                 "help" | "status" | "articles" | "use" | "add" | "remove"
@@ -142,20 +140,20 @@ impl Handler {
         tokio::pin!(computing);
         if let Ok(reply) = timeout(AT_ONCE, &mut computing).await {
             let reply = reply.unwrap_or_default();
-            let private = quiet || reply.status == Status::Refused;
+            let private = private || reply.status == Status::Refused;
             let said = self.said(&reply, private, menu);
             return command
                 .create_response(&context.http, Response::Message(said))
                 .await;
         }
-        let wait = Said::new().ephemeral(quiet);
+        let wait = Said::new().ephemeral(private);
         command
             .create_response(&context.http, Response::Defer(wait))
             .await?;
         let reply = computing.await.unwrap_or_default();
         let edit = EditInteractionResponse::new()
             .content(self.content(&reply))
-            .components(self.rows(&reply, quiet, menu))
+            .components(self.rows(&reply, private, menu))
             .allowed_mentions(nobody());
         command.edit_response(&context.http, edit).await.map(drop)
     }
@@ -250,7 +248,7 @@ impl Handler {
             Pressed::Forgotten => {
                 let says =
                     "That button is too old: I no longer know what it was for. Please ask again.";
-                Response::Message(Said::new().content(says).ephemeral(true))
+                Response::Message(quiet(says))
             }
         };
         pressed.create_response(&context.http, response).await
@@ -354,8 +352,16 @@ impl Worker {
     }
 }
 
+/// A sentence for whoever asked alone.
+fn quiet(says: &str) -> Said {
+    Said::new()
+        .content(says)
+        .allowed_mentions(nobody())
+        .ephemeral(true)
+}
+
 fn thanks() -> Response {
-    Response::Message(Said::new().content("Thank you: noted.").ephemeral(true))
+    Response::Message(quiet("Thank you: noted."))
 }
 
 fn moderator(member: Option<&Member>, handler: &Handler) -> bool {

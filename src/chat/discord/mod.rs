@@ -25,3 +25,12 @@ pub async fn serve(serving: Serving) -> anyhow::Result<()> {
     let account = account::Account::of(&serving.config)?.context("no token is configured")?;
     handler::run(&account, serving).await
 }
+
+/// Serves with this token, whatever the environment says.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_as(token: &'static str, serving: Serving) -> anyhow::Result<()> {
+    let account = account::Account::with(token, &serving.config)?;
+    handler::run(&account, serving).await
+}
