@@ -54,6 +54,8 @@ pub mod bot;
 
 pub mod fetch;
 
+pub mod pdf;
+
 pub mod chat;
 
 pub mod bundled;

@@ -19,6 +19,7 @@ use crate::{
     config::Level,
 };
 
+mod apart;
 mod articles;
 mod bench;
 mod doctor;
@@ -54,6 +55,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
+    // Needs no configuration, and must not be stopped by one.
+    if matches.subcommand_name() == Some(grammar::READ_PDF) {
+        return apart::run().into();
+    }
     let named = matches.get_one::<PathBuf>(grammar::CONFIG);
     let configured = Options::configured(named.map(PathBuf::as_path));
     let level = configured.as_ref().map_or(Level::default(), |o| o.log);

@@ -3,10 +3,12 @@
 
 use std::path::Path;
 
-use super::{Options, articles};
+use super::{Options, apart, articles};
 use crate::{
+    article::Format,
     command::{Fetched, Outside},
     fetch::Fetcher,
+    pdf,
 };
 
 /// Reads pages and files.
@@ -46,6 +48,19 @@ impl Outside for Reading {
             name,
             bytes,
             ..Fetched::default()
+        })
+    }
+
+    fn text_of(&self, fetched: Fetched) -> Result<Fetched, String> {
+        if !pdf::is_pdf(&fetched.bytes) {
+            return Ok(fetched);
+        }
+        let text = apart::markdown(&fetched.name, fetched.bytes)?;
+        Ok(Fetched {
+            name: fetched.name,
+            content_type: None,
+            bytes: text.into_bytes(),
+            format: Some(Format::Markdown),
         })
     }
 }

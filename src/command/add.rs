@@ -110,12 +110,13 @@ fn pasted(said: &str, what: &str) -> String {
 }
 
 fn one(context: &Context<'_>, source: Fetched) -> Result<Done, Refusal> {
-    let source = context
+    // What came is kept, whatever it was read as.
+    let text = context
         .here
         .outside
-        .text_of(source)
+        .text_of(source.clone())
         .map_err(Refusal::Asker)?;
-    let article = read(&source)?;
+    let article = read(&text)?;
     let media_type = source.content_type.as_deref().unwrap_or("text/plain");
     let stored = store::Source {
         bytes: &source.bytes,
