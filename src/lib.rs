@@ -56,6 +56,8 @@ pub mod fetch;
 
 pub mod pdf;
 
+pub mod feed;
+
 pub mod chat;
 
 pub mod bundled;

@@ -7,8 +7,9 @@ use super::{Options, apart, articles};
 use crate::{
     article::Format,
     command::{Fetched, Outside},
-    fetch::Fetcher,
+    fetch::{Fetcher, Page, Robots, Unfetched},
     pdf,
+    store::Validators,
 };
 
 /// Reads pages and files.
@@ -16,6 +17,7 @@ use crate::{
 pub(super) struct Reading {
     longest: u64,
     fetcher: Fetcher,
+    robots: Robots,
 }
 
 impl Reading {
@@ -23,22 +25,24 @@ impl Reading {
         Self {
             longest: options.article_bytes,
             fetcher: Fetcher::new(options.config.fetch()),
+            robots: Robots::default(),
         }
     }
 }
 
 impl Outside for Reading {
     fn fetch(&self, address: &str) -> Result<Fetched, String> {
-        let page = self.fetcher.fetch(address).map_err(|why| {
-            tracing::info!("not fetched: {why}");
-            sentence(&why.to_string())
-        })?;
-        Ok(Fetched {
-            name: page.address,
-            content_type: page.content_type,
-            bytes: page.bytes,
-            format: None,
-        })
+        self.fetcher.fetch(address).map(fetched).map_err(told)
+    }
+
+    fn fetch_changed(&self, address: &str, since: &Validators) -> Result<Option<Fetched>, String> {
+        let page = self.fetcher.fetch_changed(address, since);
+        page.map(|page| page.map(fetched)).map_err(told)
+    }
+
+    fn fetch_politely(&self, address: &str) -> Result<Fetched, String> {
+        let page = self.robots.fetch(&self.fetcher, address);
+        page.map(fetched).map_err(told)
     }
 
     fn read(&self, path: &str) -> Result<Fetched, String> {
@@ -61,8 +65,24 @@ impl Outside for Reading {
             content_type: None,
             bytes: text.into_bytes(),
             format: Some(Format::Markdown),
+            ..Fetched::default()
         })
     }
+}
+
+fn fetched(page: Page) -> Fetched {
+    Fetched {
+        name: page.address,
+        content_type: page.content_type,
+        bytes: page.bytes,
+        format: None,
+        validators: page.validators,
+    }
+}
+
+fn told(why: Unfetched) -> String {
+    tracing::info!("not fetched: {why}");
+    sentence(&why.to_string())
 }
 
 /// A fault as a sentence: a capital at its head and a full stop at its end.

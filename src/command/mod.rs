@@ -19,6 +19,7 @@ mod ask;
 mod attributed;
 mod check;
 mod choose;
+mod feeds;
 mod help;
 mod paging;
 mod quotes;
@@ -161,6 +162,7 @@ pub static COMMANDS: &[&Command] = &[
     &articles::COMMAND,
     &choose::COMMAND,
     &add::COMMAND,
+    &feeds::COMMAND,
     &remove::COMMAND,
     &status::COMMAND,
     &help::COMMAND,

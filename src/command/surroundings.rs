@@ -3,7 +3,12 @@
 //! The commands stay free of input and output: this is where it is handed in.
 
 use super::Refusal;
-use crate::{article::Format, index::Scope, library, store};
+use crate::{
+    article::Format,
+    index::Scope,
+    library,
+    store::{self, Validators},
+};
 
 /// A file that came with a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +33,8 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// The format, when it is known better than bytes and name tell.
     pub format: Option<Format>,
+    /// What to ask with whether it has changed since.
+    pub validators: Validators,
 }
 
 /// Reads what stands elsewhere.
@@ -37,6 +44,24 @@ pub trait Outside: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// A sentence for the asker: what is wrong, and what to do instead.
     fn fetch(&self, address: &str) -> Result<Fetched, String>;
+
+    /// What stands at an address, unless it is what it was when `since` was
+    /// given.
+    ///
+    /// # Errors
+    /// As [`Outside::fetch`].
+    fn fetch_changed(&self, address: &str, _since: &Validators) -> Result<Option<Fetched>, String> {
+        self.fetch(address).map(Some)
+    }
+
+    /// What stands at an address that nobody asked for by name, where the
+    /// server lets programs read (RFC 9309, `robots.txt`).
+    ///
+    /// # Errors
+    /// As [`Outside::fetch`].
+    fn fetch_politely(&self, address: &str) -> Result<Fetched, String> {
+        self.fetch(address)
+    }
 
     /// What is in a file of this machine; asked for its owner only.
     ///

@@ -159,7 +159,7 @@ impl Planned {
 }
 
 /// Seconds since 1970; a clock before that counts as 1970.
-fn now() -> Seconds {
+pub(crate) fn now() -> Seconds {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
