@@ -25,11 +25,13 @@ mod bench;
 mod doctor;
 mod evaluation;
 mod exit;
+mod gathering;
 mod grammar;
 mod log;
 mod one_shot;
 mod options;
 mod papers;
+mod progress;
 mod reading;
 #[cfg(feature = "serve")]
 mod serve;

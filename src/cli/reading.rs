@@ -1,9 +1,12 @@
 //! Reads pages of the web, and files of this machine for whoever runs the
 //! program.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
 
-use super::{Options, apart, articles};
+use super::{Options, apart, articles, progress::Progress};
 use crate::{
     article::Format,
     command::{Fetched, Outside},
@@ -18,6 +21,8 @@ pub(super) struct Reading {
     longest: u64,
     fetcher: Fetcher,
     robots: Robots,
+    /// Only whoever waits at this machine is told.
+    progress: Mutex<Option<Progress>>,
 }
 
 impl Reading {
@@ -26,6 +31,7 @@ impl Reading {
             longest: options.article_bytes,
             fetcher: Fetcher::new(options.config.fetch()),
             robots: Robots::default(),
+            progress: Mutex::default(),
         }
     }
 }
@@ -53,6 +59,16 @@ impl Outside for Reading {
             bytes,
             ..Fetched::default()
         })
+    }
+
+    fn progress(&self, done: usize, of: usize) {
+        let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        progress
+            .get_or_insert_with(|| Progress::new("reading"))
+            .tell(done, of);
+        if done >= of {
+            *progress = None;
+        }
     }
 
     fn text_of(&self, fetched: Fetched) -> Result<Fetched, String> {

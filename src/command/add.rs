@@ -13,7 +13,7 @@ use crate::{
     bundled,
     feed::{self, Feed, Taken},
     index::Scope,
-    library::{self, Added},
+    library::{self, Added, Library},
     reply::{Block, Line, Piece, Reply},
     store,
 };
@@ -133,7 +133,7 @@ fn one(context: &Context<'_>, source: Fetched) -> Result<Done, Refusal> {
         .library
         .add_with_source(article, Some(stored))
         .map_err(not_kept)?;
-    make_room(context, added.entry().article.id.as_str())?;
+    make_room(context.library, &added.entry().article.id).map_err(not_kept)?;
     let id = added.entry().article.id.clone();
     if let Scope::Articles(ids) = context.scope
         && !ids.contains(&id)
@@ -166,7 +166,8 @@ const NAMED: usize = 5;
 fn from_feed(context: &Context<'_>, feed: &Feed, source: Fetched) -> Result<Done, Refusal> {
     let library = context.library;
     let mut read = 0;
-    let mut go_on = |_, _| {
+    let mut go_on = |done, of| {
+        context.here.outside.progress(done, of);
         read += 1;
         if read > OF_A_FEED && !context.here.owner {
             ControlFlow::Break(())
@@ -179,7 +180,7 @@ fn from_feed(context: &Context<'_>, feed: &Feed, source: Fetched) -> Result<Done
     let taken =
         feed::take_in(feed, &source.name, library, outside, now, &mut go_on).map_err(not_kept)?;
     if let Some(first) = taken.added.first() {
-        make_room(context, first)?;
+        make_room(library, first).map_err(not_kept)?;
     }
     if let Scope::Articles(ids) = context.scope
         && !taken.added.is_empty()
@@ -286,8 +287,8 @@ fn became(context: &Context<'_>, added: &Added) -> Line {
 
 /// The article that came with the program makes room for the first one that
 /// somebody chose.
-fn make_room(context: &Context<'_>, added: &str) -> Result<(), Refusal> {
-    let listings = context.library.listings(&Scope::All);
+pub(crate) fn make_room(library: &Library, added: &str) -> Result<(), library::Error> {
+    let listings = library.listings(&Scope::All);
     let ours = |source: &str| bundled::ARTICLES.iter().any(|ours| ours.name == source);
     let all_ours = listings
         .iter()
@@ -297,7 +298,7 @@ fn make_room(context: &Context<'_>, added: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     for listing in listings.iter().filter(|listing| listing.id != added) {
-        context.library.remove(&listing.id).map_err(not_kept)?;
+        library.remove(&listing.id)?;
     }
     Ok(())
 }

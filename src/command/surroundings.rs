@@ -69,6 +69,10 @@ pub trait Outside: std::fmt::Debug + Send + Sync {
     /// A sentence for the asker.
     fn read(&self, path: &str) -> Result<Fetched, String>;
 
+    /// Is told how many of how many articles of a feed were read, while the
+    /// asker waits.
+    fn progress(&self, _done: usize, _of: usize) {}
+
     /// The text of a document that is no text itself, such as a PDF file.
     ///
     /// # Errors
