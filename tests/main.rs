@@ -7,6 +7,7 @@ mod conversations;
 mod difference;
 mod edition;
 mod library;
+mod newcomer;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
 mod questions;

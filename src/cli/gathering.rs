@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{apart, articles, progress::Progress};
 use crate::{
     article::{self, Article, Format},
-    command::{Outside, counted, make_room},
+    command::{Outside, bundled_only, counted, make_room},
     feed,
     library::{self, Added, Library},
     pdf,
@@ -53,7 +53,6 @@ struct Gathered {
     known: usize,
     refused: Vec<(String, String)>,
     refused_named: bool,
-    first: Option<String>,
 }
 
 /// Adds what the files and folders hold.
@@ -80,15 +79,16 @@ pub(super) fn add(
         Some(store) => store.source_hashes()?,
         None => HashSet::new(),
     };
+    let before = bundled_only(library);
     let mut progress = Progress::new("adding");
     for (done, some) in files.chunks(AT_ONCE).enumerate() {
         progress.tell(done * AT_ONCE, files.len());
         take(some, longest, library, outside, &mut hashes, &mut gathered)?;
+        make_room(library, &before)?;
     }
     progress.tell(files.len(), files.len());
     drop(progress);
-    if let Some(first) = &gathered.first {
-        make_room(library, first)?;
+    if gathered.added + gathered.changed > 0 {
         let mut progress = Progress::new("finding quotes");
         library.prepare_index(|done, of| progress.tell(done, of))?;
     }
@@ -180,10 +180,6 @@ fn take(
                 gathered.changed += taken.changed.len();
                 gathered.known += taken.known;
                 gathered.refused.extend(taken.refused);
-                gathered.first = gathered
-                    .first
-                    .take()
-                    .or_else(|| taken.added.first().cloned());
             }
         }
     }
@@ -193,8 +189,6 @@ fn take(
             Added::Changed { .. } => gathered.changed += 1,
             Added::Known(_) => gathered.known += 1,
         }
-        let id = || added.entry().article.id.clone();
-        gathered.first = gathered.first.take().or_else(|| Some(id()));
     }
     Ok(())
 }

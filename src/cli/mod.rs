@@ -28,6 +28,7 @@ mod exit;
 mod gathering;
 mod grammar;
 mod log;
+mod moving;
 mod one_shot;
 mod options;
 mod papers;
@@ -92,6 +93,8 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
         Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
         Some((grammar::COMPLETIONS, given)) => papers::completions(given),
         Some((grammar::MANUAL, given)) => papers::manual(given),
+        Some((grammar::EXPORT, given)) => moving::export(given, options),
+        Some((grammar::IMPORT, given)) => moving::import(given, options),
         Some((grammar::DOCTOR, _)) => doctor::run(options),
         Some((grammar::BENCH, given)) => bench::run(given, options),
         Some((name, given)) => {

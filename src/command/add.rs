@@ -129,11 +129,12 @@ fn one(context: &Context<'_>, source: Fetched) -> Result<Done, Refusal> {
         bytes: &source.bytes,
         media_type,
     };
+    let before = bundled_only(context.library);
     let added = context
         .library
         .add_with_source(article, Some(stored))
         .map_err(not_kept)?;
-    make_room(context.library, &added.entry().article.id).map_err(not_kept)?;
+    make_room(context.library, &before).map_err(not_kept)?;
     let id = added.entry().article.id.clone();
     if let Scope::Articles(ids) = context.scope
         && !ids.contains(&id)
@@ -165,6 +166,7 @@ const NAMED: usize = 5;
 /// lasts, follows it from now on.
 fn from_feed(context: &Context<'_>, feed: &Feed, source: Fetched) -> Result<Done, Refusal> {
     let library = context.library;
+    let before = bundled_only(library);
     let mut read = 0;
     let mut go_on = |done, of| {
         context.here.outside.progress(done, of);
@@ -179,9 +181,7 @@ fn from_feed(context: &Context<'_>, feed: &Feed, source: Fetched) -> Result<Done
     let now = library::now();
     let taken =
         feed::take_in(feed, &source.name, library, outside, now, &mut go_on).map_err(not_kept)?;
-    if let Some(first) = taken.added.first() {
-        make_room(library, first).map_err(not_kept)?;
-    }
+    make_room(library, &before).map_err(not_kept)?;
     if let Scope::Articles(ids) = context.scope
         && !taken.added.is_empty()
     {
@@ -285,20 +285,27 @@ fn became(context: &Context<'_>, added: &Added) -> Line {
     }
 }
 
-/// The article that came with the program makes room for the first one that
-/// somebody chose.
-pub(crate) fn make_room(library: &Library, added: &str) -> Result<(), library::Error> {
+/// The articles that came with the program, while the library holds no other:
+/// they make room for the first that somebody chose.
+pub(crate) fn bundled_only(library: &Library) -> Vec<String> {
     let listings = library.listings(&Scope::All);
     let ours = |source: &str| bundled::ARTICLES.iter().any(|ours| ours.name == source);
-    let all_ours = listings
-        .iter()
-        .filter(|listing| listing.id != added)
-        .all(|listing| ours(&listing.metadata.source));
-    if !all_ours {
-        return Ok(());
+    if listings.len() <= bundled::ARTICLES.len()
+        && listings
+            .iter()
+            .all(|listing| ours(&listing.metadata.source))
+    {
+        listings.into_iter().map(|listing| listing.id).collect()
+    } else {
+        Vec::new()
     }
-    for listing in listings.iter().filter(|listing| listing.id != added) {
-        library.remove(&listing.id)?;
+}
+
+/// Takes out what makes room, once something else was added.
+pub(crate) fn make_room(library: &Library, before: &[String]) -> Result<(), library::Error> {
+    let chosen = library.len() > before.len();
+    for id in before.iter().filter(|_| chosen) {
+        library.remove(id)?;
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub mod summary;
 mod surroundings;
 mod who;
 
-pub(crate) use add::make_room;
+pub(crate) use add::{bundled_only, make_room};
 pub use arguments::{Arguments, parse};
 pub(crate) use article::counted;
 pub use surroundings::{Attachment, Channel, Fetched, Here, Nothing, Outside};
