@@ -10,6 +10,7 @@ mod difference;
 mod discord;
 mod edition;
 mod library;
+mod newcomer;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
 mod questions;
