@@ -7,6 +7,8 @@ mod conversations;
 mod difference;
 mod edition;
 mod library;
+#[cfg(all(feature = "matrix", target_os = "linux"))]
+mod matrix;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
 mod questions;
