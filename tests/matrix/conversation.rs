@@ -22,8 +22,8 @@ fn every_command_is_answered_in_an_encrypted_room() {
     let ann = Person::new(server);
     let room = ann.room_with(&bot, true, &[]);
     for (line, expected) in [
-        ("how fast was the ferry?", "six knots"),
-        ("who said “It was forty pounds”?", "Rhona Baptiste"),
+        ("how many people were injured?", "Eleven"),
+        ("who said “slow, visible and avoidable”?", "Tobias Wren"),
         ("what did Solheim say?", "Solheim"),
         (
             "did Wren say “slow, visible and avoidable”?",
@@ -54,9 +54,9 @@ fn every_command_is_answered_in_an_encrypted_room() {
     }
     let second = ann.second_device(server);
     second.ask("in_room", json!({"room": room, "users": [bot.user]}));
-    let event = second.says(&room, "how fast was the ferry?");
+    let event = second.says(&room, "how many people were injured?");
     for device in [&ann, &second] {
-        assert!(body(&device.hears(&event)).contains("six knots"));
+        assert!(body(&device.hears(&event)).contains("Eleven"));
     }
 }
 
@@ -72,18 +72,18 @@ fn among_others_it_speaks_only_when_spoken_to() {
     let local = bot.user.trim_start_matches('@').split(':').next().unwrap();
     let mut unheard = Vec::new();
     for content in [
-        json!({"msgtype": "m.text", "body": "how fast was the ferry?"}),
-        json!({"msgtype": "m.text", "body": "!verbatimly speaking, how fast was the ferry?"}),
-        json!({"msgtype": "m.text", "body": format!("I asked {local} how fast the ferry was")}),
-        json!({"msgtype": "m.notice", "body": "!verbatim how fast was the ferry?"}),
+        json!({"msgtype": "m.text", "body": "how many people were injured?"}),
+        json!({"msgtype": "m.text", "body": "!verbatimly speaking, how many people were injured?"}),
+        json!({"msgtype": "m.text", "body": format!("I asked {local} how many people were injured")}),
+        json!({"msgtype": "m.notice", "body": "!verbatim how many people were injured?"}),
     ] {
         unheard.push(tom.sends(&room, content));
     }
     let mut heard = Vec::new();
     for content in [
-        json!({"msgtype": "m.text", "body": "!verbatim how fast was the ferry?"}),
-        json!({"msgtype": "m.text", "body": format!("@{local} how fast was the ferry?")}),
-        json!({"msgtype": "m.text", "body": format!("{local}: how fast was the ferry?"),
+        json!({"msgtype": "m.text", "body": "!verbatim how many people were injured?"}),
+        json!({"msgtype": "m.text", "body": format!("@{local} how many people were injured?")}),
+        json!({"msgtype": "m.text", "body": format!("{local}: how many people were injured?"),
                "m.mentions": {"user_ids": [bot.user]}}),
     ] {
         heard.push(tom.sends(&room, content));
@@ -91,7 +91,7 @@ fn among_others_it_speaks_only_when_spoken_to() {
     let mut last = serde_json::Value::Null;
     for event in &heard {
         last = tom.hears(event);
-        assert!(body(&last).contains("six knots"));
+        assert!(body(&last).contains("Eleven"));
         assert_eq!(
             last["content"]["m.mentions"],
             json!({"user_ids": [tom.user]})
@@ -129,9 +129,9 @@ fn an_answer_follows_its_question() {
     let bot = Bot::new(server);
     let ann = Person::new(server);
     let room = ann.room_with(&bot, true, &[]);
-    let question = ann.says(&room, "how fast was the ferry?");
+    let question = ann.says(&room, "how many people were injured?");
     let answer = ann.hears(&question);
-    assert!(body(&answer).contains("six knots"));
+    assert!(body(&answer).contains("Eleven"));
 
     ann.sends(
         &room,
@@ -198,13 +198,13 @@ fn a_question_is_answered_when_its_key_arrives() {
     ann.asks(&room, "help");
     ann.ask("forget_session", json!({"room": room}));
     ann.ask("hold", json!({}));
-    let question = ann.says(&room, "how fast was the ferry?");
+    let question = ann.says(&room, "how many people were injured?");
     let notice = ann.hears(&question);
     assert!(body(&notice).contains("cannot read"), "{notice}");
     let second = ann.says(&room, "who was the judge?");
     ann.ask("release", json!({}));
     let answer = ann.hears(&question);
-    assert!(body(&answer).contains("six knots"), "{answer}");
+    assert!(body(&answer).contains("Eleven"), "{answer}");
     assert!(body(&ann.hears(&second)).contains("Strand"));
     let told = ann.history(&room);
     let notices = told
@@ -231,8 +231,8 @@ fn what_was_said_before_it_came_is_not_answered() {
     ann.sees("the welcome", |seen| {
         said_by(seen, &bot.user) && seen["room"] == room
     });
-    let reply = ann.asks(room, "how fast was the ferry?");
-    assert!(body(&reply).contains("six knots"));
+    let reply = ann.asks(room, "how many people were injured?");
+    assert!(body(&reply).contains("Eleven"));
     thread::sleep(SILENCE);
     let said = ann.history(room);
     assert!(said.len() > 1_000, "{}", said.len());

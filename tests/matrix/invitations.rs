@@ -23,14 +23,14 @@ fn it_goes_where_it_may() {
     let room = ann.room_with(&bot, false, &[]);
     let there = stranger.ask("members", json!({"room": strange}));
     assert_eq!(there["members"], json!([stranger.user]));
-    assert!(body(&ann.asks(&room, "how fast was the ferry?")).contains("six knots"));
+    assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
 
     let moved = ann.ask("upgrade", json!({"room": room}));
     let moved = moved["room"].as_str().unwrap();
     ann.tried("invite", json!({"room": moved, "user": bot.user}))
         .ok();
     ann.ask("in_room", json!({"room": moved, "users": [bot.user]}));
-    assert!(body(&ann.asks(moved, "!verbatim how fast was the ferry?")).contains("six knots"));
+    assert!(body(&ann.asks(moved, "!verbatim how many people were injured?")).contains("Eleven"));
 
     ann.ask("leave", json!({"room": moved}));
     bot.logs("left: nobody is there any more");
@@ -50,9 +50,9 @@ fn a_room_that_lets_it_not_speak_does_not_keep_it_from_others() {
     );
     let mute = made["room"].as_str().unwrap();
     ann.ask("in_room", json!({"room": mute, "users": [bot.user]}));
-    ann.says(mute, "how fast was the ferry?");
+    ann.says(mute, "how many people were injured?");
     let room = ann.room_with(&bot, false, &[]);
-    assert!(body(&ann.asks(&room, "how fast was the ferry?")).contains("six knots"));
+    assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
     bot.logs("a reply is dropped");
     assert!(!bot.has_ended());
     let said = ann.history(mute);
