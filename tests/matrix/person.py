@@ -9,6 +9,8 @@ import asyncio
 import json
 import logging
 import sys
+import traceback
+from urllib.parse import quote
 from uuid import uuid4
 
 from nio import (
@@ -95,7 +97,13 @@ class Person:
         if self.client.should_upload_keys:
             await self.client.keys_upload()
         self.task = asyncio.create_task(self.client.sync_forever(timeout=2000))
+        self.task.add_done_callback(self.ended)
         return answer
+
+    @staticmethod
+    def ended(task):
+        if not task.cancelled() and task.exception():
+            say({"ended": "".join(traceback.format_exception(task.exception()))})
 
     @staticmethod
     def plain(response):
@@ -187,9 +195,14 @@ class Person:
         return {"event": response.event_id}
 
     async def upgrade(self, room):
-        response = await self.client.room_upgrade(room, "11")
-        self.plain(response)
-        return {"room": response.replacement_room}
+        # nio's own way makes the room by itself; this is the server's.
+        response = await self.client.send(
+            "POST",
+            f"/_matrix/client/v3/rooms/{quote(room)}/upgrade",
+            json.dumps({"new_version": "11"}),
+            {"Authorization": f"Bearer {self.client.access_token}"},
+        )
+        return {"room": (await response.json())["replacement_room"]}
 
     async def members(self, room):
         response = await self.client.joined_members(room)
