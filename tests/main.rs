@@ -10,6 +10,8 @@ mod difference;
 mod discord;
 mod edition;
 mod library;
+#[cfg(all(feature = "matrix", target_os = "linux"))]
+mod matrix;
 mod newcomer;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
