@@ -2,9 +2,19 @@
 
 use crate::{article::Article, quotes::Attributions, text::Span};
 
-mod centrality;
+use candidate::Candidates;
+use reading::Reading;
+
+mod about;
+mod candidate;
 mod choice;
+mod cut;
 mod opening;
+mod people;
+mod reading;
+mod standing;
+mod terms;
+pub mod worth;
 
 /// How long a summary may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +27,7 @@ pub enum Length {
     Long,
     /// So many sentences.
     Sentences(usize),
-    /// At most so many words.
+    /// At most so many words, but one sentence at least.
     Words(usize),
 }
 
@@ -55,6 +65,21 @@ pub struct Line {
     pub replace: Option<(Span, String)>,
 }
 
+impl Line {
+    /// The line as people read it: the name in square brackets.
+    #[must_use]
+    pub fn shown(&self, article: &Article) -> String {
+        match &self.replace {
+            None => article.words(self.span).to_owned(),
+            Some((span, with)) => {
+                let before = Span::new(self.span.start, span.start);
+                let after = Span::new(span.end, self.span.end);
+                format!("{}[{with}]{}", article.words(before), article.words(after))
+            }
+        }
+    }
+}
+
 /// Sentences of the lengths that have a name.
 const SHORT: usize = 2;
 const MEDIUM: usize = 5;
@@ -75,12 +100,57 @@ pub fn summarise(article: &Article, attributions: &Attributions, request: &Reque
             whole: true,
         };
     }
-    let budget = Budget::of(request.length, article, restricted);
-    let chosen = choice::choose(article, attributions, request, &budget);
+    let reading = Reading::of(article, attributions);
+    let candidates = Candidates::of(&reading, request);
+    let budget = Budget::of(article, request);
     Summary {
-        lines: choice::readable(article, attributions, &chosen),
+        lines: choice::choose(&reading, &candidates, &budget),
         whole: false,
     }
+}
+
+/// A sentence that may be chosen, as the trainer sees it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Index into the article's sentences.
+    pub sentence: usize,
+    /// What would be shown.
+    pub span: Span,
+    /// The neighbouring sentence without which it cannot be read.
+    pub needs: Option<usize>,
+    /// What the worth is reckoned from.
+    pub features: worth::Features,
+    /// How alike it is to each of the others, in their order.
+    pub likeness: Vec<f32>,
+}
+
+/// The sentences that may be chosen: what the weights of [`worth`] are learnt
+/// from.
+#[must_use]
+pub fn seen(article: &Article, attributions: &Attributions) -> Vec<Seen> {
+    let reading = Reading::of(article, attributions);
+    let request = Request {
+        length: Length::Medium,
+        about: None,
+        section: None,
+    };
+    let (candidates, features) = Candidates::with_features(&reading, &request);
+    let count = candidates.all.len();
+    candidates
+        .all
+        .iter()
+        .zip(features)
+        .enumerate()
+        .map(|(number, (candidate, features))| Seen {
+            sentence: candidate.sentence,
+            span: candidate.cut.span,
+            needs: candidate.needs,
+            features,
+            likeness: (0..count)
+                .map(|other| candidates.likeness(number, other))
+                .collect(),
+        })
+        .collect()
 }
 
 fn whole(article: &Article, sentence: usize) -> Line {
@@ -102,15 +172,15 @@ struct Budget {
 }
 
 impl Budget {
-    fn of(length: Length, article: &Article, restricted: bool) -> Self {
+    fn of(article: &Article, request: &Request<'_>) -> Self {
         // Never longer than a third of the article, but one sentence at least.
+        let all: usize = article
+            .sentences
+            .iter()
+            .map(|sentence| article.words(sentence.span).split_whitespace().count())
+            .sum();
         let third = (article.sentences.len() / 3).max(1);
-        let third = if restricted {
-            article.sentences.len()
-        } else {
-            third
-        };
-        let (sentences, words) = match length {
+        let (sentences, words) = match request.length {
             Length::Short => (SHORT, usize::MAX),
             Length::Medium => (MEDIUM, usize::MAX),
             Length::Long => (LONG, usize::MAX),
@@ -119,7 +189,7 @@ impl Budget {
         };
         Self {
             sentences: sentences.min(third),
-            words,
+            words: words.min(all / 3),
         }
     }
 }
@@ -158,14 +228,7 @@ mod tests {
         summarise(&article, &attributions, &request)
             .lines
             .iter()
-            .map(|line| match &line.replace {
-                None => article.words(line.span).to_owned(),
-                Some((span, with)) => {
-                    let before = Span::new(line.span.start, span.start).of(article.text());
-                    let after = Span::new(span.end, line.span.end).of(article.text());
-                    format!("{before}[{with}]{after}")
-                }
-            })
+            .map(|line| line.shown(&article))
             .collect()
     }
 

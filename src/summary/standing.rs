@@ -1,0 +1,269 @@
+//! Can a sentence be read alone, and what would it take? Joins how it opens,
+//! whom its pronouns mean and whose words it quotes.
+
+use super::{
+    cut::Cut,
+    opening::Opening,
+    people::{People, anybody},
+    reading::{Reading, own_word},
+};
+use crate::{
+    quotes::{lexicon::Class, token::Token},
+    text::Span,
+};
+
+/// What a sentence needs to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Nothing.
+    Alone,
+    /// A name in the place of a pronoun.
+    Named(Name),
+    /// The sentence before it, shown just before it.
+    Before,
+    /// The sentence after it, shown just after it: who says these words.
+    After,
+    /// It is no sentence to show: a fragment, a question left hanging, words
+    /// whose speaker stands further off.
+    Never,
+}
+
+/// The name that a pronoun stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// The pronoun.
+    pub(super) pronoun: Span,
+    full: String,
+    last: String,
+    possessive: bool,
+}
+
+impl Name {
+    /// The words for the pronoun: the last name where the full one has just
+    /// been read.
+    pub(super) fn words(&self, read: &str) -> String {
+        let name = if read.contains(&self.full) {
+            &self.last
+        } else {
+            &self.full
+        };
+        let ending = if self.possessive { "’s" } else { "" };
+        format!("{name}{ending}")
+    }
+}
+
+/// Words of a sentence that says something.
+const FEWEST_WORDS: usize = 5;
+
+/// Code points of a sentence that is shown; more is no sentence.
+const LONGEST: usize = 900;
+
+pub(super) fn standing(
+    reading: &Reading<'_>,
+    people: &People,
+    sentence: usize,
+    cut: &Cut,
+) -> Standing {
+    let tokens = reading.tokens_in(sentence, cut.span);
+    let text = reading.article.words(cut.span);
+    let words = tokens.iter().filter(|t| !t.class.is_mark()).count();
+    if words < FEWEST_WORDS || cut.span.len() > LONGEST * 4 || !is_finished(text) {
+        return Standing::Never;
+    }
+    let before = if sentence == 0 || cut.span.start > reading.span(sentence).start && cut.run_in {
+        Standing::Never
+    } else {
+        Standing::Before
+    };
+    match speech(reading, sentence, cut.span, tokens) {
+        Speech::Known => {}
+        Speech::Before => return before,
+        Speech::After => return Standing::After,
+        Speech::Unknown => return Standing::Never,
+    }
+    if matches!(cut.opening, Opening::Pointing | Opening::Connective(_)) {
+        return before;
+    }
+    let Some(pronoun) = loose_pronoun(tokens, cut.opening) else {
+        return if cut.opening == Opening::Person {
+            before
+        } else {
+            Standing::Alone
+        };
+    };
+    // A name in brackets within somebody's words would be ours in their mouth.
+    let named = (pronoun.quotation.is_none() && !cut.run_in)
+        .then(|| people.antecedent(reading, sentence, pronoun))
+        .flatten();
+    match named {
+        Some(person) => {
+            let possessive = matches!(pronoun.form.as_str(), "his" | "hers")
+                || (pronoun.form == "her" && is_possessive(tokens, pronoun));
+            Standing::Named(Name {
+                pronoun: pronoun.span,
+                full: person.name.clone(),
+                last: person.last.clone(),
+                possessive,
+            })
+        }
+        None => before,
+    }
+}
+
+/// Whether a text ends as a statement does.
+fn is_finished(text: &str) -> bool {
+    text.chars()
+        .rev()
+        .find(|c| {
+            !matches!(
+                c,
+                '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』'
+            ) && !c.is_whitespace()
+        })
+        .is_some_and(|c| {
+            matches!(
+                c,
+                '.' | '!' | '…' | '。' | '！' | '।' | '۔' | '։' | '．' | '｡'
+            )
+        })
+}
+
+/// Whether the reader of a sentence knows who says its quoted words.
+enum Speech {
+    Known,
+    Before,
+    After,
+    Unknown,
+}
+
+fn speech(reading: &Reading<'_>, sentence: usize, line: Span, tokens: &[Token]) -> Speech {
+    let quotations = || tokens.iter().filter_map(|token| reading.quotation(token));
+    // The words go on from a quotation that began before this line.
+    if quotations().any(|whole| whole.start < line.start) {
+        let own = tokens.iter().any(own_word);
+        return if own || has_source(reading, sentence.checked_sub(1)) {
+            Speech::Before
+        } else {
+            Speech::Unknown
+        };
+    }
+    if tokens.iter().any(own_word) || quotations().next().is_none() {
+        return Speech::Known;
+    }
+    let next = sources(reading, sentence).any(|source| source == sentence + 1);
+    if next {
+        Speech::After
+    } else if has_source(reading, sentence.checked_sub(1)) {
+        Speech::Before
+    } else {
+        Speech::Unknown
+    }
+}
+
+/// The sentences in which the sources of a sentence's quoted words stand.
+fn sources<'a>(reading: &'a Reading<'_>, sentence: usize) -> impl Iterator<Item = usize> + 'a {
+    reading.touching(sentence).iter().filter_map(|number| {
+        let source = reading.attributions.attributions.get(*number)?.source?;
+        reading.article.sentence_at(source.start)
+    })
+}
+
+/// Whether a sentence has words of the writer's own with a verb of speech.
+fn has_source(reading: &Reading<'_>, sentence: Option<usize>) -> bool {
+    sentence.is_some_and(|sentence| {
+        reading
+            .tokens(sentence)
+            .iter()
+            .any(|token| own_word(token) && token.class == Class::Cue)
+    })
+}
+
+/// The first "he", "she", "his" … outside quotations to which nobody in the
+/// sentence itself can have given the name.
+fn loose_pronoun(tokens: &[Token], opening: Opening) -> Option<&Token> {
+    let first = tokens.iter().position(|token| {
+        own_word(token)
+            && matches!(
+                token.form.as_str(),
+                "he" | "she" | "him" | "her" | "his" | "hers" | "himself" | "herself"
+            )
+    })?;
+    let pronoun = tokens.get(first)?;
+    let before = tokens.get(..first).unwrap_or_default();
+    let somebody = |token: &Token| {
+        matches!(
+            token.class,
+            Class::Name | Class::FirstName | Class::Acronym | Class::Role | Class::Group
+        ) || token.form == "who"
+            || token.form == "whose"
+            || token.form == "someone"
+            || token.form == "everyone"
+            || token.form == "anyone"
+            || token.form.contains("year-old")
+            || anybody(&token.form)
+    };
+    // "A midwife said her": whoever is brought in at the beginning.
+    let brought_in = before
+        .iter()
+        .find(|t| own_word(t))
+        .is_some_and(|t| matches!(t.form.as_str(), "a" | "an" | "one"));
+    let told_by_noun = brought_in
+        || before.windows(2).take(4).any(|pair| match pair {
+            [article, noun] => {
+                article.class == Class::Determiner
+                    && noun.class == Class::Lower
+                    && agent(&noun.form)
+            }
+            _ => false,
+        });
+    if opening != Opening::Person
+        && (told_by_noun || before.iter().any(|t| own_word(t) && somebody(t)))
+    {
+        return None;
+    }
+    // "After his arrest, Lee said": the name comes with the main clause.
+    let comma = tokens
+        .iter()
+        .enumerate()
+        .skip(first)
+        .find(|(_, token)| token.class == Class::Comma && token.quotation.is_none());
+    let cataphora = opening != Opening::Person
+        && comma.is_some_and(|(at, _)| {
+            tokens
+                .iter()
+                .skip(at + 1)
+                .take(4)
+                .take_while(|t| !t.class.is_verb() && t.class != Class::Subject)
+                .any(|t| own_word(t) && somebody(t))
+        })
+        && before
+            .iter()
+            .all(|t| t.quotation.is_none() && !t.class.is_verb());
+    (!cataphora).then_some(pronoun)
+}
+
+/// Whether a noun ends as those for people do who do something.
+fn agent(form: &str) -> bool {
+    form.len() > 5
+        && ["er", "or", "ist", "ian", "man", "ant"]
+            .iter()
+            .any(|ending| form.ends_with(ending))
+}
+
+/// "her office" against "told her that".
+fn is_possessive(tokens: &[Token], pronoun: &Token) -> bool {
+    let at = tokens.partition_point(|token| token.span.start <= pronoun.span.start);
+    tokens.get(at).is_some_and(|next| {
+        matches!(
+            next.class,
+            Class::Lower
+                | Class::Name
+                | Class::Role
+                | Class::Past
+                | Class::Gerund
+                | Class::Group
+                | Class::NounCue
+                | Class::Number
+        )
+    })
+}
