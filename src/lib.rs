@@ -52,6 +52,8 @@ pub mod seal;
 
 pub mod bot;
 
+pub mod fetch;
+
 pub mod chat;
 
 pub mod bundled;

@@ -6,6 +6,7 @@ mod command_line;
 mod conversations;
 mod difference;
 mod edition;
+mod library;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
 mod questions;

@@ -21,12 +21,18 @@ use crate::{
 
 mod articles;
 mod bench;
+mod doctor;
 mod evaluation;
 mod exit;
 mod grammar;
 mod log;
 mod one_shot;
 mod options;
+mod papers;
+mod reading;
+#[cfg(feature = "serve")]
+mod serve;
+mod shelf;
 mod talk;
 
 pub use exit::Exit;
@@ -67,8 +73,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
     match matches.subcommand() {
+        #[cfg(feature = "serve")]
+        None if matches.get_one::<String>(grammar::ARTICLE).is_none()
+            && !serve::configured(&options.config)?.is_empty() =>
+        {
+            serve::run(options)
+        }
         None | Some((grammar::CHAT, _)) => talk::chat(matches, options),
+        #[cfg(feature = "serve")]
+        Some((grammar::SERVE, _)) => serve::run(options),
         Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
+        Some((grammar::COMPLETIONS, given)) => papers::completions(given),
+        Some((grammar::MANUAL, given)) => papers::manual(given),
+        Some((grammar::DOCTOR, _)) => doctor::run(options),
         Some((grammar::BENCH, given)) => bench::run(given, options),
         Some((name, given)) => {
             let command = command::find(name)

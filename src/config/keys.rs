@@ -118,6 +118,38 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        section: "library",
+        name: "data_dir",
+        put: |config, given| {
+            config.library.data_dir = match choice(given, &[("auto", None)]) {
+                Ok(auto) => auto,
+                Err(words) => match path(given) {
+                    Ok(path) => Some(path),
+                    Err(path) => return Err(format!("{words}, or {path}")),
+                },
+            };
+            Ok(())
+        },
+    },
+    Key {
+        section: "fetch",
+        name: "seconds",
+        put: |config, given| {
+            // Whoever asks for a page waits for it.
+            let seconds = number(given, 1, 300)?;
+            config.fetch.seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+            Ok(())
+        },
+    },
+    Key {
+        section: "fetch",
+        name: "private_addresses",
+        put: |config, given| {
+            config.fetch.private_addresses = choice(given, &[("yes", true), ("no", false)])?;
+            Ok(())
+        },
+    },
+    Key {
         section: "log",
         name: "level",
         put: |config, given| {

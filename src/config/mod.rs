@@ -12,6 +12,7 @@ use std::{
 use crate::{
     bot,
     chat::terminal::colour::{Clickable, Colour},
+    fetch,
     text::shorten,
 };
 
@@ -40,6 +41,8 @@ pub struct Config {
     pub terminal: Terminal,
     /// Which articles.
     pub library: Library,
+    /// How pages of the web are read.
+    pub fetch: Fetch,
     /// What is logged.
     pub log: Log,
 }
@@ -92,6 +95,17 @@ pub struct Library {
     /// Files that are asked when the command line names none; without, the
     /// articles that are compiled in.
     pub articles: Vec<PathBuf>,
+    /// Where the library lasts; where programs keep their data without.
+    pub data_dir: Option<PathBuf>,
+}
+
+/// `[fetch]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// For how many seconds a page is waited for.
+    pub seconds: u32,
+    /// Whether addresses of this machine and of private networks are opened.
+    pub private_addresses: bool,
 }
 
 /// `[log]`
@@ -121,6 +135,16 @@ impl Default for Answers {
     fn default() -> Self {
         Self {
             threshold: bot::Settings::default().threshold,
+        }
+    }
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        let limits = fetch::Limits::default();
+        Self {
+            seconds: u32::try_from(limits.time.as_secs()).unwrap_or(u32::MAX),
+            private_addresses: limits.private,
         }
     }
 }
@@ -204,6 +228,16 @@ impl Config {
             .into_iter()
             .flatten()
             .find(|path| is_file(path))
+    }
+
+    /// What reading pages of the web needs of it.
+    #[must_use]
+    pub fn fetch(&self) -> fetch::Limits {
+        fetch::Limits {
+            time: Duration::from_secs(u64::from(self.fetch.seconds)),
+            private: self.fetch.private_addresses,
+            ..fetch::Limits::default()
+        }
     }
 
     /// What the bot needs of it.

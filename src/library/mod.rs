@@ -153,6 +153,12 @@ impl Library {
         self.len() == 0
     }
 
+    /// What is known of one article without reading it.
+    #[must_use]
+    pub fn listing(&self, id: &str) -> Option<Listing> {
+        self.read().get(id).cloned()
+    }
+
     /// What is known of the articles within a scope without reading them, by
     /// identifier.
     #[must_use]

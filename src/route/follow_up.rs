@@ -6,7 +6,7 @@ use super::{
     words::{self, Words},
 };
 use crate::{
-    command::{Arguments, Kind, find},
+    command::{Arguments, find},
     memory::Turn,
 };
 
@@ -235,17 +235,17 @@ fn the_same_of(said: &Words<'_>, joined: bool, last: &Turn) -> Option<Routed> {
     match last.command {
         "ask" => {
             let question = arguments.get("question")?.to_owned();
-            let replaced = last.focus.subject.as_ref().and_then(|subject| {
-                let surname = subject.split_whitespace().last()?;
-                let known = [subject.as_str(), surname];
-                known
-                    .into_iter()
-                    .find(|name| question.contains(*name))
-                    .map(|name| question.replacen(name, &other, 1))
+            let alone = format!("what about {other}?");
+            let asked = with_other_name(&question, &other, last).unwrap_or_else(|| {
+                // What the article did not answer is not asked again, and
+                // "what about" begins something new when it replaces nothing.
+                if last.answered && from == 0 {
+                    format!("{question} {other}")
+                } else {
+                    alone
+                }
             });
-            Some(ask(
-                &replaced.unwrap_or_else(|| format!("{question} {other}"))
-            ))
+            Some(ask(&asked))
         }
         command => {
             let command = find(command)?;
@@ -253,11 +253,49 @@ fn the_same_of(said: &Words<'_>, joined: bool, last: &Turn) -> Option<Routed> {
                 command
                     .arguments
                     .iter()
-                    .any(|argument| argument.name == *name && argument.kind != Kind::Number)
+                    .any(|argument| argument.name == *name && argument.kind.is_typed())
             })?;
             Some(plain(command.name, arguments.with(argument, other)))
         }
     }
+}
+
+/// The question with another name where it named somebody or something: whom
+/// the conversation is about, else its last name.
+fn with_other_name(question: &str, other: &str, last: &Turn) -> Option<String> {
+    let subject = last.focus.subject.as_ref().and_then(|subject| {
+        let surname = subject.split_whitespace().last()?;
+        [subject.as_str(), surname]
+            .into_iter()
+            .find(|name| question.contains(*name))
+    });
+    if let Some(name) = subject {
+        return Some(question.replacen(name, other, 1));
+    }
+    // "and of Spain?" after "who is the king of Sweden?"
+    let other = Words::new(other);
+    let bare = usize::from(other.len() > 1 && other.at(0).is_some_and(words::is_preposition));
+    if !is_name(other.typed().get(bare)?) {
+        return None;
+    }
+    let asked = Words::new(question);
+    let end = asked.typed().iter().rposition(|word| is_name(word))? + 1;
+    let start = asked
+        .typed()
+        .iter()
+        .take(end)
+        .rposition(|word| !is_name(word))?
+        + 1;
+    let before = asked.said(0, start);
+    let after = asked.rest(end);
+    let mark = if after.is_empty() { "?" } else { " " };
+    Some(format!("{before} {}{mark}{after}", other.rest(bare)))
+}
+
+/// Whether a word is written as names are.
+fn is_name(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word != "I" && !word.starts_with("I'") && word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// The line with "he" or "her" replaced by whom the conversation is about, when
@@ -295,12 +333,7 @@ pub(super) fn with_names(said: &Words<'_>, before: &[Turn]) -> String {
 
 /// Whether a word other than the first is capitalised.
 fn names_somebody(said: &Words<'_>) -> bool {
-    said.typed().iter().skip(1).any(|word| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        word != "I"
-            && !word.starts_with("I'")
-            && word.chars().next().is_some_and(char::is_uppercase)
-    })
+    said.typed().iter().skip(1).any(|word| is_name(word))
 }
 
 /// Whom the conversation is about.

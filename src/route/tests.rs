@@ -233,6 +233,7 @@ fn turn(command: &'static str, arguments: Arguments, focus: Focus) -> Turn {
         focus,
         answered: true,
         actions: Vec::new(),
+        version: None,
     }
 }
 
@@ -312,6 +313,52 @@ fn follow_ups_mean_the_turn_before() {
             ..before.clone()
         };
         assert_eq!(routed(line, &[before]), expected, "{line}");
+    }
+}
+
+#[test]
+fn another_name_takes_the_place_of_the_last_one() {
+    let asked = |answered| Turn {
+        answered,
+        ..turn(
+            "ask",
+            Arguments::default().with("question", "Who is the king of Sweden?"),
+            Focus::default(),
+        )
+    };
+    for (answered, line, expected) in [
+        (
+            true,
+            "and of Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            true,
+            "what about Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            false,
+            "what about Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            true,
+            "and before 1900?",
+            "ask question:Who is the king of Sweden? before 1900",
+        ),
+        (
+            true,
+            "what about the queen?",
+            "ask question:what about the queen?",
+        ),
+        (
+            false,
+            "and the queen?",
+            "ask question:what about the queen?",
+        ),
+    ] {
+        assert_eq!(routed(line, &[asked(answered)]), expected, "{line}");
     }
 }
 

@@ -37,6 +37,17 @@ pub struct Listing {
     pub added_at: Seconds,
 }
 
+impl Listing {
+    /// What the article is called: its title, else its source.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.metadata
+            .title
+            .as_deref()
+            .unwrap_or(&self.metadata.source)
+    }
+}
+
 /// One version of an article that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredVersion {

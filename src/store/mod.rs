@@ -51,7 +51,7 @@ pub struct Store {
     writer: Mutex<Connection>,
     /// Locked as long as the store is open; the system lets go when the
     /// process dies.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 impl Store {
@@ -84,8 +84,20 @@ impl Store {
             path,
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
-            _lock: Some(lock),
+            lock: Some(lock),
         })
+    }
+
+    /// Whether there is a store in a directory.
+    #[must_use]
+    pub fn is_in(data_dir: &Path) -> bool {
+        data_dir.join(DATABASE).is_file()
+    }
+
+    /// Whether it was opened to look at only.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.lock.is_none()
     }
 
     /// Opens an existing store to look at, also while another process serves
@@ -110,7 +122,7 @@ impl Store {
             path,
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
-            _lock: None,
+            lock: None,
         })
     }
 
