@@ -91,8 +91,10 @@ pub(super) fn standing(
             Standing::Alone
         };
     };
-    // A name in brackets within somebody's words would be ours in their mouth.
-    let named = (pronoun.quotation.is_none() && !cut.run_in)
+    // A name in brackets within somebody's words would be ours in their mouth,
+    // and amid a sentence it would tear the quotation apart.
+    let opens = pronoun.span.start == cut.span.start;
+    let named = (opens && pronoun.quotation.is_none() && !cut.run_in)
         .then(|| people.antecedent(reading, sentence, pronoun))
         .flatten();
     match named {
