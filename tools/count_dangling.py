@@ -72,11 +72,11 @@ def lines_of(row, texts):
 
 def as_shown(words, reply):
     """The line with the bracket that the reply as plain text has in the place of its first word."""
-    rest = words.split(" ", 1)[-1]
-    flat = " ".join(reply.split())
-    at = flat.find("] " + " ".join(rest.split())[:40])
+    rest = " ".join(words.split()[1:])
+    flat = " ".join(reply.split()).replace("] “", "] ").replace('] "', "] ")
+    at = flat.find("] " + rest[:40])
     opening = flat.rfind("[", 0, at + 1)
-    return flat[opening:at + 1] + " " + rest if 0 <= opening < at and words not in reply else words
+    return flat[opening:at + 1] + " " + rest if 0 <= opening < at else words
 
 
 def count(rows, texts, show=False):
@@ -109,7 +109,7 @@ def test():
     assert count([reply], {}) == (2, 1, 0)
     alone = {"summary": [{"text": "He left.", "start": 10, "end": 18}], "text": "1. He left."}
     assert count([alone], {}) == (1, 1, 1)
-    named = {"summary": [{"text": "He left.", "start": 10, "end": 18}], "text": "1. [Lee] left."}
+    named = {"summary": [{"text": "He left.", "start": 10, "end": 18}], "text": "  [Lee] “left.”"}
     assert count([named], {}) == (1, 0, 0)
     prediction = {"id": "a", "summary": "Lee came.\nHe left.\nIt rained.", "shown": ["Lee came.", "He left.", "It rained."]}
     assert count([prediction], {"a": text}) == (3, 2, 0)

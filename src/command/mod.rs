@@ -20,6 +20,7 @@ mod attributed;
 mod check;
 mod choose;
 mod help;
+pub mod length;
 mod paging;
 mod quotes;
 mod remove;
@@ -27,7 +28,8 @@ mod search;
 mod speakers;
 mod status;
 mod subject;
-pub mod summary;
+mod summary;
+mod summed;
 mod surroundings;
 mod who;
 

@@ -21,6 +21,8 @@ pub(super) struct Topic {
     /// Exact form and stem of each word asked for.
     asked: Vec<(String, Option<String>)>,
     speakers: HashSet<usize>,
+    /// Whether only words of these speakers are asked for: "what Lee said".
+    only_said: bool,
 }
 
 impl Topic {
@@ -31,7 +33,8 @@ impl Topic {
             .language
             .clone()
             .unwrap_or_else(|| "en".to_owned());
-        let mut found = words(shorten(about, LONGEST));
+        let (about, only_said) = said_by(shorten(about, LONGEST));
+        let mut found = words(&about);
         found.truncate(MOST_WORDS);
         let stems = Analyser::new(&language).stems(&found);
         let bare = stems.iter().all(Option::is_none);
@@ -62,6 +65,7 @@ impl Topic {
             language,
             asked,
             speakers,
+            only_said,
         }
     }
 
@@ -74,6 +78,9 @@ impl Topic {
                 .and_then(|attribution| attribution.speaker)
                 .is_some_and(|speaker| self.speakers.contains(&speaker))
         });
+        if self.only_said {
+            return said.then_some(1.0);
+        }
         let hits = self.hits(reading.article.words(reading.span(sentence)));
         let share = hits as f32 / self.asked.len().max(1) as f32;
         if said {
@@ -118,6 +125,26 @@ impl Topic {
                     .contains(stem)
             })
             .count()
+    }
+}
+
+/// The speaker of "what Lee said" or "Lee's statements", and whether that is
+/// what was asked.
+fn said_by(about: &str) -> (String, bool) {
+    const SAYS: &[&str] = &[
+        "said", "says", "say", "thinks", "thought", "claims", "claimed", "argues", "argued",
+        "told", "promises", "promised", "wants",
+    ];
+    let typed: Vec<&str> = about.split_whitespace().collect();
+    match typed.as_slice() {
+        [first, speaker @ .., last]
+            if !speaker.is_empty()
+                && fold(first) == "what"
+                && SAYS.contains(&fold(last).as_str()) =>
+        {
+            (speaker.join(" "), true)
+        }
+        _ => (about.to_owned(), false),
     }
 }
 

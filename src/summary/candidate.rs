@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Request,
+    Line, Request,
     about::Topic,
     cut::{Cut, cut},
     people::People,
@@ -47,6 +47,18 @@ pub(super) struct Candidate {
     /// The main speaker whose words it gives.
     pub(super) voice: Option<usize>,
     pub(super) worth: f32,
+}
+
+impl Candidate {
+    /// The line that it makes after the words `read`.
+    pub(super) fn line(&self, read: &str) -> Line {
+        let replace = self.replace.as_ref();
+        Line {
+            sentence: self.sentence,
+            span: self.cut.span,
+            replace: replace.map(|name| (name.pronoun, name.words(read))),
+        }
+    }
 }
 
 /// The sentences that may be chosen, in order of the article.

@@ -209,16 +209,11 @@ fn lines(reading: &Reading<'_>, candidates: &Candidates, mut chosen: Vec<usize>)
     let mut lines = Vec::with_capacity(chosen.len());
     for candidate in chosen {
         let follows = before.is_some_and(|before| before + 1 == candidate.sentence);
-        let replace = candidate
-            .replace
-            .as_ref()
-            .filter(|_| !follows)
-            .map(|name| (name.pronoun, name.words(reading.article.words(read))));
-        lines.push(Line {
-            sentence: candidate.sentence,
-            span: candidate.cut.span,
-            replace,
-        });
+        let mut line = candidate.line(reading.article.words(read));
+        if follows {
+            line.replace = None;
+        }
+        lines.push(line);
         before = Some(candidate.sentence);
         read = candidate.cut.span;
     }

@@ -1,6 +1,10 @@
 //! An article in a few of its own sentences. Pure.
 
-use crate::{article::Article, quotes::Attributions, text::Span};
+use crate::{
+    article::{Article, Sentence},
+    quotes::Attributions,
+    text::Span,
+};
 
 use candidate::Candidates;
 use reading::Reading;
@@ -9,9 +13,13 @@ mod about;
 mod candidate;
 mod choice;
 mod cut;
+mod expressions;
 mod opening;
 mod people;
+pub mod points;
 mod reading;
+pub mod section;
+pub mod several;
 mod standing;
 mod terms;
 pub mod worth;
@@ -49,6 +57,8 @@ pub struct Summary {
     pub lines: Vec<Line>,
     /// Whether this is the whole article because it is so short.
     pub whole: bool,
+    /// Whether more was asked for than a third of the article.
+    pub capped: bool,
 }
 
 /// One sentence of a summary.
@@ -85,28 +95,55 @@ const SHORT: usize = 2;
 const MEDIUM: usize = 5;
 const LONG: usize = 10;
 
-/// An article of at most so many sentences is its own summary.
+/// An article of at most so many sentences, or of so many words and few
+/// sentences, is its own summary.
 const VERY_SHORT: usize = 3;
+const VERY_SHORT_WORDS: usize = 80;
+const FEW_SENTENCES: usize = 6;
 
 /// Summarises `article`.
 #[must_use]
 pub fn summarise(article: &Article, attributions: &Attributions, request: &Request<'_>) -> Summary {
-    let restricted = request.about.is_some() || request.section.is_some();
-    if !restricted && article.sentences.len() <= VERY_SHORT {
+    if is_very_short(article, request) {
         return Summary {
             lines: (0..article.sentences.len())
                 .map(|sentence| whole(article, sentence))
                 .collect(),
             whole: true,
+            capped: false,
         };
     }
     let reading = Reading::of(article, attributions);
     let candidates = Candidates::of(&reading, request);
     let budget = Budget::of(article, request);
+    let lines = choice::choose(&reading, &candidates, &budget);
+    let wanted = candidates.all.iter().filter(|c| c.wanted).count();
     Summary {
-        lines: choice::choose(&reading, &candidates, &budget),
+        capped: budget.capped && wanted > lines.len(),
+        lines,
         whole: false,
     }
+}
+
+/// Whether the article is its own summary, and nothing shorter was asked for.
+fn is_very_short(article: &Article, request: &Request<'_>) -> bool {
+    let sentences = article.sentences.len();
+    let words = words_of(article);
+    let fits = match request.length {
+        Length::Short | Length::Medium | Length::Long => true,
+        Length::Sentences(number) => number >= sentences,
+        Length::Words(number) => number >= words,
+    };
+    request.about.is_none()
+        && request.section.is_none()
+        && fits
+        && (sentences <= VERY_SHORT || (sentences <= FEW_SENTENCES && words <= VERY_SHORT_WORDS))
+}
+
+/// Words of all sentences.
+fn words_of(article: &Article) -> usize {
+    let words = |sentence: &Sentence| article.words(sentence.span).split_whitespace().count();
+    article.sentences.iter().map(words).sum()
 }
 
 /// A sentence that may be chosen, as the trainer sees it.
@@ -169,16 +206,14 @@ fn whole(article: &Article, sentence: usize) -> Line {
 struct Budget {
     sentences: usize,
     words: usize,
+    /// Whether it is less than was asked for.
+    capped: bool,
 }
 
 impl Budget {
     fn of(article: &Article, request: &Request<'_>) -> Self {
         // Never longer than a third of the article, but one sentence at least.
-        let all: usize = article
-            .sentences
-            .iter()
-            .map(|sentence| article.words(sentence.span).split_whitespace().count())
-            .sum();
+        let all = words_of(article) / 3;
         let third = (article.sentences.len() / 3).max(1);
         let (sentences, words) = match request.length {
             Length::Short => (SHORT, usize::MAX),
@@ -189,7 +224,11 @@ impl Budget {
         };
         Self {
             sentences: sentences.min(third),
-            words: words.min(all / 3),
+            words: words.min(all),
+            capped: match request.length {
+                Length::Words(number) => number > all,
+                _ => sentences > third,
+            },
         }
     }
 }

@@ -34,6 +34,13 @@ pub(super) struct Person {
     pub(super) mentions: u32,
 }
 
+impl Person {
+    /// Whether the article shows that this is a person.
+    pub(super) fn is_shown(&self) -> bool {
+        self.shown
+    }
+}
+
 /// The people of an article and where they are named.
 pub(super) struct People {
     pub(super) all: Vec<Person>,

@@ -37,9 +37,8 @@ pub fn meant(article: &Article, asked: &str) -> Meant {
         .enumerate()
         .filter_map(|(index, section)| Some((index, fold(article.words(section.heading?)))))
         .collect();
-    let plain = |text: &str| -> Vec<String> {
-        words(text).into_iter().map(|word| word.exact).collect()
-    };
+    let plain =
+        |text: &str| -> Vec<String> { words(text).into_iter().map(|word| word.exact).collect() };
     let whole = plain(&folded);
     if let Some((index, _)) = headed.iter().find(|(_, heading)| plain(heading) == whole) {
         return Meant::Section(*index);
@@ -106,9 +105,9 @@ fn covered(wanted: &[String], heading: &[String]) -> usize {
         .iter()
         .filter(|word| {
             let slips = tolerance(word);
-            heading
-                .iter()
-                .any(|other| other == *word || slips > 0 && strsim::osa_distance(word, other) <= slips)
+            heading.iter().any(|other| {
+                other == *word || slips > 0 && strsim::osa_distance(word, other) <= slips
+            })
         })
         .count()
 }
@@ -135,9 +134,9 @@ mod tests {
     fn sections_are_meant_by_name_and_number() {
         let article = article();
         let heading = |asked: &str| match meant(&article, asked) {
-            Meant::Section(index) => {
-                article.sections[index].heading.map(|heading| article.words(heading).to_owned())
-            }
+            Meant::Section(index) => article.sections[index]
+                .heading
+                .map(|heading| article.words(heading).to_owned()),
             other => Some(format!("{other:?}")),
         };
         for (asked, expected) in [
