@@ -261,7 +261,12 @@ fn actions(wanted: &Wanted<'_>, arguments: &Arguments, said: &Said) -> Vec<Actio
     };
     // Of each of several articles there is one sentence already.
     let least = wanted.entries.len() > 1 && said.shown < 2;
-    if let Some(shorter) = shorter(wanted.form, shown).filter(|_| !least) {
+    let next = if said.whole {
+        (said.shown > 1).then(|| "1".to_owned())
+    } else {
+        shorter(wanted.form, shown)
+    };
+    if let Some(shorter) = next.filter(|_| !least) {
         actions.push(step("Shorter", "shorter", &shorter));
     }
     if let Some(longer) = longer(wanted.form).filter(|_| !said.whole && !said.capped) {

@@ -310,13 +310,15 @@ fn summarise(said: &Words<'_>) -> Option<Routed> {
         || said.begins(&["sum", "up"])
         || said.begins(&["sum", "this", "up"])
         || said.begins(&["in", "short"]);
-    // A long sentence with "summary" in it asks something else.
-    if !asks || said.len() > 14 {
+    // A long sentence with "summary" in it asks something else, and what
+    // names its arguments is read as a command.
+    let named = |word: &&str| word.starts_with("about:") || word.starts_with("length:");
+    if !asks || said.len() > 14 || said.typed().iter().any(named) {
         return None;
     }
     let mut arguments = Arguments::default();
     let mut at = 0;
-    let mut asked = false;
+    let (mut asked, mut left_over) = (false, false);
     while at < said.len() {
         let left: Vec<&str> = said.bare()[at..].iter().map(String::as_str).collect();
         let taken = length::length_words(&left);
@@ -353,7 +355,15 @@ fn summarise(said: &Words<'_>) -> Option<Routed> {
             left[0],
             "tl;dr" | "tldr" | "summarise" | "summarize" | "summary" | "up"
         );
+        left_over |= !is_said_with_summary(left[0]);
         at += 1;
+    }
+    // "Summary Ann Lee": what follows the command's name is its topic.
+    let by_name = said
+        .at(0)
+        .is_some_and(|first| matches!(first, "summary" | "summarise" | "summarize" | "tldr"));
+    if by_name && left_over {
+        return None;
     }
     Some(plain("summary", arguments))
 }
@@ -371,6 +381,52 @@ fn without_length(said: &Words<'_>, from: usize) -> (String, Option<String>) {
         }
     }
     (said.rest(from), None)
+}
+
+/// Words around "summary" that name no topic.
+fn is_said_with_summary(word: &str) -> bool {
+    names_article(word)
+        || matches!(
+            word,
+            "a" | "an"
+                | "the"
+                | "this"
+                | "that"
+                | "it"
+                | "me"
+                | "us"
+                | "give"
+                | "please"
+                | "can"
+                | "could"
+                | "you"
+                | "i"
+                | "want"
+                | "need"
+                | "for"
+                | "in"
+                | "as"
+                | "now"
+                | "again"
+                | "whole"
+                | "quick"
+                | "quickly"
+                | "briefly"
+                | "sum"
+                | "up"
+                | "tl;dr"
+                | "tldr"
+                | "summary"
+                | "summarise"
+                | "summarize"
+                | "gist"
+                | "nutshell"
+                | "bot"
+                | "of"
+                | "about"
+                | "on"
+                | "to"
+        )
 }
 
 fn names_article(word: &str) -> bool {

@@ -104,6 +104,10 @@ fn plain_lines_find_their_command() {
         ),
         ("summary points", "summary length:points"),
         ("tl;dr of both", "summary about:both"),
+        ("summary about:Ann Lee", "summary about:Ann Lee"),
+        ("summary Ann Lee", "summary about:Ann Lee"),
+        ("summary please", "summary"),
+        ("summary of this", "summary"),
         ("summarise both articles", "summary about:both articles"),
         (
             "summary of the section How it began",

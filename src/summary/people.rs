@@ -1,7 +1,7 @@
 //! Whom does "he" mean? Knows the people an article names, what the article
 //! shows of their gender, and refuses wherever two could be meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::{Reading, own_word};
 use crate::{
@@ -26,6 +26,8 @@ pub(super) struct Person {
     pub(super) last: String,
     /// Whether the article shows that this is a person, not a place or body.
     shown: bool,
+    /// Whether it is a surname alone that several people share.
+    unclear: bool,
     /// Whether the name was seen where no place name stands.
     no_place: bool,
     he: u32,
@@ -37,7 +39,7 @@ pub(super) struct Person {
 impl Person {
     /// Whether the article shows that this is a person.
     pub(super) fn is_shown(&self) -> bool {
-        self.shown
+        self.shown && !self.unclear
     }
 }
 
@@ -66,12 +68,23 @@ struct Run {
 impl People {
     pub(super) fn of(reading: &Reading<'_>) -> Self {
         let runs = runs(reading);
+        let shared = shared_surnames(&runs);
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut all: Vec<Person> = Vec::new();
         let mut named: Vec<Vec<usize>> = vec![Vec::new(); reading.article.sentences.len()];
         for run in &runs {
-            let number = *numbers.entry(run.key.clone()).or_insert_with(|| {
-                all.push(Person::default());
+            // Of two who share a surname, each is meant by the full name only.
+            let several = shared.contains(&run.key);
+            let key = if several && run.words > 1 {
+                format!("{} {}", run.first, run.key)
+            } else {
+                run.key.clone()
+            };
+            let number = *numbers.entry(key).or_insert_with(|| {
+                all.push(Person {
+                    unclear: several && run.words == 1,
+                    ..Person::default()
+                });
                 all.len() - 1
             });
             let (Some(person), Some(list)) = (all.get_mut(number), named.get_mut(run.sentence))
@@ -107,10 +120,12 @@ impl People {
             }
         }
         for speaker in &reading.attributions.speakers {
+            let first = speaker.name.split_whitespace().next().unwrap_or("");
             let last = speaker.name.split_whitespace().last().unwrap_or("");
             if speaker.kind == SpeakerKind::Person
                 && let Some(person) = numbers
                     .get(&fold(last))
+                    .or_else(|| numbers.get(&format!("{} {}", fold(first), fold(last))))
                     .and_then(|number| all.get_mut(*number))
             {
                 person.shown = true;
@@ -200,7 +215,7 @@ impl People {
                 .iter()
                 .any(|token| own_word(token) && anybody(&token.form))
         });
-        (person.shown && fits && agrees && !(unnamed && resolved.is_none())).then_some(person)
+        (person.is_shown() && fits && agrees && !(unnamed && resolved.is_none())).then_some(person)
     }
 }
 
@@ -359,6 +374,19 @@ const BODIES: &[&str] = &[
     "south",
 ];
 
+/// Surnames that stand after different first names.
+fn shared_surnames(runs: &[Run]) -> BTreeSet<String> {
+    let mut firsts: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut shared = BTreeSet::new();
+    for run in runs.iter().filter(|run| run.words > 1) {
+        let first = firsts.entry(&run.key).or_insert(&run.first);
+        if *first != run.first {
+            shared.insert(run.key.clone());
+        }
+    }
+    shared
+}
+
 /// Every run of name tokens outside quotations.
 fn runs(reading: &Reading<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
@@ -388,7 +416,7 @@ fn runs(reading: &Reading<'_>) -> Vec<Run> {
         }
     }
     // A capitalised word that only ever opens sentences is no name.
-    let names: std::collections::BTreeSet<String> = runs
+    let names: BTreeSet<String> = runs
         .iter()
         .filter(|run| run.words > 1 || !run.first.is_empty())
         .map(|run| run.key.clone())

@@ -57,7 +57,7 @@ const AMOUNT: f32 = 0.3;
 const LATE: f32 = 0.1;
 
 /// What a full name adds to the sentence that brings somebody in.
-const FULL_NAME: f32 = 0.15;
+const FULL_NAME: f32 = 0.5;
 
 /// What a sentence loses that is given already for something else.
 const GIVEN: f32 = 0.2;

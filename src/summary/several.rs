@@ -262,12 +262,37 @@ impl Facts {
 
 /// The value of a word that is a number.
 fn number(word: &str) -> Option<String> {
-    const SPELLED: [&str; 11] = [
-        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    const SPELLED: [(&str, &str); 26] = [
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+        ("thirteen", "13"),
+        ("fourteen", "14"),
+        ("fifteen", "15"),
+        ("sixteen", "16"),
+        ("seventeen", "17"),
+        ("eighteen", "18"),
+        ("nineteen", "19"),
+        ("twenty", "20"),
+        ("thirty", "30"),
+        ("forty", "40"),
+        ("fifty", "50"),
+        ("sixty", "60"),
+        ("seventy", "70"),
+        ("eighty", "80"),
+        ("ninety", "90"),
     ];
-    let spelled = SPELLED.iter().position(|spelled| *spelled == word);
-    if let Some(place) = spelled {
-        return Some((place + 2).to_string());
+    let spelled = SPELLED.iter().find(|(spelled, _)| *spelled == word);
+    if let Some((_, number)) = spelled {
+        return Some((*number).to_owned());
     }
     word.starts_with(|c: char| c.is_ascii_digit())
         .then(|| word.to_owned())

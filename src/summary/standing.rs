@@ -84,6 +84,9 @@ pub(super) fn standing(
     if matches!(cut.opening, Opening::Pointing | Opening::Connective(_)) {
         return before;
     }
+    if hangs_within(tokens) {
+        return before;
+    }
     let Some(pronoun) = loose_pronoun(tokens, cut.opening) else {
         return if cut.opening == Opening::Person {
             before
@@ -178,6 +181,99 @@ fn has_source(reading: &Reading<'_>, sentence: Option<usize>) -> bool {
             .iter()
             .any(|token| own_word(token) && token.class == Class::Cue)
     })
+}
+
+/// Words of a sentence so short that what "it" means stands before it.
+const SHORT: usize = 7;
+
+/// Whether "they" or "it" comes before anything that it could stand for
+/// ("Together they …", "On Monday it …"), or makes up most of a short sentence
+/// ("Lee sees it differently").
+fn hangs_within(tokens: &[Token]) -> bool {
+    let words = tokens.iter().filter(|token| !token.class.is_mark()).count();
+    let mut told = false;
+    for (at, token) in tokens.iter().enumerate() {
+        if !own_word(token) {
+            // Somebody's words can tell of it.
+            told |= token.quotation.is_some();
+            continue;
+        }
+        match token.form.as_str() {
+            "they" | "it" | "them" | "its" | "their" | "theirs" if !told => return true,
+            "it" | "them" | "this" | "these" | "that" | "so" | "too" | "differently"
+                if words <= SHORT && at > 0 && !names_two(tokens, at) =>
+            {
+                return true;
+            }
+            _ => {}
+        }
+        told |= match token.class {
+            Class::FirstName => at > 0 || !opens_lightly(&token.form),
+            Class::Name
+            | Class::Acronym
+            | Class::Role
+            | Class::Group
+            | Class::Title
+            | Class::NounCue => true,
+            // A noun after its article or adjective, a participle; not the
+            // verb right after an adverb.
+            Class::Lower | Class::Gerund => true,
+            _ => false,
+        };
+    }
+    false
+}
+
+/// Whether "this" or "that" goes with a noun or a clause of its own.
+fn names_two(tokens: &[Token], at: usize) -> bool {
+    let form = tokens.get(at).map_or("", |token| token.form.as_str());
+    matches!(form, "that" | "so" | "this" | "these")
+        && tokens.get(at + 1).is_some_and(|next| !next.class.is_mark())
+}
+
+/// Words that open a sentence in capitals and name nothing.
+fn opens_lightly(form: &str) -> bool {
+    matches!(
+        form,
+        "together"
+            | "now"
+            | "there"
+            | "today"
+            | "yesterday"
+            | "once"
+            | "sometimes"
+            | "often"
+            | "eventually"
+            | "initially"
+            | "originally"
+            | "currently"
+            | "overall"
+            | "earlier"
+            | "maybe"
+            | "perhaps"
+            | "soon"
+            | "never"
+            | "always"
+            | "only"
+            | "even"
+            | "just"
+            | "elsewhere"
+            | "altogether"
+            | "apparently"
+            | "unfortunately"
+            | "inside"
+            | "outside"
+            | "nearby"
+            | "alongside"
+            | "beyond"
+            | "afterwards"
+            | "instead"
+            | "where"
+            | "how"
+            | "what"
+            | "why"
+            | "who"
+    )
 }
 
 /// The first "he", "she", "his" … outside quotations to which nobody in the
