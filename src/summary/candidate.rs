@@ -133,7 +133,7 @@ impl Candidates {
             } else {
                 0.0
             };
-            candidate.worth = scale.worth(features, terms.get(candidate.place))
+            candidate.worth = scale.worth(candidate, features, terms.get(candidate.place))
                 + worth::COVERED * covered
                 - hangs
                 - bracket;

@@ -17,14 +17,13 @@ use crate::{
 const LONGEST: usize = 2_000;
 
 /// Names of the features, in the order of [`WEIGHTS`].
-pub const FEATURES: [&str; 19] = [
+pub const FEATURES: [&str; 18] = [
     "early",
     "place",
     "centroid",
     "lead",
     "like_first",
     "repeated",
-    "short",
     "words",
     "long",
     "names",
@@ -62,30 +61,34 @@ const CAPTION: &[&str] = &[
 
 /// What each feature adds.
 pub const WEIGHTS: Features = [
-    0.0783,  // early
-    -0.0576, // place
-    0.6215,  // centroid
-    0.1520,  // lead
-    0.2048,  // like_first
-    0.1607,  // repeated
-    0.0483,  // short
-    -0.0727, // words
-    -0.0309, // long
-    0.1307,  // names
-    -0.0354, // quoted
-    -0.0218, // voice
-    0.0355,  // caption
-    -0.0675, // label
-    -0.0568, // you
-    -0.1265, // run_in
-    -0.0184, // brackets
-    0.0139,  // the_noun
-    0.0863,  // lead_sense
+    0.0839,  // early
+    -0.0577, // place
+    0.5948,  // centroid
+    0.1504,  // lead
+    0.2469,  // like_first
+    0.1572,  // repeated
+    -0.0769, // words
+    -0.0270, // long
+    0.1277,  // names
+    -0.0348, // quoted
+    -0.0233, // voice
+    0.0358,  // caption
+    -0.0708, // label
+    -0.0595, // you
+    -0.1255, // run_in
+    -0.0172, // brackets
+    0.0125,  // the_noun
+    0.0823,  // lead_sense
 ];
 
 /// What a sentence gains for sharing the words of the title, which the data
 /// that the weights come from do not have: as much as for those of the lead.
 const TITLE: f32 = 0.1;
+
+/// What a sentence of fewer words than this loses: the measure the weights
+/// come from pays for brevity, a reader is left with nothing to hold on to.
+const FEWEST_WORDS: usize = 9;
+const SHORT: f32 = 0.1;
 
 /// What a sentence gains for all of the topic that was asked for.
 pub(super) const COVERED: f32 = 1.0;
@@ -141,10 +144,20 @@ impl Scale {
     }
 
     /// The worth of a sentence, for choosing among those of one article.
-    pub(super) fn worth(&self, features: &Features, terms: Option<&Terms>) -> f32 {
+    pub(super) fn worth(
+        &self,
+        candidate: &Candidate,
+        features: &Features,
+        terms: Option<&Terms>,
+    ) -> f32 {
         let title = self.title.as_ref().zip(terms);
         let seen: f32 = features.iter().zip(&WEIGHTS).map(|(a, b)| a * b).sum();
-        seen + title.map_or(0.0, |(title, terms)| TITLE * title.share_in(terms))
+        let short = if candidate.words < FEWEST_WORDS {
+            SHORT
+        } else {
+            0.0
+        };
+        seen - short + title.map_or(0.0, |(title, terms)| TITLE * title.share_in(terms))
     }
 
     fn lead_sense(&self, place: usize) -> f32 {
@@ -230,7 +243,6 @@ pub(super) fn features(
         term.likeness(&scale.lead),
         likeness_to_first,
         vocabulary.repeated(term),
-        flag(words < 9.0),
         (words / 20.0).min(3.0),
         flag(words > 32.0),
         share(count(&|t| t.class.is_name() && t.quotation.is_none())),
