@@ -23,7 +23,7 @@ SHUFFLES = 4
 RIDGE = 0.3
 PRICE_OF_WORD, PRICE_OF_PAIR, WEIGHT_OF_PAIRS = 0.26, 0.125, 3.0
 # As in src/summary/choice.rs.
-REDUNDANT, SAME, MOST_TOGETHER = 0.65, 0.75, 3
+REDUNDANT, SAME, MOST_TOGETHER = 0.6, 0.75, 3
 
 
 def tokens(text):

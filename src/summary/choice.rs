@@ -11,7 +11,7 @@ use crate::text::Span;
 
 /// What a sentence loses for what is already said: times its likeness to the
 /// most like one chosen.
-const REDUNDANT: f32 = 0.65;
+const REDUNDANT: f32 = 0.6;
 
 /// Two sentences so alike say the same.
 const SAME: f32 = 0.75;

@@ -88,7 +88,7 @@ const TITLE: f32 = 0.1;
 /// What a sentence of fewer words than this loses: the measure the weights
 /// come from pays for brevity, a reader is left with nothing to hold on to.
 const FEWEST_WORDS: usize = 9;
-const SHORT: f32 = 0.1;
+const SHORT: f32 = 0.05;
 
 /// What a sentence gains for all of the topic that was asked for.
 pub(super) const COVERED: f32 = 1.0;
