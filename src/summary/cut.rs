@@ -21,6 +21,8 @@ pub(super) struct Cut {
     pub(super) span: Span,
     /// How that opens.
     pub(super) opening: Opening,
+    /// Whether a connective was left off.
+    pub(super) connective: bool,
     /// Whether words before it ran in without a full stop.
     pub(super) run_in: bool,
 }
@@ -65,11 +67,13 @@ pub(super) fn cut(reading: &Reading<'_>, sentence: usize) -> Cut {
         Opening::Connective(at) => Cut {
             span: Span::new(span.start + at, span.end),
             opening: Opening::Free,
+            connective: true,
             run_in,
         },
         opening => Cut {
             span,
             opening,
+            connective: false,
             run_in,
         },
     }

@@ -183,8 +183,10 @@ fn has_source(reading: &Reading<'_>, sentence: Option<usize>) -> bool {
     })
 }
 
-/// Words of a sentence so short that what "it" means stands before it.
+/// Words of a sentence so short that what "it" means stands before it; a few
+/// more when it ends so.
 const SHORT: usize = 7;
+const SHORT_END: usize = 11;
 
 /// Whether "they" or "it" comes before anything that it could stand for
 /// ("Together they …", "On Monday it …"), or makes up most of a short sentence
@@ -200,6 +202,14 @@ fn hangs_within(tokens: &[Token]) -> bool {
         }
         match token.form.as_str() {
             "they" | "it" | "them" | "its" | "their" | "theirs" if !told => return true,
+            "it" | "them"
+                if words <= SHORT_END
+                    && tokens
+                        .get(at + 1)
+                        .is_none_or(|next| next.class == Class::Stop) =>
+            {
+                return true;
+            }
             "it" | "them" | "this" | "these" | "that" | "so" | "too" | "differently"
                 if words <= SHORT && at > 0 && !names_two(tokens, at) =>
             {

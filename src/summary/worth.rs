@@ -90,6 +90,13 @@ const TITLE: f32 = 0.1;
 const FEWEST_WORDS: usize = 9;
 const SHORT: f32 = 0.05;
 
+/// What a sentence loses for speaking of a picture, which is not there, or for
+/// opening with a label.
+const CAPTION_OR_LABEL: f32 = 0.1;
+
+/// What it loses for opening in the middle, a connective left off.
+const CONNECTIVE: f32 = 0.03;
+
 /// What a sentence gains for all of the topic that was asked for.
 pub(super) const COVERED: f32 = 1.0;
 
@@ -157,7 +164,23 @@ impl Scale {
         } else {
             0.0
         };
-        seen - short + title.map_or(0.0, |(title, terms)| TITLE * title.share_in(terms))
+        let unfit = |name: &str| {
+            let at = FEATURES.iter().position(|feature| *feature == name);
+            at.and_then(|at| features.get(at))
+                .is_some_and(|seen| *seen > 0.0)
+        };
+        let caption = if unfit("caption") || unfit("label") {
+            CAPTION_OR_LABEL
+        } else {
+            0.0
+        };
+        let connective = if candidate.cut.connective {
+            CONNECTIVE
+        } else {
+            0.0
+        };
+        seen - short - caption - connective
+            + title.map_or(0.0, |(title, terms)| TITLE * title.share_in(terms))
     }
 
     fn lead_sense(&self, place: usize) -> f32 {
