@@ -25,8 +25,8 @@ const SAME_PASSAGE: f32 = 0.04;
 const FEWEST_PASSAGES: usize = 4;
 
 /// What the first words of a main speaker gain in a summary of several
-/// sentences.
-const NEW_VOICE: f32 = 0.06;
+/// sentences; of each further speaker half as much.
+const NEW_VOICE: f32 = 0.15;
 
 /// Summaries of at least so many sentences give the main speakers' positions.
 const VOICES_FROM: usize = 4;
@@ -175,7 +175,11 @@ impl<'a> Choice<'a> {
             - REDUNDANT * self.said.get(number).copied().unwrap_or(0.0)
             - SAME_SECTION * same_section
             - SAME_PASSAGE * same_passage
-            + if new_voice { NEW_VOICE } else { 0.0 }
+            + if new_voice {
+                NEW_VOICE / (1 << self.voices.len().min(8)) as f32
+            } else {
+                0.0
+            }
     }
 
     fn take(&mut self, group: &[usize]) {
@@ -185,7 +189,12 @@ impl<'a> Choice<'a> {
             };
             self.chosen.push(number);
             self.words += candidate.words;
-            self.voices.extend(candidate.voice);
+            if !candidate
+                .voice
+                .is_none_or(|voice| self.voices.contains(&voice))
+            {
+                self.voices.extend(candidate.voice);
+            }
             let section = self.reading.section(candidate.sentence);
             if let Some(count) = self.sections.get_mut(section) {
                 *count += 1;

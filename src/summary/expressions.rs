@@ -220,6 +220,39 @@ fn moment_at(tokens: &[Token], at: usize) -> Option<Span> {
     ))
 }
 
+/// Nouns of which "is to" tells what they are, not what is to come.
+const EXPLAINED: &[&str] = &[
+    "task",
+    "aim",
+    "goal",
+    "idea",
+    "point",
+    "purpose",
+    "way",
+    "job",
+    "plan",
+    "hope",
+    "question",
+    "challenge",
+    "answer",
+    "key",
+    "role",
+    "duty",
+    "thing",
+    "step",
+    "trick",
+    "solution",
+    "objective",
+    "strategy",
+    "intention",
+    "mission",
+    "priority",
+    "option",
+    "problem",
+    "dream",
+    "wish",
+];
+
 const SURE_TO_COME: &[&str] = &[
     "set",
     "due",
@@ -248,15 +281,30 @@ pub(super) fn is_to_come(tokens: &[Token]) -> bool {
         }
         let to = |at: usize| form(at) == "to";
         match token.form.as_str() {
-            "will" | "shall" | "won't" => token.class == Class::Modal || form(at) != "will",
+            // "Ill will" is none.
+            "will" | "shall" | "won't" => tokens.get(at + 1).is_some_and(|next| {
+                matches!(
+                    next.class,
+                    Class::Lower
+                        | Class::Be
+                        | Class::Have
+                        | Class::Do
+                        | Class::Adverb
+                        | Class::Not
+                        | Class::Cue
+                )
+            }),
             "is" | "are" => {
-                let adverb = usize::from(matches!(form(at + 1), "now" | "also" | "still" | "not"));
+                let adverb = usize::from(matches!(form(at + 1), "now" | "also" | "not"));
                 let after = at + 1 + adverb;
                 (SURE_TO_COME.contains(&form(after)) && to(after + 1))
                     || (to(after)
+                        && !at
+                            .checked_sub(1)
+                            .is_some_and(|at| EXPLAINED.contains(&form(at)))
                         && tokens
                             .get(after + 1)
-                            .is_some_and(|t| t.class == Class::Lower))
+                            .is_some_and(|t| matches!(t.class, Class::Lower | Class::Be)))
                     || matches!(
                         (form(after), form(after + 1)),
                         ("due" | "expected" | "scheduled", "in" | "on" | "next")
@@ -342,6 +390,8 @@ mod tests {
             "The court heard the case.",
             "“We will never pay,” Lee said.",
             "It was to be the last.",
+            "She bore him no ill will.",
+            "The main task is to keep calm.",
         ] {
             assert!(!found(text).2, "{text}");
         }

@@ -324,6 +324,31 @@ mod tests {
         assert_eq!(summary.lines.len(), 2);
     }
 
+    #[test]
+    fn a_name_for_a_pronoun_stands_in_the_article() {
+        let text = format!(
+            "{ARTICLE} Ann Lee came to the town in 1990 from the capital. She has led the council since the year 2011."
+        );
+        let article = article(&text);
+        let attributions = quotes::attribute(&article);
+        let request = Request {
+            length: Length::Long,
+            about: Some("council"),
+            section: None,
+        };
+        let summary = summarise(&article, &attributions, &request);
+        let named: Vec<_> = summary
+            .lines
+            .iter()
+            .filter_map(|l| l.replace.as_ref())
+            .collect();
+        for (pronoun, name) in &named {
+            assert_eq!(article.words(*pronoun), "She");
+            assert_eq!(name, "Ann Lee");
+        }
+        assert_eq!(named.len(), 1, "{:?}", summary.lines);
+    }
+
     proptest! {
         #[test]
         fn any_text_is_summed_up_the_same_each_time(text in "[A-Za-z“”.,!? \n]{0,400}") {

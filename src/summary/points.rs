@@ -156,10 +156,22 @@ struct Cast {
 impl Cast {
     fn of(reading: &Reading<'_>) -> Self {
         let people = People::of(reading);
+        let has_role = |last: &str| {
+            reading.attributions.speakers.iter().any(|speaker| {
+                speaker.kind == SpeakerKind::Person
+                    && !speaker.roles.is_empty()
+                    && speaker.name.split_whitespace().last() == Some(last)
+            })
+        };
+        // One word alone can be a place.
         let person = people
             .all
             .iter()
-            .filter(|person| person.is_shown() && person.mentions > 1)
+            .filter(|person| {
+                person.is_shown()
+                    && person.mentions > 1
+                    && (person.name.contains(' ') || has_role(&person.last))
+            })
             .reduce(|best, next| {
                 if next.mentions > best.mentions {
                     next

@@ -200,7 +200,14 @@ fn hangs_within(tokens: &[Token]) -> bool {
             told |= token.quotation.is_some();
             continue;
         }
+        let before = |forms: &[&str]| {
+            at.checked_sub(1)
+                .and_then(|at| tokens.get(at))
+                .is_some_and(|last| forms.contains(&last.form.as_str()))
+        };
         match token.form.as_str() {
+            // "Meetings like these".
+            "these" | "this" | "those" if at < 5 && before(&["like", "such"]) => return true,
             "they" | "it" | "them" | "its" | "their" | "theirs" if !told => return true,
             "it" | "them"
                 if words <= SHORT_END
@@ -219,15 +226,15 @@ fn hangs_within(tokens: &[Token]) -> bool {
         }
         told |= match token.class {
             Class::FirstName => at > 0 || !opens_lightly(&token.form),
+            // Nouns; a verb in the place of one is rare so early.
             Class::Name
             | Class::Acronym
             | Class::Role
             | Class::Group
             | Class::Title
-            | Class::NounCue => true,
-            // A noun after its article or adjective, a participle; not the
-            // verb right after an adverb.
-            Class::Lower | Class::Gerund => true,
+            | Class::NounCue
+            | Class::Lower
+            | Class::Gerund => true,
             _ => false,
         };
     }
@@ -243,47 +250,49 @@ fn names_two(tokens: &[Token], at: usize) -> bool {
 
 /// Words that open a sentence in capitals and name nothing.
 fn opens_lightly(form: &str) -> bool {
-    matches!(
-        form,
-        "together"
-            | "now"
-            | "there"
-            | "today"
-            | "yesterday"
-            | "once"
-            | "sometimes"
-            | "often"
-            | "eventually"
-            | "initially"
-            | "originally"
-            | "currently"
-            | "overall"
-            | "earlier"
-            | "maybe"
-            | "perhaps"
-            | "soon"
-            | "never"
-            | "always"
-            | "only"
-            | "even"
-            | "just"
-            | "elsewhere"
-            | "altogether"
-            | "apparently"
-            | "unfortunately"
-            | "inside"
-            | "outside"
-            | "nearby"
-            | "alongside"
-            | "beyond"
-            | "afterwards"
-            | "instead"
-            | "where"
-            | "how"
-            | "what"
-            | "why"
-            | "who"
-    )
+    // "Speaking in Harl, he said", "Asked why, she left".
+    (form.len() > 4 && (form.ends_with("ing") || form.ends_with("ed") || form.ends_with("ly")))
+        || matches!(
+            form,
+            "together"
+                | "now"
+                | "there"
+                | "today"
+                | "yesterday"
+                | "once"
+                | "sometimes"
+                | "often"
+                | "eventually"
+                | "initially"
+                | "originally"
+                | "currently"
+                | "overall"
+                | "earlier"
+                | "maybe"
+                | "perhaps"
+                | "soon"
+                | "never"
+                | "always"
+                | "only"
+                | "even"
+                | "just"
+                | "elsewhere"
+                | "altogether"
+                | "apparently"
+                | "unfortunately"
+                | "inside"
+                | "outside"
+                | "nearby"
+                | "alongside"
+                | "beyond"
+                | "afterwards"
+                | "instead"
+                | "where"
+                | "how"
+                | "what"
+                | "why"
+                | "who"
+        )
 }
 
 /// The first "he", "she", "his" … outside quotations to which nobody in the
@@ -299,10 +308,9 @@ fn loose_pronoun(tokens: &[Token], opening: Opening) -> Option<&Token> {
     let pronoun = tokens.get(first)?;
     let before = tokens.get(..first).unwrap_or_default();
     let somebody = |token: &Token| {
-        matches!(
-            token.class,
-            Class::Name | Class::FirstName | Class::Acronym | Class::Role | Class::Group
-        ) || token.form == "who"
+        matches!(token.class, Class::Name | Class::Role | Class::Group)
+            || (token.class == Class::FirstName && !opens_lightly(&token.form))
+            || token.form == "who"
             || token.form == "whose"
             || token.form == "someone"
             || token.form == "everyone"
@@ -324,9 +332,19 @@ fn loose_pronoun(tokens: &[Token], opening: Opening) -> Option<&Token> {
             }
             _ => false,
         });
-    if opening != Opening::Person
-        && (told_by_noun || before.iter().any(|t| own_word(t) && somebody(t)))
-    {
+    // "Speaking in Harl, he said": a place, or whom he spoke to.
+    let elsewhere = |at: usize| {
+        at.checked_sub(1)
+            .and_then(|at| before.get(at))
+            .is_some_and(|t| matches!(t.form.as_str(), "in" | "on" | "at" | "near" | "from" | "to"))
+    };
+    let named = || {
+        before
+            .iter()
+            .enumerate()
+            .any(|(at, t)| own_word(t) && somebody(t) && !elsewhere(at))
+    };
+    if opening != Opening::Person && (told_by_noun || named()) {
         return None;
     }
     // "After his arrest, Lee said": the name comes with the main clause.
