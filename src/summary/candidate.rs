@@ -115,6 +115,13 @@ impl Candidates {
                 break;
             }
         }
+        let fresh = |candidate: &Candidate| !scale.repeats_title(terms.get(candidate.place));
+        if all
+            .iter()
+            .any(|candidate| candidate.wanted && fresh(candidate))
+        {
+            all.retain(fresh);
+        }
         let first = all.iter().find(|candidate| candidate.wanted);
         let scale = scale.opened_by(first.and_then(|first| terms.get(first.place)));
         let features: Vec<Features> = all

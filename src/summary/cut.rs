@@ -103,9 +103,10 @@ fn dateline(text: &str) -> usize {
     let head = shorten(text, LONGEST);
     let place = |words: &str| {
         words.split_whitespace().count() <= 6
-            && words
-                .split_whitespace()
-                .all(|word| word.starts_with(char::is_uppercase) || word == "and" || word == "of")
+            && words.split_whitespace().all(|word| {
+                word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+                    || matches!(word, "and" | "of")
+            })
     };
     let capitals = |words: &str| {
         let mut letters = words.chars().filter(|c| c.is_alphabetic());
@@ -224,6 +225,7 @@ mod tests {
             "(WIRE)The mill of Harl burnt down on Monday.",
             "Harl, Veland (Wire) The mill of Harl burnt down on Monday.",
             "HARL (AB) — The mill of Harl burnt down on Monday.",
+            "HARL, V.D., Sept. 26 (AB) — The mill of Harl burnt down on Monday.",
             "NEW HARL, Veland — The mill of Harl burnt down on Monday.",
             "Scroll down for video The mill of Harl burnt down on Monday.",
         ] {

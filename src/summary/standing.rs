@@ -70,6 +70,9 @@ pub(super) fn standing(
     if words < FEWEST_WORDS || cut.span.len() > LONGEST * 4 || !is_finished(text) {
         return Standing::Never;
     }
+    if breaks_off(reading, cut.span, tokens) {
+        return Standing::Never;
+    }
     let before = if sentence == 0 || cut.span.start > reading.span(sentence).start && cut.run_in {
         Standing::Never
     } else {
@@ -131,6 +134,22 @@ fn is_finished(text: &str) -> bool {
                 '.' | '!' | '…' | '。' | '！' | '।' | '۔' | '։' | '．' | '｡'
             )
         })
+}
+
+/// Words of a quotation that are too few to be shown without the rest of it.
+const STUMP: usize = 3;
+
+/// Whether a quotation goes on after the sentence, which has only its first
+/// words: "The headline was: “Finally."
+fn breaks_off(reading: &Reading<'_>, line: Span, tokens: &[Token]) -> bool {
+    let last = tokens.iter().rev().find(|token| token.quotation.is_some());
+    let whole = last.and_then(|token| reading.quotation(token));
+    whole.is_some_and(|whole| {
+        let inside = |token: &&Token| whole.contains(token.span) && !token.class.is_mark();
+        whole.start > line.start
+            && whole.end > line.end
+            && tokens.iter().filter(inside).count() <= STUMP
+    })
 }
 
 /// Whether the reader of a sentence knows who says its quoted words.

@@ -97,6 +97,10 @@ const CAPTION_OR_LABEL: f32 = 0.1;
 /// What it loses for opening in the middle, a connective left off.
 const CONNECTIVE: f32 = 0.03;
 
+/// Share of stems that a title and the sentence that repeats it have in
+/// common.
+const SAME_AS_TITLE: f32 = 0.9;
+
 /// What a sentence gains for all of the topic that was asked for.
 pub(super) const COVERED: f32 = 1.0;
 
@@ -181,6 +185,14 @@ impl Scale {
         };
         seen - short - caption - connective
             + title.map_or(0.0, |(title, terms)| TITLE * title.share_in(terms))
+    }
+
+    /// Whether a sentence is the title over again, which is shown already.
+    pub(super) fn repeats_title(&self, terms: Option<&Terms>) -> bool {
+        let title = self.title.as_ref().zip(terms);
+        title.is_some_and(|(title, terms)| {
+            title.share_in(terms) > SAME_AS_TITLE && terms.share_in(title) > SAME_AS_TITLE
+        })
     }
 
     fn lead_sense(&self, place: usize) -> f32 {
