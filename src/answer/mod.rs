@@ -9,7 +9,7 @@ mod languages;
 mod prepared;
 mod question;
 mod rank;
-mod vectors;
+pub(crate) mod vectors;
 mod words;
 
 use cut::Cut;
