@@ -23,6 +23,8 @@ pub struct Prepared {
     pub(super) tokens: Vec<Token>,
     pub(super) sentences: Vec<Line>,
     pub(super) passages: Vec<Line>,
+    /// By passage: its section.
+    pub(super) section_of: Vec<usize>,
     /// By section: the stems of its heading.
     pub(super) headings: Vec<Vec<usize>>,
     pub(super) title: Vec<usize>,
@@ -36,6 +38,7 @@ pub(super) struct Type {
     pub(super) folded: String,
     pub(super) stem: usize,
     pub(super) function: bool,
+    pub(super) rarity: f32,
     pub(super) vector: Option<Unit>,
 }
 
@@ -125,6 +128,7 @@ impl Builder {
                 self.prepared.sentences.push(line);
             }
             let end = self.prepared.tokens.len();
+            self.prepared.section_of.push(passage.section);
             self.prepared.passages.push(Line {
                 start: first,
                 end,
@@ -174,14 +178,17 @@ impl Builder {
         }
         let index = self.prepared.types.len();
         let mut sum = [0f32; DIMENSIONS];
-        if self.language.vectors {
-            vectors::add(folded, &mut sum);
-        }
+        let known = self
+            .language
+            .vectors
+            .then(|| vectors::add(folded, &mut sum))
+            .flatten();
         let stem = self.stem_number(folded);
         self.prepared.types.push(Type {
             folded: folded.to_owned(),
             stem,
             function: is_function(self.language, folded, shape),
+            rarity: known.map_or(vectors::RAREST, |known| known.rarity),
             vector: Unit::new(&sum),
         });
         self.sums.push(sum);
