@@ -20,9 +20,9 @@ const GAPS: usize = 6;
 const ENDINGS: usize = 5;
 const SIGNALS: usize = 20;
 /// Features of one word.
-pub const TOKEN: usize = SIGNALS + SHAPES + GAPS + ENDINGS + FUNCTIONS + MEANING;
+pub(super) const TOKEN: usize = SIGNALS + SHAPES + GAPS + ENDINGS + FUNCTIONS + MEANING;
 /// Features of the question.
-pub const QUESTION: usize = KINDS + MEANING + 3;
+pub(super) const QUESTION: usize = KINDS + MEANING + 3;
 /// Inputs of the network: the words around, then the question.
 pub const INPUTS: usize = (2 * AROUND + 1) * TOKEN + QUESTION;
 /// The longest answer, in words.
