@@ -66,15 +66,25 @@ fn main() -> anyhow::Result<()> {
     if options.folds > 1 {
         let folds: Vec<Model> = (0..options.folds).map(|fold| train(Some(fold))).collect();
         for (number, file) in options.dev.iter().enumerate() {
-            let own: Vec<usize> = corpus.articles.iter().filter(|a| a.file == number).map(|a| a.fold).collect();
+            let own: Vec<usize> = corpus
+                .articles
+                .iter()
+                .filter(|a| a.file == number)
+                .map(|a| a.fold)
+                .collect();
             let out: Box<dyn std::io::Write> = match (&options.predictions, file.file_name()) {
                 (Some(directory), Some(name)) => {
                     fs::create_dir_all(directory)?;
-                    Box::new(std::io::BufWriter::new(fs::File::create(directory.join(name))?))
+                    Box::new(std::io::BufWriter::new(fs::File::create(
+                        directory.join(name),
+                    )?))
                 }
                 _ => Box::new(std::io::sink()),
             };
-            let figures = verbatim::eval::qa::run_with(BufReader::new(fs::File::open(file)?), out, &|at| &folds[own[at]])?;
+            let figures =
+                verbatim::eval::qa::run_with(BufReader::new(fs::File::open(file)?), out, &|at| {
+                    &folds[own[at]]
+                })?;
             eprintln!("{}\n{figures}", file.display());
         }
     }

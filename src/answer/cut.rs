@@ -57,7 +57,13 @@ pub struct Scores(pub Vec<[f32; 3]>);
 
 impl Rows {
     /// Features for `tokens` of one sentence.
-    pub(super) fn new(asked: &Asked, one: &mut Matched<'_>, tokens: &[Token], weights: &[f32], total: f32) -> Self {
+    pub(super) fn new(
+        asked: &Asked,
+        one: &mut Matched<'_>,
+        tokens: &[Token],
+        weights: &[f32],
+        total: f32,
+    ) -> Self {
         let tokens = tokens.get(..MOST_TOKENS).unwrap_or(tokens);
         let mut rows: Vec<[f32; TOKEN]> = tokens
             .iter()
@@ -70,7 +76,10 @@ impl Rows {
         if let Some(kind) = question.get_mut(asked.kind as usize) {
             *kind = 1.0;
         }
-        let meaning: [f32; MEANING] = asked.focus_vector.as_ref().map_or([0.0; MEANING], super::vectors::Unit::leading);
+        let meaning: [f32; MEANING] = asked
+            .focus_vector
+            .as_ref()
+            .map_or([0.0; MEANING], super::vectors::Unit::leading);
         question[KINDS..KINDS + MEANING].copy_from_slice(&meaning.map(|x| 3.0 * x));
         question[KINDS + MEANING] = flag(asked.focus.is_some());
         question[KINDS + MEANING + 1] = asked.words.len().min(20) as f32 / 20.0;
@@ -85,7 +94,10 @@ impl Rows {
     pub fn sums(&self, model: &Model, question: &[f32], at: usize) -> Vec<f32> {
         let mut sums = question.to_vec();
         for offset in 0..=2 * AROUND {
-            let Some(row) = (at + offset).checked_sub(AROUND).and_then(|at| self.tokens.get(at)) else {
+            let Some(row) = (at + offset)
+                .checked_sub(AROUND)
+                .and_then(|at| self.tokens.get(at))
+            else {
                 continue;
             };
             model.cut.add(row, offset * TOKEN, &mut sums);
@@ -97,18 +109,31 @@ impl Rows {
     pub fn inputs(&self, at: usize) -> impl Iterator<Item = (usize, f32)> {
         (0..=2 * AROUND)
             .filter_map(move |offset| {
-                let row = (at + offset).checked_sub(AROUND).and_then(|at| self.tokens.get(at))?;
-                Some(row.iter().enumerate().map(move |(i, &value)| (offset * TOKEN + i, value)))
+                let row = (at + offset)
+                    .checked_sub(AROUND)
+                    .and_then(|at| self.tokens.get(at))?;
+                Some(
+                    row.iter()
+                        .enumerate()
+                        .map(move |(i, &value)| (offset * TOKEN + i, value)),
+                )
             })
             .flatten()
-            .chain(self.question.iter().enumerate().map(|(i, &value)| ((2 * AROUND + 1) * TOKEN + i, value)))
+            .chain(
+                self.question
+                    .iter()
+                    .enumerate()
+                    .map(|(i, &value)| ((2 * AROUND + 1) * TOKEN + i, value)),
+            )
             .filter(|&(_, value)| value != 0.0)
     }
 
     /// What the network says.
     pub fn scores(&self, model: &Model) -> Scores {
         let mut question = model.cut.start().to_vec();
-        model.cut.add(&self.question, (2 * AROUND + 1) * TOKEN, &mut question);
+        model
+            .cut
+            .add(&self.question, (2 * AROUND + 1) * TOKEN, &mut question);
         Scores(
             (0..self.tokens.len())
                 .map(|at| {
@@ -127,18 +152,26 @@ impl Scores {
     pub fn spans<'s>(&'s self, model: &'s Model) -> impl Iterator<Item = (usize, usize, f32)> + 's {
         self.0.iter().enumerate().flat_map(move |(first, begin)| {
             let mut inside = 0.0;
-            self.0.iter().enumerate().skip(first).take(LONGEST).map(move |(last, at)| {
-                inside += at[2];
-                let length = model.lengths.get(last - first).copied().unwrap_or(0.0);
-                (first, last, begin[0] + at[1] + inside + length)
-            })
+            self.0
+                .iter()
+                .enumerate()
+                .skip(first)
+                .take(LONGEST)
+                .map(move |(last, at)| {
+                    inside += at[2];
+                    let length = model.lengths.get(last - first).copied().unwrap_or(0.0);
+                    (first, last, begin[0] + at[1] + inside + length)
+                })
         })
     }
 
     /// The best span.
     pub(super) fn best(&self, model: &Model) -> Option<Cut> {
         let spans: Vec<(usize, usize, f32)> = self.spans(model).collect();
-        let best = spans.iter().copied().reduce(|best, one| if one.2 > best.2 { one } else { best })?;
+        let best = spans
+            .iter()
+            .copied()
+            .reduce(|best, one| if one.2 > best.2 { one } else { best })?;
         let sum: f32 = spans.iter().map(|span| (span.2 - best.2).exp()).sum();
         Some(Cut {
             first: best.0,
@@ -153,7 +186,14 @@ fn flag(value: bool) -> f32 {
     f32::from(u8::from(value))
 }
 
-fn row(asked: &Asked, one: &mut Matched<'_>, token: &Token, at: usize, weights: &[f32], total: f32) -> [f32; TOKEN] {
+fn row(
+    asked: &Asked,
+    one: &mut Matched<'_>,
+    token: &Token,
+    at: usize,
+    weights: &[f32],
+    total: f32,
+) -> [f32; TOKEN] {
     let mut values = [0.0; TOKEN];
     let Some(word) = one.prepared.type_of(token) else {
         return values;
@@ -212,7 +252,10 @@ fn row(asked: &Asked, one: &mut Matched<'_>, token: &Token, at: usize, weights: 
         values[next + class] = 1.0;
     }
     next += FUNCTIONS;
-    let meaning: [f32; MEANING] = word.vector.as_ref().map_or([0.0; MEANING], super::vectors::Unit::leading);
+    let meaning: [f32; MEANING] = word
+        .vector
+        .as_ref()
+        .map_or([0.0; MEANING], super::vectors::Unit::leading);
     values[next..].copy_from_slice(&meaning.map(|x| 3.0 * x));
     values
 }
@@ -220,7 +263,9 @@ fn row(asked: &Asked, one: &mut Matched<'_>, token: &Token, at: usize, weights: 
 fn fits(kind: Kind, shape: u16, at: usize) -> f32 {
     let is = |bits: u16| flag(shape & bits > 0);
     match kind {
-        Kind::Person | Kind::Place | Kind::Name => is(shape::CAPITAL) * if at == 0 { 0.5 } else { 1.0 },
+        Kind::Person | Kind::Place | Kind::Name => {
+            is(shape::CAPITAL) * if at == 0 { 0.5 } else { 1.0 }
+        }
         Kind::Time => is(shape::YEAR | shape::CALENDAR).max(0.5 * is(shape::NUMERIC)),
         Kind::Count | Kind::Measure => is(shape::NUMERIC),
         Kind::Amount => is(shape::NUMERIC | shape::MONEY),
@@ -259,7 +304,9 @@ fn adjacency(asked: &Asked, one: &Matched<'_>, tokens: &[Token], rows: &mut [[f3
             .copied()
     };
     let (from, to) = asked.asking;
-    let to = asked.focus.map_or(to, |focus| focus.max(to.saturating_sub(1)) + 1);
+    let to = asked
+        .focus
+        .map_or(to, |focus| focus.max(to.saturating_sub(1)) + 1);
     let places = [
         (12, stem(from.checked_sub(1))),
         (13, stem(Some(to))),

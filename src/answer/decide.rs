@@ -29,9 +29,15 @@ pub(super) fn row(matching: &Matching<'_>, ranked: &[Candidate], cut: (f32, f32)
     };
     let absent = |of: &dyn Fn(usize) -> bool| {
         let mask = (0..asked.terms.len()).fold(0u32, |mask, at| mask | (u32::from(of(at)) << at));
-        if mask == 0 { 0.0 } else { 1.0 - matching.share(mask & matching.present) / matching.share(mask).max(1e-3) }
+        if mask == 0 {
+            0.0
+        } else {
+            1.0 - matching.share(mask & matching.present) / matching.share(mask).max(1e-3)
+        }
     };
-    let second = ranked.iter().find(|row| row.sentence != best.sentence || row.document != best.document);
+    let second = ranked
+        .iter()
+        .find(|row| row.sentence != best.sentence || row.document != best.document);
     let own = [
         best.score / 5.0,
         second.map_or(1.0, |second| (best.score - second.score) / 5.0),
@@ -41,7 +47,12 @@ pub(super) fn row(matching: &Matching<'_>, ranked: &[Candidate], cut: (f32, f32)
         most(5),
         most(6),
         absent(&|at| asked.terms.get(at).is_some_and(|term| term.name)),
-        absent(&|at| asked.terms.get(at).is_some_and(|term| term.shape & shape::DIGIT > 0)),
+        absent(&|at| {
+            asked
+                .terms
+                .get(at)
+                .is_some_and(|term| term.shape & shape::DIGIT > 0)
+        }),
         absent(&|at| asked.terms.get(at).is_some_and(|term| term.rarity > 10.0)),
         cut.0 / 5.0,
         cut.1,

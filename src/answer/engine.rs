@@ -47,7 +47,11 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     }
     reorder(&mut ranked, &mut cuts);
     let best = cuts.first().copied().flatten();
-    let row = decide::row(&matching, &ranked, best.map_or((0.0, 0.0), |cut| (cut.score, cut.share)));
+    let row = decide::row(
+        &matching,
+        &ranked,
+        best.map_or((0.0, 0.0), |cut| (cut.score, cut.share)),
+    );
     let confidence = decide::confidence(model, &row);
     Found {
         matching,
@@ -79,7 +83,9 @@ fn reorder(ranked: &mut [Candidate], cuts: &mut [Option<Cut>]) {
 
 /// The best words of a sentence.
 pub(super) fn cut(model: &Model, matching: &mut Matching<'_>, row: &Candidate) -> Option<Cut> {
-    rows(matching, row.document, row.sentence)?.scores(model).best(model)
+    rows(matching, row.document, row.sentence)?
+        .scores(model)
+        .best(model)
 }
 
 /// What the cutter sees of a sentence.
@@ -88,10 +94,21 @@ pub(super) fn rows(matching: &mut Matching<'_>, document: usize, sentence: usize
     let one = matching.documents.get_mut(document)?;
     let prepared = one.prepared;
     let tokens = prepared.tokens_of(prepared.sentences.get(sentence)?);
-    Some(Rows::new(asked, one, tokens, &matching.weights, matching.total))
+    Some(Rows::new(
+        asked,
+        one,
+        tokens,
+        &matching.weights,
+        matching.total,
+    ))
 }
 
-pub(super) fn answer(model: &Model, question: &str, documents: &[Document<'_>], settings: &Settings) -> Outcome {
+pub(super) fn answer(
+    model: &Model,
+    question: &str,
+    documents: &[Document<'_>],
+    settings: &Settings,
+) -> Outcome {
     let asked = read(question, documents);
     if silence::asks_nothing(&asked) {
         return Outcome {
@@ -118,13 +135,21 @@ pub(super) fn answer(model: &Model, question: &str, documents: &[Document<'_>], 
     };
     Outcome {
         ranked,
-        silence: if answers.is_empty() { silence.or(Some(Silence::NotSure)) } else { None },
+        silence: if answers.is_empty() {
+            silence.or(Some(Silence::NotSure))
+        } else {
+            None
+        },
         answers,
         confidence: found.confidence,
     }
 }
 
-pub(super) fn rank_passages(model: &Model, question: &str, documents: &[Document<'_>]) -> Vec<(usize, usize, f32)> {
+pub(super) fn rank_passages(
+    model: &Model,
+    question: &str,
+    documents: &[Document<'_>],
+) -> Vec<(usize, usize, f32)> {
     let asked = read(question, documents);
     let found = find(model, &asked, documents);
     passages(&found)

@@ -14,13 +14,49 @@ const SIGNALS: usize = 43;
 
 /// The signals by their place, as the ablation names them.
 pub const NAMES: [&str; SIGNALS] = [
-    "bm25", "coverage", "soft", "cosine", "passage bm25", "passage coverage", "passage cosine",
-    "before", "after", "heading", "neighbourhood", "bigrams", "proximity", "names", "passage names",
-    "asks names", "numbers", "kind", "fresh names", "fresh numbers", "focus", "focus exact",
-    "first in passage", "place in passage", "first passage", "length", "pronoun", "bm25 behind best",
-    "cosine behind best", "soft behind best", "passage bm25 behind best", "passage cosine behind best",
-    "speaker", "terms", "rarest", "rarest in passage", "absent", "exact words", "softest",
-    "quotation", "title", "coverage behind best", "asking words near",
+    "bm25",
+    "coverage",
+    "soft",
+    "cosine",
+    "passage bm25",
+    "passage coverage",
+    "passage cosine",
+    "before",
+    "after",
+    "heading",
+    "neighbourhood",
+    "bigrams",
+    "proximity",
+    "names",
+    "passage names",
+    "asks names",
+    "numbers",
+    "kind",
+    "fresh names",
+    "fresh numbers",
+    "focus",
+    "focus exact",
+    "first in passage",
+    "place in passage",
+    "first passage",
+    "length",
+    "pronoun",
+    "bm25 behind best",
+    "cosine behind best",
+    "soft behind best",
+    "passage bm25 behind best",
+    "passage cosine behind best",
+    "speaker",
+    "terms",
+    "rarest",
+    "rarest in passage",
+    "absent",
+    "exact words",
+    "softest",
+    "quotation",
+    "title",
+    "coverage behind best",
+    "asking words near",
 ];
 
 /// A sentence that may answer.
@@ -112,25 +148,57 @@ fn candidate(matching: &mut Matching<'_>, document: usize, sentence: usize) -> C
     }
 }
 
-fn signals(matching: &Matching<'_>, one: &Matched<'_>, sentence: usize, passage: usize) -> [f32; SIGNALS] {
+fn signals(
+    matching: &Matching<'_>,
+    one: &Matched<'_>,
+    sentence: usize,
+    passage: usize,
+) -> [f32; SIGNALS] {
     let asked = matching.asked;
     let mask_at = |at: usize| one.in_sentence.get(at).copied().unwrap_or(0);
     let same_passage = |at: usize| one.passage_of.get(at) == Some(&passage);
-    let line = one.prepared.sentences.get(sentence).cloned().unwrap_or_default();
-    let whole = one.prepared.passages.get(passage).cloned().unwrap_or_default();
+    let line = one
+        .prepared
+        .sentences
+        .get(sentence)
+        .cloned()
+        .unwrap_or_default();
+    let whole = one
+        .prepared
+        .passages
+        .get(passage)
+        .cloned()
+        .unwrap_or_default();
     let tokens = one.prepared.tokens_of(&line);
-    let (here, all) = (mask_at(sentence), one.in_passage.get(passage).copied().unwrap_or(0));
+    let (here, all) = (
+        mask_at(sentence),
+        one.in_passage.get(passage).copied().unwrap_or(0),
+    );
     let before = match sentence.checked_sub(1) {
         Some(at) if same_passage(at) => mask_at(at),
         _ => 0,
     };
-    let after = if same_passage(sentence + 1) { mask_at(sentence + 1) } else { 0 };
-    let heading = mask_of(one, one.prepared.headings.get(section(one, passage)).map_or(&[], Vec::as_slice));
+    let after = if same_passage(sentence + 1) {
+        mask_at(sentence + 1)
+    } else {
+        0
+    };
+    let heading = mask_of(
+        one,
+        one.prepared
+            .headings
+            .get(section(one, passage))
+            .map_or(&[], Vec::as_slice),
+    );
     let title = mask_of(one, &one.prepared.title);
-    let names = bits(asked.terms.iter().map(|term| term.name));
+    let names = matching.names;
     let numbers = bits(asked.terms.iter().map(|term| term.shape & shape::DIGIT > 0));
     let of = |mask: u32, within: u32| {
-        if within == 0 { 0.0 } else { matching.share(mask & within) / matching.share(within).max(1e-3) }
+        if within == 0 {
+            0.0
+        } else {
+            matching.share(mask & within) / matching.share(within).max(1e-3)
+        }
     };
     let rarest = matching
         .weights
@@ -139,11 +207,20 @@ fn signals(matching: &Matching<'_>, one: &Matched<'_>, sentence: usize, passage:
         .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
         .map_or(0, |(at, _)| 1 << at);
     let (fresh_names, fresh_numbers, kind) = fresh(asked, one, tokens);
-    let pronoun = tokens.first().and_then(|token| one.prepared.type_of(token)).is_some_and(|word| {
-        matches!(word.folded.as_str(), "he" | "she" | "it" | "they" | "this" | "these" | "his" | "her" | "their" | "its")
-    });
+    let pronoun = tokens
+        .first()
+        .and_then(|token| one.prepared.type_of(token))
+        .is_some_and(|word| {
+            matches!(
+                word.folded.as_str(),
+                "he" | "she" | "it" | "they" | "this" | "these" | "his" | "her" | "their" | "its"
+            )
+        });
     let first_of_passage = sentence.checked_sub(1).is_none_or(|at| !same_passage(at));
-    let passage_start = (0..=sentence).rev().take_while(|&at| same_passage(at)).count();
+    let passage_start = (0..=sentence)
+        .rev()
+        .take_while(|&at| same_passage(at))
+        .count();
     let mut values = [0.0; SIGNALS];
     values[0] = get(&one.sentence_bm25, sentence);
     values[1] = matching.share(here);
@@ -160,25 +237,41 @@ fn signals(matching: &Matching<'_>, one: &Matched<'_>, sentence: usize, passage:
     values[13] = of(here, names);
     values[14] = of(all, names);
     values[15] = flag(names != 0);
-    values[16] = if numbers == 0 { 0.0 } else { of(here, numbers) - 0.5 };
+    values[16] = if numbers == 0 {
+        0.0
+    } else {
+        of(here, numbers) - 0.5
+    };
     values[17] = kind;
     values[18] = fresh_names;
     values[19] = fresh_numbers;
     values[21] = asked.focus.map_or(0.0, |focus| {
-        asked.terms.iter().position(|term| term.word == focus).map_or(0.0, |at| flag(here & (1 << at) > 0))
+        asked
+            .terms
+            .iter()
+            .position(|term| term.word == focus)
+            .map_or(0.0, |at| flag(here & (1 << at) > 0))
     });
     values[22] = flag(first_of_passage);
     values[23] = (passage_start.min(8) as f32 - 1.0) / 8.0;
     values[24] = flag(passage == 0);
     values[25] = (1.0 + tokens.len().min(100) as f32).ln() / 4.0;
-    values[26] = if pronoun { matching.share((before | heading) & !here) } else { 0.0 };
+    values[26] = if pronoun {
+        matching.share((before | heading) & !here)
+    } else {
+        0.0
+    };
     values[32] = speaker(one, sentence);
     values[33] = asked.terms.len().min(12) as f32 / 12.0;
     values[34] = flag(here & rarest > 0);
     values[35] = flag(all & rarest > 0);
     values[36] = 1.0 - matching.share(matching.present);
     values[37] = exact(matching, one, tokens);
-    values[39] = flag(tokens.iter().any(|token| token.gap == super::words::Gap::Quote));
+    values[39] = flag(
+        tokens
+            .iter()
+            .any(|token| token.gap == super::words::Gap::Quote),
+    );
     values[40] = matching.share(title & !here);
     values[42] = asking(asked, one, tokens);
     values
@@ -189,21 +282,40 @@ fn flag(value: bool) -> f32 {
 }
 
 fn bits(flags: impl Iterator<Item = bool>) -> u32 {
-    flags.enumerate().fold(0, |mask, (at, set)| mask | (u32::from(set) << at))
+    flags
+        .enumerate()
+        .fold(0, |mask, (at, set)| mask | (u32::from(set) << at))
 }
 
 fn section(one: &Matched<'_>, passage: usize) -> usize {
-    one.prepared.section_of.get(passage).copied().unwrap_or(usize::MAX)
+    one.prepared
+        .section_of
+        .get(passage)
+        .copied()
+        .unwrap_or(usize::MAX)
 }
 
 fn mask_of(one: &Matched<'_>, stems: &[usize]) -> u32 {
-    bits(one.stems.iter().map(|stem| stem.is_some_and(|stem| stems.binary_search(&stem).is_ok())))
+    bits(
+        one.stems
+            .iter()
+            .map(|stem| stem.is_some_and(|stem| stems.binary_search(&stem).is_ok())),
+    )
 }
 
 /// Whether the sentence is said by somebody the question names.
 fn speaker(one: &Matched<'_>, sentence: usize) -> f32 {
-    let speakers = one.prepared.speakers.get(sentence).map_or(&[][..], Vec::as_slice);
-    flag(one.stems.iter().flatten().any(|stem| speakers.contains(stem)))
+    let speakers = one
+        .prepared
+        .speakers
+        .get(sentence)
+        .map_or(&[][..], Vec::as_slice);
+    flag(
+        one.stems
+            .iter()
+            .flatten()
+            .any(|stem| speakers.contains(stem)),
+    )
 }
 
 /// The term that a token is, if any.
@@ -215,19 +327,25 @@ fn term_of(one: &Matched<'_>, token: &Token) -> Option<usize> {
 /// Names and numbers that the question does not have, and whether one is of
 /// the kind that is asked for.
 fn fresh(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> (f32, f32, f32) {
-    let (mut names, mut numbers, mut times, mut money, mut percents, mut because) = (0, 0, 0, 0, 0, false);
+    let (mut names, mut numbers, mut times, mut money, mut percents, mut because) =
+        (0, 0, 0, 0, 0, false);
     for (at, token) in tokens.iter().enumerate() {
         if term_of(one, token).is_some() {
             continue;
         }
-        let Some(word) = one.prepared.type_of(token) else { continue };
+        let Some(word) = one.prepared.type_of(token) else {
+            continue;
+        };
         let is = |bits: u16| u32::from(token.shape & bits > 0);
         numbers += is(shape::NUMERIC);
         times += is(shape::YEAR | shape::CALENDAR);
         money += is(shape::MONEY);
         percents += is(shape::PERCENT);
         names += u32::from(at > 0 && !word.function) & is(shape::CAPITAL);
-        because |= matches!(word.folded.as_str(), "because" | "since" | "due" | "therefore" | "reason" | "caused" | "so");
+        because |= matches!(
+            word.folded.as_str(),
+            "because" | "since" | "due" | "therefore" | "reason" | "caused" | "so"
+        );
     }
     let some = |count: u32| flag(count > 0);
     let kind = match asked.kind {
@@ -254,11 +372,17 @@ fn bigrams(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> f32 {
         pairs += 1;
         found += u32::from(tokens.windows(2).any(|next| {
             let [x, y] = next else { return false };
-            let is = |term: usize, token| one.stems.get(term).copied().flatten() == Some(one.prepared.stem_of(token));
+            let is = |term: usize, token| {
+                one.stems.get(term).copied().flatten() == Some(one.prepared.stem_of(token))
+            };
             is(at, x) && is(at + 1, y)
         }));
     }
-    if pairs == 0 { 0.0 } else { found as f32 / pairs as f32 }
+    if pairs == 0 {
+        0.0
+    } else {
+        found as f32 / pairs as f32
+    }
 }
 
 /// How close together the found terms stand, by weight.
@@ -266,7 +390,9 @@ fn proximity(matching: &Matching<'_>, one: &Matched<'_>, tokens: &[Token]) -> f3
     let mut last: Option<(usize, usize)> = None;
     let mut sum = 0.0;
     for (at, token) in tokens.iter().enumerate() {
-        let Some(term) = term_of(one, token) else { continue };
+        let Some(term) = term_of(one, token) else {
+            continue;
+        };
         if let Some((place, other)) = last
             && other != term
         {
@@ -281,7 +407,9 @@ fn proximity(matching: &Matching<'_>, one: &Matched<'_>, tokens: &[Token]) -> f3
 /// The share of the question's words that stand here in the very same form.
 fn exact(matching: &Matching<'_>, one: &Matched<'_>, tokens: &[Token]) -> f32 {
     let mask = bits(matching.asked.terms.iter().map(|term| {
-        let Some(&word) = one.prepared.by_word.get(&term.folded) else { return false };
+        let Some(&word) = one.prepared.by_word.get(&term.folded) else {
+            return false;
+        };
         tokens.iter().any(|token| token.word == word)
     }));
     matching.share(mask)
@@ -302,7 +430,11 @@ fn asking(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> f32 {
         .take(40)
         .filter(|pair| {
             pair.iter().all(|&stem| stem != usize::MAX)
-                && tokens.windows(2).any(|two| two.iter().map(|token| one.prepared.stem_of(token)).eq(pair.iter().copied()))
+                && tokens.windows(2).any(|two| {
+                    two.iter()
+                        .map(|token| one.prepared.stem_of(token))
+                        .eq(pair.iter().copied())
+                })
         })
         .count();
     found as f32 / pairs as f32
@@ -310,7 +442,13 @@ fn asking(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> f32 {
 
 /// Soft alignment: how well the terms are met, how well the worst of them is,
 /// and how near some word that the question lacks is to the focus.
-fn soft(asked: &Asked, one: &mut Matched<'_>, weights: &[f32], total: f32, sentence: usize) -> (f32, f32, f32) {
+fn soft(
+    asked: &Asked,
+    one: &mut Matched<'_>,
+    weights: &[f32],
+    total: f32,
+    sentence: usize,
+) -> (f32, f32, f32) {
     let Some(line) = one.prepared.sentences.get(sentence) else {
         return (0.0, 0.0, 0.0);
     };
@@ -329,7 +467,10 @@ fn soft(asked: &Asked, one: &mut Matched<'_>, weights: &[f32], total: f32, sente
         least = least.min(best);
     }
     let mut focus = 0.0f32;
-    if let Some(at) = asked.focus.and_then(|focus| asked.terms.iter().position(|term| term.word == focus)) {
+    if let Some(at) = asked
+        .focus
+        .and_then(|focus| asked.terms.iter().position(|term| term.word == focus))
+    {
         for token in tokens {
             if term_of(one, token).is_none() {
                 focus = focus.max(one.likeness(asked, at, token));

@@ -2,7 +2,7 @@
 //! worth? Counts and statistics; the judgement is elsewhere.
 
 use super::{
-    Document,
+    Document, lexicon,
     prepared::{Prepared, Token},
     question::{Asked, Term},
     words::shape,
@@ -11,6 +11,11 @@ use super::{
 /// BM25 as Robertson and Zaragoza 2009 give it.
 const K1: f32 = 1.2;
 const B: f32 = 0.4;
+
+/// What a word that stands for the asked one counts of it.
+const STANDS_FOR: f32 = 0.5;
+/// How near such a word is in meaning; 1 is the same word.
+const LIKENESS: f32 = 0.92;
 
 /// The question against all documents.
 pub(super) struct Matching<'a> {
@@ -21,6 +26,8 @@ pub(super) struct Matching<'a> {
     pub(super) total: f32,
     /// Terms that some document has, a bit each.
     pub(super) present: u32,
+    /// Terms that are names, as typed or as some document writes them.
+    pub(super) names: u32,
     pub(super) documents: Vec<Matched<'a>>,
 }
 
@@ -29,6 +36,8 @@ pub(super) struct Matched<'a> {
     pub(super) prepared: &'a Prepared,
     /// By term: its stem in this document.
     pub(super) stems: Vec<Option<usize>>,
+    /// By term: stems in this document of words that stand for it.
+    others: Vec<Vec<usize>>,
     /// By sentence and by passage: the terms found, a bit each.
     pub(super) in_sentence: Vec<u32>,
     pub(super) in_passage: Vec<u32>,
@@ -49,9 +58,19 @@ impl<'a> Matching<'a> {
             .collect();
         let sentences: usize = matched.iter().map(|one| one.in_sentence.len()).sum();
         let mut weights = Vec::with_capacity(asked.terms.len());
-        let mut present = 0;
+        let (mut present, mut names) = (0, 0);
         for (at, term) in asked.terms.iter().enumerate() {
-            let found: usize = matched.iter().map(|one| one.postings(at).len()).sum();
+            let found: usize = matched
+                .iter()
+                .map(|one| {
+                    let others = one.others(at).map(<[_]>::len).sum::<usize>();
+                    one.postings(at).len() + others
+                })
+                .sum();
+            let named = |one: &Matched<'_>| one.is_name(term);
+            if term.name || matched.iter().any(named) {
+                names |= 1 << at;
+            }
             if found > 0 {
                 present |= 1 << at;
             }
@@ -66,6 +85,7 @@ impl<'a> Matching<'a> {
             weights,
             total,
             present,
+            names,
             documents: matched,
         }
     }
@@ -107,9 +127,29 @@ impl<'a> Matched<'a> {
                     .or_else(|| misspelt(term, prepared))
             })
             .collect();
+        let others = asked
+            .terms
+            .iter()
+            .map(|term| {
+                if term.name {
+                    return Vec::new();
+                }
+                lexicon::alike(&term.stem)
+                    .iter()
+                    .filter_map(|stem| prepared.stems.get(stem).copied())
+                    .filter(|stem| {
+                        prepared
+                            .postings
+                            .get(*stem)
+                            .is_some_and(|of| !of.is_empty())
+                    })
+                    .collect()
+            })
+            .collect();
         Self {
             prepared,
             stems,
+            others,
             in_sentence: vec![0; prepared.sentences.len()],
             in_passage: vec![0; prepared.passages.len()],
             sentence_bm25: vec![0.0; prepared.sentences.len()],
@@ -133,39 +173,79 @@ impl<'a> Matched<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Postings of each word that stands for the term.
+    fn others(&self, term: usize) -> impl Iterator<Item = &'a [(usize, u16)]> {
+        let prepared = self.prepared;
+        self.others
+            .get(term)
+            .into_iter()
+            .flatten()
+            .filter_map(move |stem| prepared.postings.get(*stem))
+            .map(Vec::as_slice)
+    }
+
+    fn is_name(&self, term: &Term) -> bool {
+        let word = self.prepared.by_word.get(&term.folded);
+        word.and_then(|word| self.prepared.types.get(*word))
+            .is_some_and(super::prepared::Type::is_name)
+    }
+
     fn count(&mut self, weights: &[f32], total: f32) {
         let tokens = self.prepared.tokens.len() as f32;
         let mean = |lines: usize| (tokens / lines.max(1) as f32).max(1.0);
-        let (short, long) = (mean(self.in_sentence.len()), mean(self.in_passage.len()));
+        let lengths = (mean(self.in_sentence.len()), mean(self.in_passage.len()));
         let most = total * (K1 + 1.0);
         for (term, weight) in weights.iter().enumerate() {
-            let bit = 1 << term;
-            let mut passage = usize::MAX;
-            let mut often = 0u16;
-            for &(sentence, times) in self.postings(term) {
-                let of = self.passage_of.get(sentence).copied().unwrap_or(0);
-                let length = self.prepared.sentences.get(sentence).map_or(0, |line| line.end - line.start);
-                if let Some(score) = self.sentence_bm25.get_mut(sentence) {
-                    *score += weight * saturated(times, length as f32 / short) / most;
-                }
-                if let Some(mask) = self.in_sentence.get_mut(sentence) {
-                    *mask |= bit;
-                }
-                if of != passage {
-                    self.add_passage(passage, often, weight / most, long);
-                    (passage, often) = (of, 0);
-                }
-                often = often.saturating_add(times);
-                if let Some(mask) = self.in_passage.get_mut(of) {
-                    *mask |= bit;
-                }
+            let own = self.postings(term);
+            self.count_one(term, own, weight / most, lengths);
+            let others: Vec<&[(usize, u16)]> = self.others(term).collect();
+            for postings in others {
+                self.count_one(term, postings, STANDS_FOR * weight / most, lengths);
             }
-            self.add_passage(passage, often, weight / most, long);
         }
     }
 
+    fn count_one(
+        &mut self,
+        term: usize,
+        postings: &[(usize, u16)],
+        weight: f32,
+        (short, long): (f32, f32),
+    ) {
+        let bit = 1 << term;
+        let mut passage = usize::MAX;
+        let mut often = 0u16;
+        for &(sentence, times) in postings {
+            let of = self.passage_of.get(sentence).copied().unwrap_or(0);
+            let length = self
+                .prepared
+                .sentences
+                .get(sentence)
+                .map_or(0, |line| line.end - line.start);
+            if let Some(score) = self.sentence_bm25.get_mut(sentence) {
+                *score += weight * saturated(times, length as f32 / short);
+            }
+            if let Some(mask) = self.in_sentence.get_mut(sentence) {
+                *mask |= bit;
+            }
+            if of != passage {
+                self.add_passage(passage, often, weight, long);
+                (passage, often) = (of, 0);
+            }
+            often = often.saturating_add(times);
+            if let Some(mask) = self.in_passage.get_mut(of) {
+                *mask |= bit;
+            }
+        }
+        self.add_passage(passage, often, weight, long);
+    }
+
     fn add_passage(&mut self, passage: usize, often: u16, weight: f32, mean: f32) {
-        let length = self.prepared.passages.get(passage).map_or(0, |line| line.end - line.start);
+        let length = self
+            .prepared
+            .passages
+            .get(passage)
+            .map_or(0, |line| line.end - line.start);
         if let Some(score) = self.passage_bm25.get_mut(passage) {
             *score += weight * saturated(often, length as f32 / mean);
         }
@@ -178,6 +258,13 @@ impl<'a> Matched<'a> {
         };
         if self.stems.get(term).copied().flatten() == Some(word.stem) {
             return 1.0;
+        }
+        if self
+            .others
+            .get(term)
+            .is_some_and(|others| others.contains(&word.stem))
+        {
+            return LIKENESS;
         }
         if word.function {
             return 0.0;

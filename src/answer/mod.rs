@@ -8,6 +8,7 @@ mod decide;
 mod engine;
 mod features;
 mod languages;
+mod lexicon;
 mod matching;
 mod model;
 mod polarity;

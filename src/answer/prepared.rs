@@ -39,6 +39,9 @@ pub(super) struct Type {
     pub(super) stem: usize,
     pub(super) function: bool,
     pub(super) rarity: f32,
+    /// How often it stands inside a sentence, and how often with a capital.
+    pub(super) inside: u32,
+    pub(super) capital: u32,
     pub(super) vector: Option<Unit>,
 }
 
@@ -101,6 +104,13 @@ impl Prepared {
     }
 }
 
+impl Type {
+    /// Whether the article writes it as a name wherever that can be told.
+    pub(super) fn is_name(&self) -> bool {
+        self.capital > 0 && self.capital * 2 > self.inside && !self.function
+    }
+}
+
 struct Builder {
     language: &'static Language,
     stemmer: Stemmer,
@@ -148,6 +158,12 @@ impl Builder {
                     *to += from;
                 }
             }
+            if self.prepared.tokens.len() > start
+                && let Some(word_type) = self.prepared.types.get_mut(index)
+            {
+                word_type.inside += 1;
+                word_type.capital += u32::from(word.shape & shape::CAPITAL > 0);
+            }
             let stem = self.prepared.types.get(index).map_or(0, |word| word.stem);
             if let Some(postings) = self.prepared.postings.get_mut(stem) {
                 match postings.last_mut() {
@@ -188,6 +204,8 @@ impl Builder {
             folded: folded.to_owned(),
             stem,
             function: is_function(self.language, folded, shape),
+            inside: 0,
+            capital: 0,
             rarity: known.map_or(vectors::RAREST, |known| known.rarity),
             vector: Unit::new(&sum),
         });

@@ -4,7 +4,7 @@ use rust_stemmers::Stemmer;
 
 use super::{
     languages::Language,
-    prepared,
+    lexicon, prepared,
     vectors::{self, DIMENSIONS, Unit},
     words::{self, Word, shape},
 };
@@ -83,7 +83,14 @@ pub(crate) fn bounded(question: &str) -> &str {
 impl Asked {
     pub(crate) fn new(question: &str, language: &Language) -> Self {
         let stemmer = Stemmer::create(language.stemmer);
-        let words = words::split(bounded(question), 0);
+        let mut words = words::split(bounded(question), 0);
+        if language.vectors {
+            for word in &mut words {
+                if let Some(full) = lexicon::in_full(&word.folded) {
+                    full.clone_into(&mut word.folded);
+                }
+            }
+        }
         let stems: Vec<String> = words
             .iter()
             .map(|word| prepared::stem(&stemmer, &word.folded))

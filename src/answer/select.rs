@@ -19,12 +19,20 @@ const LIST_MARGIN: f32 = 1.5;
 /// Two sentences are equally good when the second is hardly behind.
 const EQUAL_MARGIN: f32 = 0.15;
 
-pub(super) fn answers(model: &Model, found: &mut Found<'_>, documents: &[Document<'_>]) -> Vec<Answer> {
+pub(super) fn answers(
+    model: &Model,
+    found: &mut Found<'_>,
+    documents: &[Document<'_>],
+) -> Vec<Answer> {
     let kind = found.matching.asked.kind;
     let Some(best) = found.ranked.first().map(|row| row.score) else {
         return Vec::new();
     };
-    let (margin, most) = if kind == Kind::List { (LIST_MARGIN, MOST_ITEMS) } else { (EQUAL_MARGIN, 2) };
+    let (margin, most) = if kind == Kind::List {
+        (LIST_MARGIN, MOST_ITEMS)
+    } else {
+        (EQUAL_MARGIN, 2)
+    };
     let rows: Vec<Candidate> = found
         .ranked
         .iter()
@@ -45,7 +53,12 @@ pub(super) fn answers(model: &Model, found: &mut Found<'_>, documents: &[Documen
     answers
 }
 
-fn one(found: &Found<'_>, documents: &[Document<'_>], row: &Candidate, cut: Option<Cut>) -> Option<Answer> {
+fn one(
+    found: &Found<'_>,
+    documents: &[Document<'_>],
+    row: &Candidate,
+    cut: Option<Cut>,
+) -> Option<Answer> {
     let kind = found.matching.asked.kind;
     let article = documents.get(row.document)?.article;
     let sentence = article.sentences.get(row.sentence)?.span;
@@ -69,5 +82,8 @@ fn one(found: &Found<'_>, documents: &[Document<'_>], row: &Candidate, cut: Opti
 pub(super) fn span(found: &Found<'_>, row: &Candidate, cut: Cut) -> Option<Span> {
     let prepared = found.matching.documents.get(row.document)?.prepared;
     let tokens = prepared.tokens_of(prepared.sentences.get(row.sentence)?);
-    Some(Span::new(tokens.get(cut.first)?.span.start, tokens.get(cut.last)?.span.end))
+    Some(Span::new(
+        tokens.get(cut.first)?.span.start,
+        tokens.get(cut.last)?.span.end,
+    ))
 }

@@ -9,17 +9,46 @@ use super::{
 
 /// Words of greeting and thanks, which ask nothing.
 const PLEASANTRIES: &[&str] = &[
-    "thanks", "thank", "cheers", "bye", "goodbye", "ok", "okay", "lol", "morning", "afternoon",
-    "evening", "good", "great", "nice", "cool", "welcome", "bonjour", "hallo", "hola", "ciao", "merci",
-    "danke", "gracias", "yo", "sup", "hiya", "howdy", "greetings", "haha", "wow", "sorry", "test",
+    "thanks",
+    "thank",
+    "cheers",
+    "bye",
+    "goodbye",
+    "ok",
+    "okay",
+    "lol",
+    "morning",
+    "afternoon",
+    "evening",
+    "good",
+    "great",
+    "nice",
+    "cool",
+    "welcome",
+    "bonjour",
+    "hallo",
+    "hola",
+    "ciao",
+    "merci",
+    "danke",
+    "gracias",
+    "yo",
+    "sup",
+    "hiya",
+    "howdy",
+    "greetings",
+    "haha",
+    "wow",
+    "sorry",
+    "test",
 ];
 
 /// Whether there is nothing to look for.
 pub(super) fn asks_nothing(asked: &Asked) -> bool {
-    asked
-        .terms
-        .iter()
-        .all(|term| PLEASANTRIES.contains(&term.folded.as_str()) || !term.folded.chars().any(char::is_alphanumeric))
+    asked.terms.iter().all(|term| {
+        PLEASANTRIES.contains(&term.folded.as_str())
+            || !term.folded.chars().any(char::is_alphanumeric)
+    })
 }
 
 /// Why to be silent; nothing when there is an answer.
@@ -34,7 +63,12 @@ pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
         .collect();
     let names: Vec<String> = absent
         .iter()
-        .filter(|&&at| asked.terms.get(at).is_some_and(|term| term.name || term.shape & shape::DIGIT > 0))
+        .filter(|&&at| {
+            asked
+                .terms
+                .get(at)
+                .is_some_and(|term| term.name || term.shape & shape::DIGIT > 0)
+        })
         .filter_map(|&at| typed(asked, at))
         .collect();
     if !names.is_empty() {
@@ -50,7 +84,10 @@ pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
         words.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         words.truncate(3);
         words.sort_by_key(|&(_, at)| at);
-        let words: Vec<String> = words.iter().filter_map(|&(_, at)| typed(asked, at)).collect();
+        let words: Vec<String> = words
+            .iter()
+            .filter_map(|&(_, at)| typed(asked, at))
+            .collect();
         if !words.is_empty() {
             return Some(Silence::NothingOn(words));
         }
@@ -64,7 +101,10 @@ pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
         _ => return Some(Silence::NotSure),
     };
     // Which fits only where the nearest sentence has nothing of the kind.
-    let fits = found.ranked.first().is_some_and(|best| best.values.get(17).is_some_and(|fit| *fit > 0.0));
+    let fits = found
+        .ranked
+        .first()
+        .is_some_and(|best| best.values.get(17).is_some_and(|fit| *fit > 0.0));
     if fits {
         return Some(Silence::NotSure);
     }

@@ -40,14 +40,22 @@ pub fn rank_rows(question: &str, documents: &[Document<'_>]) -> Vec<RankRow> {
 
 /// A sentence as the cutter sees it, and the places of its words.
 #[must_use]
-pub fn cut_rows(question: &str, document: Document<'_>, sentence: usize) -> Option<(Rows, Vec<Span>)> {
+pub fn cut_rows(
+    question: &str,
+    document: Document<'_>,
+    sentence: usize,
+) -> Option<(Rows, Vec<Span>)> {
     let documents = [document];
     let asked = engine::read(question, &documents);
     let mut matching = super::matching::Matching::new(&asked, &documents);
     let rows = engine::rows(&mut matching, 0, sentence)?;
     let prepared = document.prepared;
     let tokens = prepared.tokens_of(prepared.sentences.get(sentence)?);
-    let places = tokens.iter().take(rows.tokens.len()).map(|token| token.span).collect();
+    let places = tokens
+        .iter()
+        .take(rows.tokens.len())
+        .map(|token| token.span)
+        .collect();
     Some((rows, places))
 }
 
@@ -60,20 +68,37 @@ pub fn decision_row(model: &Model, question: &str, documents: &[Document<'_>]) -
 
 /// [`super::answer`] with other weights.
 #[must_use]
-pub fn answer_with(model: &Model, question: &str, documents: &[Document<'_>], settings: &Settings) -> Outcome {
+pub fn answer_with(
+    model: &Model,
+    question: &str,
+    documents: &[Document<'_>],
+    settings: &Settings,
+) -> Outcome {
     engine::answer(model, question, documents, settings)
 }
 
 /// [`super::rank_passages`] with other weights.
 #[must_use]
-pub fn rank_passages_with(model: &Model, question: &str, documents: &[Document<'_>]) -> Vec<(usize, usize, f32)> {
+pub fn rank_passages_with(
+    model: &Model,
+    question: &str,
+    documents: &[Document<'_>],
+) -> Vec<(usize, usize, f32)> {
     engine::rank_passages(model, question, documents)
 }
 
 /// The best words of a sentence whatever the decision is.
 #[must_use]
-pub fn best_cut(model: &Model, question: &str, document: Document<'_>, sentence: usize) -> Option<Span> {
+pub fn best_cut(
+    model: &Model,
+    question: &str,
+    document: Document<'_>,
+    sentence: usize,
+) -> Option<Span> {
     let (rows, places) = cut_rows(question, document, sentence)?;
     let cut = rows.scores(model).best(model)?;
-    Some(Span::new(places.get(cut.first)?.start, places.get(cut.last)?.end))
+    Some(Span::new(
+        places.get(cut.first)?.start,
+        places.get(cut.last)?.end,
+    ))
 }

@@ -87,7 +87,8 @@ pub fn run_with<'m>(
         threshold: 0.0,
         ..usual
     };
-    let silent = |outcome: &Outcome| outcome.answers.is_empty() || outcome.confidence < usual.threshold;
+    let silent =
+        |outcome: &Outcome| outcome.answers.is_empty() || outcome.confidence < usual.threshold;
     let (mut asked, mut answered, mut elsewhere) = (0, 0, 0);
     let mut times = Vec::new();
     let mut write = |prediction: &Prediction<'_>| -> anyhow::Result<()> {
@@ -130,9 +131,21 @@ pub fn run_with<'m>(
             if let Some(paragraph) = row.paragraphs.get(question.paragraph) {
                 let alone = entry(&row.id, std::slice::from_ref(paragraph));
                 let start = Instant::now();
-                let outcome = training::answer_with(model(index), &question.text, &[alone.document()], &settings);
+                let outcome = training::answer_with(
+                    model(index),
+                    &question.text,
+                    &[alone.document()],
+                    &settings,
+                );
                 let ms = start.elapsed().as_secs_f64() * 1e3;
-                write(&in_article(&question.id, "paragraph", &outcome, &alone, silent(&outcome), ms))?;
+                write(&in_article(
+                    &question.id,
+                    "paragraph",
+                    &outcome,
+                    &alone,
+                    silent(&outcome),
+                    ms,
+                ))?;
             }
         }
     }

@@ -97,7 +97,8 @@ impl Corpus {
         let mut group_of: HashMap<String, usize> = HashMap::new();
         let mut groups = 0;
         for (file, path) in files.iter().enumerate() {
-            let lines = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
+            let lines =
+                BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
             for line in lines.lines() {
                 let line = line?;
                 if line.trim().is_empty() {
@@ -105,7 +106,10 @@ impl Corpus {
                 }
                 let item: Item = serde_json::from_str(&line)?;
                 // Articles that share a paragraph are one article.
-                let known = item.paragraphs.iter().find_map(|p| group_of.get(p.trim()).copied());
+                let known = item
+                    .paragraphs
+                    .iter()
+                    .find_map(|p| group_of.get(p.trim()).copied());
                 let group = known.unwrap_or_else(|| {
                     groups += 1;
                     groups - 1
@@ -124,13 +128,20 @@ impl Corpus {
                     let base = starts[question.paragraph];
                     let gold = question.answers.iter().map(|gold| {
                         let from = base + gold.start;
-                        Span::new(read.article.byte_at(from), read.article.byte_at(from + gold.text.chars().count()))
+                        Span::new(
+                            read.article.byte_at(from),
+                            read.article.byte_at(from + gold.text.chars().count()),
+                        )
                     });
                     read.questions.push(Asked {
                         article: articles.len(),
                         question: question.question,
                         paragraph: question.paragraph,
-                        gold: if question.impossible { Vec::new() } else { gold.collect() },
+                        gold: if question.impossible {
+                            Vec::new()
+                        } else {
+                            gold.collect()
+                        },
                     });
                 }
                 articles.push(read);
@@ -163,7 +174,9 @@ pub(crate) fn spans(files: &[PathBuf]) -> anyhow::Result<Vec<CutExample>> {
         let lines = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
         for line in lines.lines() {
             let line: Line = serde_json::from_str(&line?)?;
-            let Some(text) = line.sentence.or(line.paragraph) else { continue };
+            let Some(text) = line.sentence.or(line.paragraph) else {
+                continue;
+            };
             let (start, answer) = match (line.start, line.answer, line.answers.first()) {
                 (Some(start), Some(answer), _) => (start, answer),
                 (_, _, Some(gold)) => (gold.start, gold.text.clone()),
@@ -173,7 +186,10 @@ pub(crate) fn spans(files: &[PathBuf]) -> anyhow::Result<Vec<CutExample>> {
                 read = Some((text.clone(), Read::new(std::slice::from_ref(&text))));
             }
             let Some((_, one)) = &read else { continue };
-            let gold = Span::new(one.article.byte_at(start), one.article.byte_at(start + answer.chars().count()));
+            let gold = Span::new(
+                one.article.byte_at(start),
+                one.article.byte_at(start + answer.chars().count()),
+            );
             examples.extend(CutExample::new(&line.question, one, &[gold]));
         }
     }

@@ -68,7 +68,12 @@ impl Learner {
     }
 
     /// Adds the gradient of one example whose hidden values are `hidden`.
-    pub(crate) fn back(&mut self, inputs: impl Iterator<Item = (usize, f32)>, hidden: &[f32], errors: &[f32]) {
+    pub(crate) fn back(
+        &mut self,
+        inputs: impl Iterator<Item = (usize, f32)>,
+        hidden: &[f32],
+        errors: &[f32],
+    ) {
         let (units, outputs) = (self.network.hidden, self.network.outputs);
         let outer = (self.network.inputs + 1) * units;
         let mut inner = vec![0.0; units];
@@ -121,7 +126,11 @@ impl Learner {
     }
 
     pub(crate) fn back_dense(&mut self, values: &[f32], hidden: &[f32], error: f32) {
-        let inputs = values.iter().copied().enumerate().filter(|(_, value)| *value != 0.0);
+        let inputs = values
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, value)| *value != 0.0);
         self.back(inputs, hidden, &[error]);
     }
 }

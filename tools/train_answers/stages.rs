@@ -23,7 +23,9 @@ pub(crate) struct RankExample {
 }
 
 pub(crate) fn rank_examples(corpus: &Corpus, without: &[String]) -> Vec<RankExample> {
-    let off: Vec<usize> = (0..NAMES.len()).filter(|&at| without.iter().any(|w| w == NAMES[at])).collect();
+    let off: Vec<usize> = (0..NAMES.len())
+        .filter(|&at| without.iter().any(|w| w == NAMES[at]))
+        .collect();
     let mut examples = Vec::new();
     for asked in corpus.questions().filter(|asked| !asked.gold.is_empty()) {
         let read = &corpus.articles[asked.article];
@@ -54,14 +56,23 @@ pub(crate) fn cut_examples(corpus: &Corpus) -> Vec<(Asked, CutExample)> {
     corpus
         .questions()
         .filter_map(|asked| {
-            let example = CutExample::new(&asked.question, &corpus.articles[asked.article], &asked.gold)?;
+            let example = CutExample::new(
+                &asked.question,
+                &corpus.articles[asked.article],
+                &asked.gold,
+            )?;
             Some((asked.clone(), example))
         })
         .collect()
 }
 
 /// Maximum likelihood of the right span among all spans of the sentence.
-pub(crate) fn cutter(mut model: Model, examples: &[&CutExample], rounds: usize, rate: f32) -> Model {
+pub(crate) fn cutter(
+    mut model: Model,
+    examples: &[&CutExample],
+    rounds: usize,
+    rate: f32,
+) -> Model {
     let mut dice = Dice(11);
     let mut learner = Learner::new(model.cut.clone(), rate, 2e-4, 3);
     let mut order: Vec<usize> = (0..examples.len()).collect();
@@ -76,7 +87,13 @@ pub(crate) fn cutter(mut model: Model, examples: &[&CutExample], rounds: usize, 
             let mut lengths = vec![0.0; model.lengths.len()];
             for &at in some {
                 model.cut.weights.clone_from(&learner.network.weights);
-                loss += cut_one(&model, examples[at], &mut learner, &mut lengths, 1.0 / some.len() as f32);
+                loss += cut_one(
+                    &model,
+                    examples[at],
+                    &mut learner,
+                    &mut lengths,
+                    1.0 / some.len() as f32,
+                );
             }
             learner.step(now);
             for (weight, gradient) in model.lengths.iter_mut().zip(&lengths) {
@@ -90,7 +107,13 @@ pub(crate) fn cutter(mut model: Model, examples: &[&CutExample], rounds: usize, 
     model
 }
 
-fn cut_one(model: &Model, example: &CutExample, learner: &mut Learner, lengths: &mut [f32], share: f32) -> f32 {
+fn cut_one(
+    model: &Model,
+    example: &CutExample,
+    learner: &mut Learner,
+    lengths: &mut [f32],
+    share: f32,
+) -> f32 {
     let rows = &example.rows;
     let mut question = model.cut.start().to_vec();
     let first = model.cut.inputs - rows.question.len();
@@ -108,7 +131,11 @@ fn cut_one(model: &Model, example: &CutExample, learner: &mut Learner, lengths: 
     let most = spans.iter().fold(f32::MIN, |most, span| most.max(span.2));
     let right = |span: &(usize, usize, f32)| example.gold.contains(&(span.0, span.1));
     let all: f32 = spans.iter().map(|span| (span.2 - most).exp()).sum();
-    let good: f32 = spans.iter().filter(|span| right(span)).map(|span| (span.2 - most).exp()).sum();
+    let good: f32 = spans
+        .iter()
+        .filter(|span| right(span))
+        .map(|span| (span.2 - most).exp())
+        .sum();
     let good = good.max(1e-20);
     let mut errors = vec![[0.0f32; 3]; hidden.len()];
     let mut running = vec![0.0f32; hidden.len() + 1];
@@ -136,7 +163,10 @@ fn cut_one(model: &Model, example: &CutExample, learner: &mut Learner, lengths: 
 /// passages, among those of the article.
 pub(crate) fn ranker(examples: &[&RankExample]) -> Network {
     let mut dice = Dice(5);
-    let inputs = examples.first().and_then(|example| example.rows.first()).map_or(0, |row| row.values.len());
+    let inputs = examples
+        .first()
+        .and_then(|example| example.rows.first())
+        .map_or(0, |row| row.values.len());
     let mut learner = Learner::new(Network::zeros(inputs, HIDDEN[0], 1), 0.003, 3e-3, 1);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let rounds = 14;
@@ -157,14 +187,33 @@ pub(crate) fn ranker(examples: &[&RankExample]) -> Network {
 }
 
 fn rank_one(example: &RankExample, learner: &mut Learner, share: f32) -> f32 {
-    let outputs: Vec<(f32, Vec<f32>)> = example.rows.iter().map(|row| learner.forward(&row.values)).collect();
-    let most = outputs.iter().fold(f32::MIN, |most, output| most.max(output.0));
-    let weights: Vec<f32> = outputs.iter().map(|output| (output.0 - most).exp()).collect();
+    let outputs: Vec<(f32, Vec<f32>)> = example
+        .rows
+        .iter()
+        .map(|row| learner.forward(&row.values))
+        .collect();
+    let most = outputs
+        .iter()
+        .fold(f32::MIN, |most, output| most.max(output.0));
+    let weights: Vec<f32> = outputs
+        .iter()
+        .map(|output| (output.0 - most).exp())
+        .collect();
     let all: f32 = weights.iter().sum();
     let is_gold = |at: usize| example.gold.contains(&at);
-    let passages: Vec<usize> = example.gold.iter().map(|&at| example.rows[at].passage).collect();
+    let passages: Vec<usize> = example
+        .gold
+        .iter()
+        .map(|&at| example.rows[at].passage)
+        .collect();
     let in_passage = |at: usize| passages.contains(&example.rows[at].passage);
-    let sum = |of: &dyn Fn(usize) -> bool| (0..weights.len()).filter(|&at| of(at)).map(|at| weights[at]).sum::<f32>().max(1e-20);
+    let sum = |of: &dyn Fn(usize) -> bool| {
+        (0..weights.len())
+            .filter(|&at| of(at))
+            .map(|at| weights[at])
+            .sum::<f32>()
+            .max(1e-20)
+    };
     let (good, near) = (sum(&is_gold), sum(&in_passage));
     for (at, row) in example.rows.iter().enumerate() {
         let w = weights[at];
@@ -187,9 +236,13 @@ pub(crate) fn joint(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> 
         let mut tried = model.clone();
         tried.joint = f32::from(step) * 0.1;
         let mut right = 0;
-        for asked in corpus.questions().filter(|asked| own(asked) && !asked.gold.is_empty()) {
+        for asked in corpus
+            .questions()
+            .filter(|asked| own(asked) && !asked.gold.is_empty())
+        {
             let read = &corpus.articles[asked.article];
-            let outcome = training::answer_with(&tried, &asked.question, &[read.document()], &settings);
+            let outcome =
+                training::answer_with(&tried, &asked.question, &[read.document()], &settings);
             let hit = outcome.ranked.first().is_some_and(|ranked| {
                 let span = read.article.sentences[ranked.sentence].span;
                 asked.gold.iter().any(|gold| span.contains(*gold))
@@ -209,7 +262,13 @@ pub(crate) fn joint(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> 
 pub(crate) fn decision(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> bool) {
     let mut examples: Vec<(Vec<f32>, f32, f32)> = Vec::new();
     for asked in corpus.questions().filter(|asked| own(asked)) {
-        let row = |article: usize| training::decision_row(model, &asked.question, &[corpus.articles[article].document()]);
+        let row = |article: usize| {
+            training::decision_row(
+                model,
+                &asked.question,
+                &[corpus.articles[article].document()],
+            )
+        };
         let read = &corpus.articles[asked.article];
         if asked.gold.is_empty() {
             examples.push((row(asked.article), 0.0, 0.5));
@@ -217,7 +276,9 @@ pub(crate) fn decision(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) 
         }
         examples.push((row(asked.article), 1.0, 1.0));
         // The next article of the same file, and two more from afar.
-        let same: Vec<usize> = (0..corpus.articles.len()).filter(|&at| corpus.articles[at].file == read.file).collect();
+        let same: Vec<usize> = (0..corpus.articles.len())
+            .filter(|&at| corpus.articles[at].file == read.file)
+            .collect();
         let place = same.iter().position(|&at| at == asked.article).unwrap_or(0);
         for skip in [1, 2, 5] {
             let other = same[(place + skip) % same.len()];
