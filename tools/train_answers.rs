@@ -47,7 +47,7 @@ fn main() -> anyhow::Result<()> {
     let rank_rows = stages::rank_examples(&corpus, &options.without);
     let dev_cuts = stages::cut_examples(&corpus);
     // The cutter learns from the sentences once; each fold goes on from there.
-    let base = stages::cutter(Model::zeros(), &spans.iter().collect::<Vec<_>>(), 5, 0.002);
+    let base = stages::cutter(Model::zeros(), &spans.iter().collect::<Vec<_>>(), 7, 0.002);
     let train = |skip: Option<usize>| {
         let own = |asked: &Asked| Some(corpus.articles[asked.article].fold) != skip;
         let cuts: Vec<_> = dev_cuts

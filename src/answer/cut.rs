@@ -37,6 +37,8 @@ pub struct Rows {
     pub tokens: Vec<[f32; TOKEN]>,
     /// Of the question.
     pub question: Vec<f32>,
+    /// By word: whether it can be what is asked for; empty when any can.
+    pub(super) fitting: Vec<bool>,
 }
 
 /// A span of words with its score.
@@ -49,6 +51,8 @@ pub(super) struct Cut {
     pub(super) score: f32,
     /// The share of all spans' weight that this one has.
     pub(super) share: f32,
+    /// Whether it is of the kind that is asked for, as far as that shows.
+    pub(super) fits: bool,
 }
 
 /// What the network says of each word: begins, ends, goes on.
@@ -85,6 +89,7 @@ impl Rows {
         question[KINDS + MEANING + 1] = asked.words.len().min(20) as f32 / 20.0;
         question[KINDS + MEANING + 2] = tokens.len().min(60) as f32 / 60.0;
         Self {
+            fitting: fitting(asked, one, tokens),
             tokens: rows,
             question,
         }
@@ -165,22 +170,249 @@ impl Scores {
         })
     }
 
-    /// The best span.
-    pub(super) fn best(&self, model: &Model) -> Option<Cut> {
+    /// The best span; one with a word that fits, where there is one.
+    pub(super) fn best(&self, model: &Model, fitting: &[bool]) -> Option<Cut> {
         let spans: Vec<(usize, usize, f32)> = self.spans(model).collect();
-        let best = spans
+        let fits = |span: &(usize, usize, f32)| {
+            fitting.is_empty()
+                || fitting
+                    .get(span.0..=span.1)
+                    .is_some_and(|some| some.contains(&true))
+        };
+        let higher = |best: (usize, usize, f32), one: (usize, usize, f32)| {
+            if one.2 > best.2 { one } else { best }
+        };
+        let of_kind = spans
             .iter()
             .copied()
-            .reduce(|best, one| if one.2 > best.2 { one } else { best })?;
-        let sum: f32 = spans.iter().map(|span| (span.2 - best.2).exp()).sum();
+            .filter(|span| fits(span))
+            .reduce(higher);
+        let best = of_kind.or_else(|| spans.iter().copied().reduce(higher))?;
+        let most = spans.iter().fold(f32::MIN, |most, span| most.max(span.2));
+        let sum: f32 = spans.iter().map(|span| (span.2 - most).exp()).sum();
         Some(Cut {
             first: best.0,
             last: best.1,
-            score: best.2 + sum.ln(),
-            share: 1.0 / sum,
+            score: most + sum.ln(),
+            share: (best.2 - most).exp() / sum,
+            fits: of_kind.is_some(),
         })
     }
 }
+
+/// Kinds of which the words themselves show whether they can be the answer.
+pub(super) fn shows(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Time | Kind::Count | Kind::Measure | Kind::Amount | Kind::Percentage | Kind::Person
+    )
+}
+
+/// By word: whether it can be what is asked for; empty where any can be.
+fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
+    if !shows(asked.kind) {
+        return Vec::new();
+    }
+    let known = |token: &Token| {
+        let stem = one.prepared.stem_of(token);
+        one.stems.contains(&Some(stem))
+    };
+    let money = tokens
+        .iter()
+        .any(|token| token.shape & shape::MONEY > 0 && !known(token));
+    tokens
+        .iter()
+        .enumerate()
+        .map(|(at, token)| {
+            let Some(word) = one.prepared.type_of(token) else {
+                return false;
+            };
+            let folded = word.folded.as_str();
+            let is = |bits: u16| token.shape & bits > 0;
+            let dated = |token: &Token| token.shape & (shape::YEAR | shape::CALENDAR) > 0;
+            let fits = match asked.kind {
+                Kind::Time => {
+                    dated(token)
+                        || is(shape::UNIT)
+                        || TIMES.contains(&folded)
+                        || is(shape::DIGIT) && !is(shape::MONEY | shape::PERCENT)
+                }
+                Kind::Count => {
+                    is(shape::NUMERIC) && !is(shape::MONEY | shape::PERCENT | shape::YEAR)
+                        || QUANTITIES.contains(&folded)
+                }
+                Kind::Measure => is(shape::NUMERIC) || QUANTITIES.contains(&folded),
+                Kind::Amount if money => is(shape::MONEY),
+                Kind::Amount => {
+                    is(shape::NUMERIC | shape::MONEY) && !is(shape::YEAR)
+                        || QUANTITIES.contains(&folded)
+                }
+                Kind::Percentage => {
+                    is(shape::PERCENT | shape::NUMERIC) || QUANTITIES.contains(&folded)
+                }
+                _ => {
+                    let capital = is(shape::CAPITAL) && !dated(token) && !word.function;
+                    capital && (at > 0 || word.is_name() || word.inside == 0)
+                        || PERSONS.contains(&folded)
+                }
+            };
+            fits && !known(token)
+        })
+        .collect()
+}
+
+/// Words that say when without a date.
+const TIMES: &[&str] = &[
+    "ago",
+    "after",
+    "before",
+    "when",
+    "while",
+    "during",
+    "since",
+    "until",
+    "week",
+    "weeks",
+    "weekend",
+    "month",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "soon",
+    "now",
+    "later",
+    "immediately",
+    "decade",
+    "decades",
+    "century",
+];
+
+/// Words that say how many without a number.
+const QUANTITIES: &[&str] = &[
+    "several",
+    "many",
+    "few",
+    "fewer",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "millions",
+    "none",
+    "nobody",
+    "most",
+    "all",
+    "both",
+    "double",
+    "doubled",
+    "tripled",
+    "single",
+    "couple",
+    "tenth",
+    "fifth",
+    "pair",
+    "nothing",
+    "free",
+];
+
+/// Words for somebody without a name.
+const PERSONS: &[&str] = &[
+    "man",
+    "woman",
+    "men",
+    "women",
+    "boy",
+    "girl",
+    "child",
+    "children",
+    "people",
+    "residents",
+    "father",
+    "mother",
+    "brother",
+    "sister",
+    "son",
+    "daughter",
+    "wife",
+    "husband",
+    "uncle",
+    "aunt",
+    "cousin",
+    "parents",
+    "grandfather",
+    "grandmother",
+    "friend",
+    "friends",
+    "neighbor",
+    "neighbour",
+    "neighbours",
+    "police",
+    "officer",
+    "officers",
+    "teacher",
+    "teachers",
+    "student",
+    "students",
+    "doctor",
+    "doctors",
+    "nurse",
+    "nurses",
+    "scientists",
+    "researchers",
+    "workers",
+    "employees",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "officials",
+    "soldiers",
+    "critics",
+    "analysts",
+    "experts",
+    "company",
+    "council",
+    "government",
+    "union",
+    "court",
+    "jury",
+    "judge",
+    "lawyer",
+    "owner",
+    "farmers",
+    "fans",
+    "players",
+    "passengers",
+    "members",
+    "voters",
+    "families",
+    "army",
+    "committee",
+    "king",
+    "queen",
+    "president",
+    "minister",
+    "mayor",
+    "governor",
+    "captain",
+    "engineer",
+    "author",
+    "founder",
+    "director",
+    "nobody",
+    "everyone",
+    "engineers",
+    "artists",
+    "leaders",
+    "lawmakers",
+    "senators",
+    "crew",
+    "team",
+    "board",
+];
 
 fn flag(value: bool) -> f32 {
     f32::from(u8::from(value))

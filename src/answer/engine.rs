@@ -13,7 +13,14 @@ use super::{
 };
 
 /// How many of the best sentences are cut, which may change their order.
-const CUT: usize = 3;
+const CUT: usize = 4;
+
+/// What a sentence loses, in the logarithm of odds, that has nothing of the
+/// kind asked for.
+const UNFIT: f32 = 1.0;
+
+/// What is left of the confidence then.
+const NOT_GIVEN: f32 = 0.4;
 
 /// A question half-way: sentences in order, the best ones with their cuts.
 pub(super) struct Found<'a> {
@@ -42,17 +49,16 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     let mut cuts: Vec<Option<Cut>> = Vec::with_capacity(CUT);
     for row in ranked.iter_mut().take(CUT) {
         let cut = cut(model, &mut matching, row);
-        row.score += model.joint * cut.map_or(0.0, |cut| cut.score);
+        row.score += cut.map_or(0.0, |cut| {
+            model.joint * cut.score - if cut.fits { 0.0 } else { UNFIT }
+        });
         cuts.push(cut);
     }
     reorder(&mut ranked, &mut cuts);
     let best = cuts.first().copied().flatten();
-    let row = decide::row(
-        &matching,
-        &ranked,
-        best.map_or((0.0, 0.0), |cut| (cut.score, cut.share)),
-    );
-    let confidence = decide::confidence(model, &row);
+    let row = decide::row(&mut matching, &ranked, best);
+    let given = best.is_none_or(|cut| cut.fits);
+    let confidence = decide::confidence(model, &row) * if given { 1.0 } else { NOT_GIVEN };
     Found {
         matching,
         ranked,
@@ -83,9 +89,8 @@ fn reorder(ranked: &mut [Candidate], cuts: &mut [Option<Cut>]) {
 
 /// The best words of a sentence.
 pub(super) fn cut(model: &Model, matching: &mut Matching<'_>, row: &Candidate) -> Option<Cut> {
-    rows(matching, row.document, row.sentence)?
-        .scores(model)
-        .best(model)
+    let rows = rows(matching, row.document, row.sentence)?;
+    rows.scores(model).best(model, &rows.fitting)
 }
 
 /// What the cutter sees of a sentence.

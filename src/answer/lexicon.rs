@@ -15,7 +15,7 @@ const ALIKE: &[&str] = &[
     "buy bought purchase acquire takeover acquisition",
     "buyer purchaser acquirer",
     "sell sold sale",
-    "pay paid payment price sum cost worth",
+    "pay paid payment price sum cost worth buy bought",
     "cost price worth value spend spent expense",
     "fee price charge",
     "salary wage pay earn paid",
@@ -27,7 +27,7 @@ const ALIKE: &[&str] = &[
     "fall fell fallen drop decline decrease down",
     "fired sacked dismissed",
     "layoff redundancy jobs",
-    "employee worker staff workforce",
+    "employee worker staff workforce employ employed work works",
     "company firm business",
     "shop store branch outlet",
     "factory plant mill works",
@@ -108,7 +108,7 @@ const ALIKE: &[&str] = &[
     "flood flooded flooding",
     "storm hurricane",
     "warn warned warning",
-    "plan planned plans intend",
+    "plan planned plans intend want wants",
     "next upcoming following",
     "replace replaced replacement successor succeed",
     "found founded founder established start",
@@ -319,7 +319,7 @@ fn tables() -> &'static (Table, Table) {
         let stemmer = Stemmer::create(Algorithm::English);
         let stem = |word: &str| stemmer.stem(word).into_owned();
         let (mut alike, mut contrary) = (Table::new(), Table::new());
-        let mut add = |table: &mut Table, from: &str, to: &str| {
+        let add = |table: &mut Table, from: &str, to: &str| {
             let of = table.entry(from.to_owned()).or_default();
             if from != to && !of.iter().any(|known| known == to) {
                 of.push(to.to_owned());

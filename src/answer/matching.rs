@@ -131,7 +131,8 @@ impl<'a> Matched<'a> {
             .terms
             .iter()
             .map(|term| {
-                if term.name {
+                // "CEO" has a capital and is no name.
+                if term.name && term.shape & shape::ALL_CAPITALS == 0 {
                     return Vec::new();
                 }
                 lexicon::alike(&term.stem)

@@ -38,7 +38,7 @@ pub struct Model {
 }
 
 /// Hidden units of each network.
-pub const HIDDEN: [usize; 3] = [24, 16, 40];
+pub const HIDDEN: [usize; 3] = [48, 36, 56];
 
 static FILE: &[u8] = include_bytes!("weights.bin");
 

@@ -9,6 +9,7 @@ use super::{
     model::Model,
     polarity,
     question::Kind,
+    words::shape,
 };
 use crate::text::Span;
 
@@ -16,8 +17,10 @@ use crate::text::Span;
 const MOST_ITEMS: usize = 5;
 /// How far, in the logarithm of odds, a sentence of a list may be behind.
 const LIST_MARGIN: f32 = 1.5;
+/// Below this share of all spans' weight a cut is a guess.
+const LEAST_SHARE: f32 = 0.06;
 /// Two sentences are equally good when the second is hardly behind.
-const EQUAL_MARGIN: f32 = 0.15;
+const EQUAL_MARGIN: f32 = 0.1;
 
 pub(super) fn answers(
     model: &Model,
@@ -41,13 +44,25 @@ pub(super) fn answers(
         .cloned()
         .collect();
     let mut answers: Vec<Answer> = Vec::new();
+    let mut said: Vec<String> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let cut = match found.cuts.get(at) {
             Some(cut) => *cut,
             None => engine::cut(model, &mut found.matching, row),
         };
+        // A second sentence without the kind of thing asked for adds nothing.
+        if at > 0 && cut.is_some_and(|cut| !cut.fits) {
+            continue;
+        }
         if let Some(answer) = one(found, documents, row, cut) {
-            answers.push(answer);
+            let words = documents.get(answer.document);
+            let words = words.map_or("", |document| document.article.words(answer.words));
+            let words = crate::text::fold(words);
+            // Nor does one that says the same again.
+            if !said.contains(&words) {
+                said.push(words);
+                answers.push(answer);
+            }
         }
     }
     answers
@@ -67,7 +82,7 @@ fn one(
         .flatten();
     let whole = matches!(kind, Kind::YesNo | Kind::List | Kind::Open);
     let words = match cut {
-        Some(cut) if !whole => span(found, row, cut).unwrap_or(sentence),
+        Some(cut) if !whole && alone(found, row, cut) => span(found, row, cut).unwrap_or(sentence),
         _ => sentence,
     };
     Some(Answer {
@@ -76,6 +91,26 @@ fn one(
         words,
         polarity,
     })
+}
+
+/// Whether a cut says enough to stand alone: it has a word that is neither a
+/// function word nor the question's, and is no mere guess.
+fn alone(found: &Found<'_>, row: &Candidate, cut: Cut) -> bool {
+    let Some(one) = found.matching.documents.get(row.document) else {
+        return false;
+    };
+    let Some(line) = one.prepared.sentences.get(row.sentence) else {
+        return false;
+    };
+    let tokens = one.prepared.tokens_of(line);
+    let says = tokens.get(cut.first..=cut.last).is_some_and(|words| {
+        words.iter().any(|token| {
+            let stem = one.prepared.stem_of(token);
+            let plain = one.prepared.type_of(token).is_none_or(|word| word.function);
+            !plain && !one.stems.contains(&Some(stem)) || token.shape & shape::NUMERIC > 0
+        })
+    });
+    says && cut.share >= LEAST_SHARE
 }
 
 /// The span of a cut's words in the article.

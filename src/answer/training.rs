@@ -96,7 +96,7 @@ pub fn best_cut(
     sentence: usize,
 ) -> Option<Span> {
     let (rows, places) = cut_rows(question, document, sentence)?;
-    let cut = rows.scores(model).best(model)?;
+    let cut = rows.scores(model).best(model, &rows.fitting)?;
     Some(Span::new(
         places.get(cut.first)?.start,
         places.get(cut.last)?.end,

@@ -50,12 +50,33 @@ pub(crate) struct Asked {
     pub(crate) gold: Vec<Span>,
 }
 
+/// Words that a hurried asker leaves out.
+const SMALL: &[&str] = &[
+    "the", "a", "an", "did", "do", "does", "of", "was", "were", "is", "are",
+];
+
+/// A question as chats write it: no capitals, no mark at the end, and if it is
+/// to be short no small words.
+pub(crate) fn casual(question: &str, short: bool) -> String {
+    let lower = question.to_lowercase();
+    let bare = lower.trim_end_matches(['?', '.', ' ']);
+    if !short {
+        return bare.to_owned();
+    }
+    let words = bare.split_whitespace();
+    words
+        .filter(|word| !SMALL.contains(word))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// An article with its questions.
 pub(crate) struct Read {
     pub(crate) article: Article,
     pub(crate) attributions: Attributions,
     pub(crate) prepared: Prepared,
     pub(crate) questions: Vec<Asked>,
+    pub(crate) paragraphs: Vec<String>,
     pub(crate) file: usize,
     pub(crate) fold: usize,
 }
@@ -77,6 +98,7 @@ impl Read {
             attributions,
             prepared,
             questions: Vec::new(),
+            paragraphs: paragraphs.to_vec(),
             file: 0,
             fold: 0,
         }

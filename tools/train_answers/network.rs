@@ -36,6 +36,35 @@ impl Dice {
     }
 }
 
+/// Networks trained apart that are one: its output is the mean of theirs.
+pub(crate) const TOGETHER: usize = 3;
+
+/// One network of all hidden units of `all`, which have one output.
+pub(crate) fn mean(all: &[Network]) -> Network {
+    let inputs = all.first().map_or(0, |one| one.inputs);
+    let hidden = all.iter().map(|one| one.hidden).sum();
+    let mut weights = Vec::new();
+    for input in 0..=inputs {
+        for one in all {
+            weights.extend(&one.weights[input * one.hidden..(input + 1) * one.hidden]);
+        }
+    }
+    let share = 1.0 / all.len().max(1) as f32;
+    for one in all {
+        let from = (inputs + 1) * one.hidden;
+        let outer = &one.weights[from..from + one.hidden];
+        weights.extend(outer.iter().map(|weight| weight * share));
+    }
+    let last = all.iter().filter_map(|one| one.weights.last());
+    weights.push(last.sum::<f32>() * share);
+    Network {
+        inputs,
+        hidden,
+        outputs: 1,
+        weights,
+    }
+}
+
 impl Learner {
     pub(crate) fn new(mut network: Network, rate: f32, decay: f32, seed: u64) -> Self {
         let mut dice = Dice(seed);

@@ -4,8 +4,8 @@
 use verbatim::answer::training::{self, HIDDEN, Model, NAMES, Network, RankRow, Rows};
 
 use crate::{
-    data::{Asked, Corpus},
-    network::{Dice, Learner},
+    data::{Asked, Corpus, Read, casual},
+    network::{Dice, Learner, TOGETHER, mean},
 };
 
 /// A sentence that holds an answer.
@@ -27,7 +27,18 @@ pub(crate) fn rank_examples(corpus: &Corpus, without: &[String]) -> Vec<RankExam
         .filter(|&at| without.iter().any(|w| w == NAMES[at]))
         .collect();
     let mut examples = Vec::new();
-    for asked in corpus.questions().filter(|asked| !asked.gold.is_empty()) {
+    let said = corpus
+        .questions()
+        .filter(|asked| !asked.gold.is_empty())
+        .enumerate()
+        .flat_map(|(at, asked)| {
+            let mut other = asked.clone();
+            other.question = casual(&asked.question, at % 2 == 0);
+            let again = at % 2 == 0 || at % 3 == 0;
+            [Some(asked.clone()), again.then_some(other)]
+        })
+        .flatten();
+    for asked in said {
         let read = &corpus.articles[asked.article];
         let mut rows = training::rank_rows(&asked.question, &[read.document()]);
         for row in &mut rows {
@@ -162,12 +173,24 @@ fn cut_one(
 /// Maximum likelihood of the right sentences, and half as much of their
 /// passages, among those of the article.
 pub(crate) fn ranker(examples: &[&RankExample]) -> Network {
-    let mut dice = Dice(5);
+    let all: Vec<Network> = (0..TOGETHER as u64)
+        .map(|seed| one_ranker(examples, seed))
+        .collect();
+    mean(&all)
+}
+
+fn one_ranker(examples: &[&RankExample], seed: u64) -> Network {
+    let mut dice = Dice(5 + 100 * seed);
     let inputs = examples
         .first()
         .and_then(|example| example.rows.first())
         .map_or(0, |row| row.values.len());
-    let mut learner = Learner::new(Network::zeros(inputs, HIDDEN[0], 1), 0.003, 3e-3, 1);
+    let mut learner = Learner::new(
+        Network::zeros(inputs, HIDDEN[0] / TOGETHER, 1),
+        0.003,
+        3e-3,
+        1 + seed,
+    );
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let rounds = 14;
     for round in 0..rounds {
@@ -257,24 +280,39 @@ pub(crate) fn joint(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> 
     eprintln!("joint: {} ({} right)", best.1, best.0);
 }
 
+/// The examples are mostly questions without an answer, those of readers mostly
+/// are not: the logarithm of the ratio of the odds, with two of three answered.
+const PRIOR: f32 = 1.25;
+
 /// Logistic regression over a small network: answered here, or not. The
 /// questions of the next article count fully, those about a changed fact less.
 pub(crate) fn decision(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> bool) {
     let mut examples: Vec<(Vec<f32>, f32, f32)> = Vec::new();
-    for asked in corpus.questions().filter(|asked| own(asked)) {
-        let row = |article: usize| {
-            training::decision_row(
-                model,
-                &asked.question,
-                &[corpus.articles[article].document()],
-            )
+    for (number, asked) in corpus.questions().filter(|asked| own(asked)).enumerate() {
+        let short = casual(&asked.question, number % 4 == 0);
+        let of = |question: &str, article: &Read| {
+            training::decision_row(model, question, &[article.document()])
         };
         let read = &corpus.articles[asked.article];
         if asked.gold.is_empty() {
-            examples.push((row(asked.article), 0.0, 0.5));
+            examples.push((of(&asked.question, read), 0.0, 0.8));
             continue;
         }
-        examples.push((row(asked.article), 1.0, 1.0));
+        examples.push((of(&asked.question, read), 1.0, 1.0));
+        if number % 2 == 0 {
+            examples.push((of(&short, read), 1.0, 0.7));
+        }
+        // The article as it would be without the sentence that answers.
+        let (with, without) = around(read, asked);
+        if number % 2 == 1 {
+            examples.push((of(&asked.question, &with), 1.0, 0.5));
+        }
+        let question = if number % 3 == 0 {
+            &short
+        } else {
+            &asked.question
+        };
+        examples.push((of(question, &without), 0.0, 0.5));
         // The next article of the same file, and two more from afar.
         let same: Vec<usize> = (0..corpus.articles.len())
             .filter(|&at| corpus.articles[at].file == read.file)
@@ -283,16 +321,48 @@ pub(crate) fn decision(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) 
         for skip in [1, 2, 5] {
             let other = same[(place + skip) % same.len()];
             if other != asked.article {
-                examples.push((row(other), 0.0, 0.5));
+                let question = if skip == 2 { &short } else { &asked.question };
+                examples.push((of(question, &corpus.articles[other]), 0.0, 0.5));
             }
         }
     }
+    let all: Vec<Network> = (0..TOGETHER as u64)
+        .map(|seed| one_decision(&mut examples, seed))
+        .collect();
+    model.decide = mean(&all);
+    model.platt = [1.0, PRIOR];
+}
+
+/// The paragraphs around the answer with and without the sentence that answers.
+fn around(read: &Read, asked: &Asked) -> (Read, Read) {
+    let from = asked.paragraph.saturating_sub(3);
+    let window = |paragraphs: &[String]| {
+        let some = paragraphs.iter().skip(from).take(7);
+        some.filter(|text| !text.trim().is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let with = window(&read.paragraphs);
+    let mut cut = read.paragraphs.clone();
+    let gold = asked.gold.first();
+    let sentence = gold.and_then(|gold| read.article.sentence_at(gold.start));
+    if let Some(at) = sentence {
+        let text = read.article.words(read.article.sentences[at].span);
+        for paragraph in &mut cut {
+            *paragraph = paragraph.replace('\n', " ").replace(text, "");
+        }
+    }
+    (Read::new(&with), Read::new(&window(&cut)))
+}
+
+fn one_decision(examples: &mut [(Vec<f32>, f32, f32)], seed: u64) -> Network {
     let inputs = examples.first().map_or(0, |example| example.0.len());
-    let mut learner = Learner::new(Network::zeros(inputs, HIDDEN[1], 1), 0.003, 3e-3, 2);
-    let mut dice = Dice(9);
+    let network = Network::zeros(inputs, HIDDEN[1] / TOGETHER, 1);
+    let mut learner = Learner::new(network, 0.003, 3e-3, 2 + seed);
+    let mut dice = Dice(9 + 100 * seed);
     let rounds = 12;
     for round in 0..rounds {
-        dice.shuffle(&mut examples);
+        dice.shuffle(examples);
         for some in examples.chunks(32) {
             for (values, label, weight) in some {
                 let (output, hidden) = learner.forward(values);
@@ -302,6 +372,5 @@ pub(crate) fn decision(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) 
             learner.step(learner.rate * (1.0 - round as f32 / rounds as f32));
         }
     }
-    model.decide = learner.network;
-    model.platt = [1.0, 0.0];
+    learner.network
 }
