@@ -26,6 +26,8 @@ pub struct Turn {
     pub answered: bool,
     /// What the reply offered: "more", "shorter".
     pub actions: Vec<Action>,
+    /// Version of the article the reply came from.
+    pub version: Option<String>,
 }
 
 /// What a follow-up can refer to.
@@ -122,6 +124,7 @@ mod tests {
             focus: Focus::default(),
             answered: true,
             actions: Vec::new(),
+            version: None,
         }
     }
 

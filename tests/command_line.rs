@@ -24,26 +24,31 @@ const OTHER: &str =
     "Something else happened in another town, where nobody had ever seen a lighthouse before.\n";
 
 /// A directory with an article, and the program in it.
-struct Place(tempfile::TempDir);
+pub(crate) struct Place(tempfile::TempDir);
 
 impl Place {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
         place.write("light.md", format!("{FRONT}{BODY}").as_bytes());
         place
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    /// Where the library of this home lasts.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.path().join(".local/share/verbatim")
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         path
     }
 
-    fn program(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_verbatim"));
         program
             .args(arguments)
@@ -55,11 +60,11 @@ impl Place {
         program
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         Ran::from(self.program(arguments).output().unwrap())
     }
 
-    fn run_on(&self, arguments: &[&str], input: &[u8]) -> Ran {
+    pub(crate) fn run_on(&self, arguments: &[&str], input: &[u8]) -> Ran {
         let mut child = self
             .program(arguments)
             .stdin(Stdio::piped())
@@ -75,10 +80,10 @@ impl Place {
 
 /// What a run gave.
 #[derive(Debug)]
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ran {
+    pub(crate) status: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Ran {
@@ -94,7 +99,7 @@ impl From<Output> for Ran {
 impl Ran {
     /// A fault: nothing on standard output, one sentence that says `words`.
     #[track_caller]
-    fn fails_saying(&self, words: &[&str]) {
+    pub(crate) fn fails_saying(&self, words: &[&str]) {
         assert_eq!(self.status, Some(2), "{self:?}");
         assert_eq!(self.out, "", "{self:?}");
         assert!(self.err.starts_with("error: "), "{self:?}");
@@ -164,7 +169,7 @@ fn files_that_cannot_be_articles_are_refused_with_the_reason() {
         b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0",
     );
     ask("binary.txt").fails_saying(&["`binary.txt`"]);
-    ask("https://example.org/a").fails_saying(&["save the page"]);
+    ask("https://example.org/a").fails_saying(&["verbatim add https://example.org/a"]);
 }
 
 #[test]
@@ -440,4 +445,55 @@ fn without_an_article_the_one_that_is_compiled_in_is_asked() {
     let ran = place.run(&["articles"]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     assert!(!ran.out.trim().is_empty(), "{ran:?}");
+}
+
+#[test]
+fn packages_get_completions_and_pages_of_the_manual() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let script = place.run(&["completions", shell]).out;
+        assert!(script.contains("verbatim"), "{shell}");
+        for command in ["speakers", "check", "bench"] {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+    }
+    let page = place.run(&["man"]).out;
+    assert!(page.contains(".TH verbatim 1"), "{page}");
+    let page = place.run(&["man", "quotes"]).out;
+    assert!(page.contains("verbatim\\-quotes"), "{page}");
+    assert!(page.contains("speaker"), "{page}");
+    place
+        .run(&["man", "dance"])
+        .fails_saying(&["no command `dance`"]);
+}
+
+#[test]
+fn the_doctor_finds_what_is_wrong() {
+    let place = Place::new();
+    let well = place.run(&["doctor"]);
+    assert_eq!(well.status, Some(0), "{well:?}");
+    assert!(well.out.contains("All is well."), "{well:?}");
+    assert!(!place.data_dir().exists(), "looking makes nothing");
+
+    place.run(&["add", "light.md"]);
+    let well = place.run(&["doctor"]);
+    assert!(well.out.contains("1 article"), "{well:?}");
+
+    place.write("odd.toml", b"[library]\narticles = [\"missing.md\"]\n");
+    let odd = place.run(&["--config", "odd.toml", "doctor"]);
+    assert_eq!(odd.status, Some(2), "{odd:?}");
+    assert!(
+        odd.out.contains("FAULT") && odd.out.contains("missing.md"),
+        "{odd:?}"
+    );
+
+    let database = place.data_dir().join("verbatim.sqlite");
+    let mut bytes = std::fs::read(&database).unwrap();
+    for byte in bytes.iter_mut().skip(4096).take(8192) {
+        *byte ^= 0x5a;
+    }
+    std::fs::write(&database, bytes).unwrap();
+    let damaged = place.run(&["doctor"]);
+    assert_eq!(damaged.status, Some(2), "{damaged:?}");
+    assert!(damaged.out.contains("FAULT"), "{damaged:?}");
 }

@@ -73,6 +73,11 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
                     walk.flush(context);
                     stack.push(Step::Leave(inside));
                 }
+                // Buttons in a row are set apart by their style alone.
+                if is_button(&node) && node.prev_sibling().is_some_and(|before| is_button(&before))
+                {
+                    walk.words(" ", context);
+                }
                 let children: Vec<_> = node.children_it(true).collect();
                 stack.extend(children.into_iter().map(|child| Step::Enter(child, inside)));
             }
@@ -151,6 +156,11 @@ impl Walk {
             });
         }
     }
+}
+
+fn is_button(node: &NodeRef<'_>) -> bool {
+    node.node_name()
+        .is_some_and(|name| matches!(&*name, "a" | "button"))
 }
 
 /// Bytes of text under each element.

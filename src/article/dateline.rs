@@ -41,6 +41,31 @@ pub(super) fn is_date(line: &str) -> bool {
         || reading && units > 0
 }
 
+/// Whether a line names who helped: "Additional reporting by Ann Lee",
+/// "Reporting by Ann Lee; editing by Tom Ray".
+pub(super) fn is_credit(text: &str, line: &str) -> bool {
+    const ROLES: &str = "additional reporting editing edited writing compiled translated translation \
+        contributed production graphics with and by in for also assisted";
+    let named = [
+        "reporting by ",
+        "additional reporting ",
+        "editing by ",
+        "edited by ",
+        "translated by ",
+        "compiled by ",
+        "graphics by ",
+    ];
+    if !named.iter().any(|start| line.starts_with(start)) {
+        return false;
+    }
+    let mut words = text
+        .split(|c: char| c.is_whitespace() || ";,()".contains(c))
+        .filter(|word| !word.is_empty());
+    words.all(|word| {
+        word.starts_with(char::is_uppercase) || among(ROLES, &fold(word)) || word == "&"
+    })
+}
+
 pub(super) fn is_byline(text: &str, line: &str, opening: bool) -> bool {
     let Some(rest) = [
         "by ",

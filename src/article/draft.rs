@@ -20,6 +20,9 @@ pub(super) struct Draft {
 pub(super) struct Piece {
     pub(super) kind: Kind,
     pub(super) text: String,
+    /// It follows the piece before it without a gap, as the lines of a list or
+    /// of a menu do; only plain text tells.
+    pub(super) close: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +36,11 @@ pub(super) enum Kind {
 impl Draft {
     pub(super) fn push(&mut self, kind: Kind, text: String) {
         if !text.is_empty() {
-            self.pieces.push(Piece { kind, text });
+            self.pieces.push(Piece {
+                kind,
+                text,
+                close: false,
+            });
         }
     }
 

@@ -1,7 +1,7 @@
 //! What one line copied from a page is, by its own words: a share button, a
 //! byline, a date, a box. Knows nothing of the lines around it.
 
-use super::dateline::{is_byline, is_date};
+use super::dateline::{is_byline, is_credit, is_date};
 use super::words::{among, phrases};
 use crate::text::fold;
 
@@ -47,6 +47,9 @@ pub(super) fn of(text: &str, opening: bool) -> Option<Line> {
     }
     if words <= 14 && !sentence && is_byline(text, line, opening) {
         return Some(Line::Byline);
+    }
+    if words <= 25 && is_credit(text, line) {
+        return Some(Line::Rubbish("credit"));
     }
     // A page does not quote itself: quotation marks mean somebody's words.
     let quoted = text.contains(['“', '"', '„', '«']);
@@ -247,6 +250,14 @@ mod tests {
             "© 2025 The Quay Courier",
             Some(Line::Rubbish("copyright notice")),
         );
+        check(
+            "Additional reporting by Sven Holt",
+            Some(Line::Rubbish("credit")),
+        );
+        check(
+            "(Reporting by Sven Holt in Dunmore; Editing by Ann Lee and Tom Ray)",
+            Some(Line::Rubbish("credit")),
+        );
         check("Home > News > Harbour", Some(Line::Rubbish("navigation")));
     }
 
@@ -261,6 +272,7 @@ mod tests {
             "Read more books, the teacher told them.",
             "In March 2025 the mill closed.",
             "Comments on the plan are due in May.",
+            "Reporting by the auditors showed a loss.",
         ] {
             check(text, None);
         }

@@ -19,6 +19,7 @@ mod lines;
 mod markdown;
 mod markup;
 mod metadata;
+mod opening;
 mod plain;
 mod read;
 mod refusal;

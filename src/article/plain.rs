@@ -2,40 +2,20 @@
 
 use super::decode::one_line;
 use super::draft::{Draft, Kind};
-use super::{lines, rubbish};
+use super::{opening, rubbish};
 
 /// Reads clean text.
 pub(super) fn draft(text: &str) -> Draft {
     let mut draft = Draft::default();
-    for paragraph in paragraphs(text) {
+    for (paragraph, close) in paragraphs(text) {
         let (kind, text) = without_bullet(&paragraph);
         draft.push(kind, text.to_owned());
+        if let Some(piece) = draft.pieces.last_mut() {
+            piece.close = close;
+        }
     }
-    take_title(&mut draft);
+    opening::read(&mut draft);
     draft
-}
-
-/// The first line that is no button, byline or date, when it is as short as
-/// a title and text follows.
-fn take_title(draft: &mut Draft) {
-    const LONGEST: usize = 35;
-    let first = draft
-        .pieces
-        .iter()
-        .position(|piece| lines::of(&piece.text, true).is_none());
-    let Some(first) = first else { return };
-    let follows = draft.pieces.len() > first + 1;
-    let Some(piece) = draft.pieces.get(first) else {
-        return;
-    };
-    let short = piece.text.split_whitespace().take(LONGEST + 1).count() <= LONGEST
-        && piece.text.chars().take(251).count() <= 250;
-    // One full stop closes a sentence; a title with one is rare, and then short.
-    let closed = piece.text.ends_with('.') && piece.text.split_whitespace().count() > 8;
-    if follows && short && !closed && piece.kind == Kind::Paragraph {
-        let title = draft.pieces.remove(first).text;
-        draft.metadata.title = Some(title);
-    }
 }
 
 fn without_bullet(line: &str) -> (Kind, &str) {
@@ -59,8 +39,9 @@ fn without_bullet(line: &str) -> (Kind, &str) {
     )
 }
 
-/// Paragraphs, hard-wrapped lines joined.
-fn paragraphs(text: &str) -> Vec<String> {
+/// Paragraphs, hard-wrapped lines joined, and whether no empty line stands
+/// before them.
+fn paragraphs(text: &str) -> Vec<(String, bool)> {
     let mut found = Vec::new();
     let mut group: Vec<&str> = Vec::new();
     for line in text.split('\n').chain(std::iter::once("")) {
@@ -75,9 +56,14 @@ fn paragraphs(text: &str) -> Vec<String> {
 
 /// Lines without an empty one between them: one wrapped paragraph, or a
 /// paragraph a line.
-fn close(group: &mut Vec<&str>, found: &mut Vec<String>) {
+fn close(group: &mut Vec<&str>, found: &mut Vec<(String, bool)>) {
     let wrapped = is_wrapped(group);
     let mut paragraph = String::new();
+    let first = found.len();
+    let mut finish = |paragraph: &mut String| {
+        let close = found.len() > first;
+        found.push((std::mem::take(paragraph), close));
+    };
     let widest = group
         .iter()
         .map(|line| line.chars().count())
@@ -87,7 +73,7 @@ fn close(group: &mut Vec<&str>, found: &mut Vec<String>) {
         let text = one_line(line);
         let (kind, _) = without_bullet(&text);
         if !paragraph.is_empty() && (!wrapped || kind == Kind::Item || line.starts_with("    ")) {
-            found.push(std::mem::take(&mut paragraph));
+            finish(&mut paragraph);
         }
         if !paragraph.is_empty() && !paragraph.ends_with('-') {
             paragraph.push(' ');
@@ -96,11 +82,11 @@ fn close(group: &mut Vec<&str>, found: &mut Vec<String>) {
         // A short line with an end mark closes a paragraph among wrapped ones.
         let short = line.chars().count() * 4 < widest * 3;
         if short && text.ends_with(['.', '!', '?', '”', '"']) {
-            found.push(std::mem::take(&mut paragraph));
+            finish(&mut paragraph);
         }
     }
     if !paragraph.is_empty() {
-        found.push(paragraph);
+        finish(&mut paragraph);
     }
 }
 
@@ -126,5 +112,15 @@ fn is_wrapped(group: &[&str]) -> bool {
         .iter()
         .filter(|line| rubbish::is_prose(line) && line.trim_end().ends_with('.'))
         .count();
-    full * 10 >= inner.len() * 6 && ended * 2 <= inner.len()
+    full * 10 >= inner.len() * 6 && ended * 2 <= inner.len() && !are_headlines(group)
+}
+
+/// Whether two or three lines each begin anew and none ends a sentence, as a
+/// headline and the line under it.
+fn are_headlines(group: &[&str]) -> bool {
+    let anew = |line: &&str| {
+        let line = line.trim();
+        line.starts_with(char::is_uppercase) && !line.ends_with(['.', ',', ';', '-', '!', '?'])
+    };
+    group.len() <= 3 && group.iter().all(anew)
 }

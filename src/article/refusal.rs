@@ -1,7 +1,7 @@
 //! Why something could not be read as an article, in sentences for people.
 //! Judges what a reader kept; reads nothing itself.
 
-use super::draft::Draft;
+use super::{draft::Draft, rubbish::is_prose};
 
 /// A situation in which there is no article to read; the text is for the
 /// person who gave the source, with the next step.
@@ -76,6 +76,14 @@ pub enum Unreadable {
         /// The file name or URL.
         name: String,
     },
+    /// Not one sentence.
+    #[error(
+        "`{name}` holds lines but no sentence, as a list or a table does. Give me the page of the article itself, or paste its text."
+    )]
+    OnlyLines {
+        /// The file name or URL.
+        name: String,
+    },
     /// Nothing left that reads like an article.
     #[error(
         "I found no article in `{name}`: {words} words are left without menus and the like. Give me the page of the article itself, or paste its text."
@@ -126,14 +134,48 @@ pub(super) fn judge(draft: &Draft, fewest_words: usize, name: &str) -> Result<()
             let says = crate::text::shorten(says, 80).to_owned();
             return Err(Unreadable::ErrorPage { name, says });
         }
-        if says(COOKIES).is_some() {
+        if says(COOKIES).is_some() && !tells_a_story(draft) {
             return Err(Unreadable::CookieWall { name });
         }
     }
     if words < fewest_words {
         return Err(Unreadable::NotAnArticle { name, words });
     }
+    if words >= LIST_WORDS && !draft.pieces.iter().any(|piece| is_prose(&piece.text)) {
+        return Err(Unreadable::OnlyLines { name });
+    }
     Ok(())
+}
+
+/// So many words without one sentence are a table, a list or a program.
+const LIST_WORDS: usize = 60;
+
+/// Whether at least two paragraphs of some length speak of something else than
+/// data and consent to their use.
+fn tells_a_story(draft: &Draft) -> bool {
+    const CONSENT: &[&str] = &[
+        "cookie",
+        "consent",
+        "privacy",
+        "partners",
+        "preferences",
+        "personal data",
+        "your data",
+        "tracking",
+        "advertis",
+        "your choice",
+        "javascript",
+        "datenschutz",
+        "zustimm",
+    ];
+    let paragraphs = draft
+        .pieces
+        .iter()
+        .filter(|piece| is_prose(&piece.text) && !holds(&piece.text, CONSENT));
+    let lengths: Vec<usize> = paragraphs
+        .map(|piece| piece.text.split_whitespace().count())
+        .collect();
+    lengths.len() >= 2 && lengths.iter().sum::<usize>() >= 35
 }
 
 fn holds(text: &str, phrases: &[&str]) -> bool {

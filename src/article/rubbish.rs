@@ -27,6 +27,10 @@ pub(super) fn sweep(draft: &mut Draft) {
     let mut passed = 0;
     // The box that a rubbish heading opened; the pieces under it go with it.
     let mut open: Option<&'static str> = None;
+    // Whether the box's lines stand close together, so that a gap ends it.
+    let mut tight = false;
+    let heads = heads_text(&pieces);
+    let mut credited = String::new();
     for (at, piece) in pieces.into_iter().enumerate() {
         let kind = kinds.get(at).copied().flatten();
         let share = |at: Option<usize>| {
@@ -55,22 +59,63 @@ pub(super) fn sweep(draft: &mut Draft) {
             Some(Line::Box(reason)) => {
                 let lasting = reason == "comments" && passed * 2 > total;
                 open = Some(if lasting { COMMENTS_TO_THE_END } else { reason });
+                tight = false;
                 Some(reason)
             }
             Some(Line::Rubbish(reason)) => Some(reason),
-            Some(Line::Byline | Line::Date) | None => None,
+            Some(Line::Byline | Line::Date) => None,
+            None => {
+                let under = at
+                    .checked_sub(1)
+                    .and_then(|before| kinds.get(before).copied().flatten())
+                    == Some(Line::Byline);
+                (outside && under && heads.get(at) == Some(&false) && is_post(&piece))
+                    .then_some("byline")
+            }
         };
         // Comments last to the end of the page, other boxes until prose.
-        let closes = is_prose(&piece.text) || matches!(piece.kind, Kind::Heading(_));
+        let closes = is_prose(&piece.text)
+            || matches!(piece.kind, Kind::Heading(_))
+            || tight && !piece.close && heads.get(at) == Some(&true);
+        tight |= piece.close;
         if reason.is_none() && closes && open != Some(COMMENTS_TO_THE_END) {
             open = None;
         }
-        match reason.or(open) {
-            Some(reason) => draft.leave_out(&piece.text, reason),
+        // Alternative text and caption often stand side by side in the same words.
+        let repeated = (!closes && credited.ends_with(&piece.text)).then_some("image caption");
+        match reason.or(open).or(repeated) {
+            Some(reason) => {
+                draft.leave_out(&piece.text, reason);
+                credited = if reason == "photo credit" {
+                    piece.text
+                } else {
+                    String::new()
+                };
+            }
             None => draft.pieces.push(piece),
         }
     }
     sweep_captions(draft);
+}
+
+/// Whether a line is short enough for what stands under a name: "Science
+/// correspondent", "Reporting from Dunmore".
+fn is_post(piece: &Piece) -> bool {
+    piece.kind == Kind::Paragraph
+        && !is_prose(&piece.text)
+        && piece.text.split_whitespace().count() <= 6
+}
+
+/// For each piece whether it may be the heading of the prose under it.
+fn heads_text(pieces: &[Piece]) -> Vec<bool> {
+    let under = pieces.iter().skip(1).map(|piece| is_prose(&piece.text));
+    pieces
+        .iter()
+        .zip(under.chain(std::iter::once(false)))
+        .map(|(piece, prose_under)| {
+            prose_under && piece.kind == Kind::Paragraph && is_heading_like(piece)
+        })
+        .collect()
 }
 
 /// Comments in the second half of the source, which end no more.

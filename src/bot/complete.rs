@@ -37,14 +37,15 @@ pub(super) fn complete(library: &Library, line: &str) -> (usize, Vec<String>) {
     for kind in kinds {
         match kind {
             Kind::Speaker | Kind::Text => known.extend(speakers(library)),
-            Kind::Length => known.extend(["short", "medium", "long"].map(str::to_owned)),
+            Kind::Length => known.extend(["short", "medium", "long", "points"].map(str::to_owned)),
             Kind::Article => known.extend(
                 library
-                    .entries(&Scope::All)
-                    .map(|entry| entry.article.id.clone()),
+                    .listings(&Scope::All)
+                    .into_iter()
+                    .map(|listing| listing.id),
             ),
             Kind::Command => known.extend(COMMANDS.iter().map(|command| command.name.to_owned())),
-            Kind::Quote | Kind::Topic | Kind::Number => {}
+            Kind::Quote | Kind::Topic | Kind::Number | Kind::Confirmation => {}
         }
     }
     known.dedup();

@@ -4,8 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    command::{Access, Arguments, Command, Context, Done, Refusal, find},
-    index::Scope,
+    command::{Access, Arguments, Command, Context, Done, Here, Nothing, Outside, Refusal, find},
     library::Library,
     memory::{Memory, Turn},
     reply::{Block, Line, Reply, Status},
@@ -13,7 +12,12 @@ use crate::{
     seal::seal,
 };
 
+pub use crate::command::Attachment;
+
 mod complete;
+mod scopes;
+
+use scopes::{ChannelOf, Scopes};
 
 /// What the asker reads when something failed on our side; the log has more.
 pub const OUR_FAULT: &str =
@@ -38,22 +42,13 @@ pub struct Message {
     pub addressed: bool,
     /// Whether the author may use moderators' commands here.
     pub moderator: bool,
+    /// Whether the author owns this machine, so that its files may be read for
+    /// them: on the terminal.
+    pub owner: bool,
     /// Files that came with it.
     pub attachments: Vec<Attachment>,
     /// When, since any fixed moment: remembered turns expire by it.
     pub at: Duration,
-}
-
-/// A file that came with a message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its name, as the sender's machine has it.
-    pub name: String,
-    /// Its media type, as the platform says.
-    pub content_type: Option<String>,
-    /// What is in it; the adapter downloads no more than
-    /// [`crate::article::LARGEST_SOURCE`].
-    pub bytes: Vec<u8>,
 }
 
 /// How the bot decides.
@@ -87,6 +82,8 @@ pub struct Bot {
     library: Arc<Library>,
     settings: Settings,
     memory: Memory,
+    scopes: Scopes,
+    outside: Box<dyn Outside>,
 }
 
 impl Bot {
@@ -98,7 +95,16 @@ impl Bot {
             library,
             settings,
             memory,
+            scopes: Scopes::default(),
+            outside: Box::new(Nothing),
         }
+    }
+
+    /// The same bot, which may read addresses and files through `outside`.
+    #[must_use]
+    pub fn reading(mut self, outside: Box<dyn Outside>) -> Self {
+        self.outside = outside;
+        self
     }
 
     /// The articles it answers from.
@@ -133,9 +139,9 @@ impl Bot {
                 let tried = self.carry_out(command, &arguments, message, &before);
                 match self.otherwise(command, &tried, message, &before) {
                     Some((command, arguments, done)) => {
-                        self.finish(command, arguments, done, message)
+                        self.finish(command, arguments, done, message, &before)
                     }
-                    None => self.finish(command, arguments, tried, message),
+                    None => self.finish(command, arguments, tried, message, &before),
                 }
             }
         })
@@ -184,7 +190,7 @@ impl Bot {
         before: &[Turn],
     ) -> Reply {
         let done = self.carry_out(command, &arguments, message, before);
-        self.finish(command, arguments, done, message)
+        self.finish(command, arguments, done, message, before)
     }
 
     /// A plain question that a look for quotations did not answer may still be
@@ -216,13 +222,29 @@ impl Bot {
         if command.access == Access::Moderators && !message.moderator {
             return refused(command, "Only moderators of this channel may do that.");
         }
-        let context = Context {
-            library: &self.library,
-            scope: &Scope::All,
-            before,
-            settings: &self.settings,
+        let channel = ChannelOf {
+            scopes: &self.scopes,
+            store: self.library.store().map(|store| &**store),
+            platform: message.platform,
+            channel: &message.channel,
         };
-        match (command.run)(&context, arguments) {
+        let ran = channel.scope().map_err(Refusal::from).and_then(|scope| {
+            let context = Context {
+                library: &self.library,
+                scope: &scope,
+                before,
+                settings: &self.settings,
+                here: Here {
+                    said: &message.text,
+                    attachments: &message.attachments,
+                    owner: message.owner,
+                    channel: &channel,
+                    outside: &*self.outside,
+                },
+            };
+            (command.run)(&context, arguments)
+        });
+        match ran {
             Ok(done) => done,
             Err(Refusal::Asker(sentence)) => refused(command, &sentence),
             Err(Refusal::Ours(error)) => {
@@ -238,8 +260,27 @@ impl Bot {
         arguments: Arguments,
         done: Done,
         message: &Message,
+        before: &[Turn],
     ) -> Reply {
-        let reply = seal(done.reply, &self.library);
+        let mut reply = seal(done.reply, &self.library);
+        let listing = done
+            .focus
+            .article
+            .as_ref()
+            .and_then(|id| self.library.listing(id));
+        let version = listing.as_ref().map(|listing| listing.version.clone());
+        let asked_before = before.iter().rev().find_map(|turn| {
+            let same = turn.focus.article == done.focus.article;
+            turn.version.as_ref().filter(|_| same)
+        });
+        if let (Some(listing), Some(asked)) = (&listing, asked_before)
+            && *asked != listing.version
+        {
+            reply.blocks.push(Block::Note(Line::own(format!(
+                "The article has changed since you asked before; this is from its version {}.",
+                listing.number
+            ))));
+        }
         if reply.status != Status::Refused {
             let turn = Turn {
                 command: command.name,
@@ -247,6 +288,7 @@ impl Bot {
                 focus: done.focus,
                 answered: reply.status == Status::Answered,
                 actions: reply.actions.clone(),
+                version,
             };
             self.memory
                 .remember(&message.conversation, message.at, turn);

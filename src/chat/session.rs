@@ -82,6 +82,7 @@ impl<'a> Session<'a> {
             addressed: true,
             // Whoever runs the program owns its articles.
             moderator: true,
+            owner: true,
             attachments: Vec::new(),
             at: self.began.elapsed(),
         }

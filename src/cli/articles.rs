@@ -11,44 +11,70 @@ use anyhow::{Context, bail};
 
 use crate::{
     article::{self, Article, Source},
-    bundled,
+    bundled, pdf,
+    store::Store,
 };
 
 /// The articles that were named; without a name those that are compiled in.
 ///
 /// # Errors
 /// A sentence that names what cannot be read, and why.
-pub(super) fn load(named: &[String], longest: u64) -> anyhow::Result<Vec<Article>> {
+pub(super) fn load(
+    named: &[String],
+    longest: u64,
+    kept: &dyn Fn() -> anyhow::Result<Option<Store>>,
+) -> anyhow::Result<Vec<Article>> {
     if named.is_empty() {
         return compiled_in();
     }
     let mut articles = Vec::new();
     for name in named {
-        articles.push(one(name, longest)?);
+        articles.push(one(name, longest, kept)?);
     }
     Ok(apart(articles))
 }
 
-fn compiled_in() -> anyhow::Result<Vec<Article>> {
+/// What is there before anybody has added anything.
+pub(super) fn compiled_in() -> anyhow::Result<Vec<Article>> {
     bundled::ARTICLES
         .iter()
         .map(|article| read(article.bytes, article.name))
         .collect()
 }
 
-fn one(name: &str, longest: u64) -> anyhow::Result<Article> {
+fn one(
+    name: &str,
+    longest: u64,
+    kept: &dyn Fn() -> anyhow::Result<Option<Store>>,
+) -> anyhow::Result<Article> {
     let path = Path::new(name);
     // A file of that name is meant before an article is.
     if path.symlink_metadata().is_ok() {
         return file(path, longest);
     }
     let known = compiled_in()?;
-    let ids: Vec<String> = known.iter().map(|article| article.id.clone()).collect();
+    let mut ids: Vec<String> = known.iter().map(|article| article.id.clone()).collect();
+    let store = kept()?;
+    if let Some(store) = &store
+        && let Some(article) = store.article(name)?
+    {
+        return Ok(article);
+    }
     if let Some(article) = known.into_iter().find(|article| article.id == name) {
         return Ok(article);
     }
     if name.starts_with("https://") || name.starts_with("http://") {
-        bail!("`{name}` is an address; save the page and name the file");
+        bail!("`{name}` is an address: `verbatim add {name}` takes it into the library");
+    }
+    if let Some(store) = &store {
+        ids.extend(store.listings()?.into_iter().map(|listing| listing.id));
+        ids.sort();
+        ids.dedup();
+        let more = ids.len().saturating_sub(KNOWN);
+        ids.truncate(KNOWN);
+        if more > 0 {
+            ids.push(format!("and {more} more"));
+        }
     }
     bail!(
         "there is no file `{name}`, and no article is called that; known by identifier: {}",
@@ -56,8 +82,33 @@ fn one(name: &str, longest: u64) -> anyhow::Result<Article> {
     )
 }
 
-/// Reads one file.
+/// Identifiers that are named when none is right.
+const KNOWN: usize = 10;
+
+/// Reads one file as an article.
 fn file(path: &Path, longest: u64) -> anyhow::Result<Article> {
+    let (name, bytes) = contents(path, longest)?;
+    if pdf::is_pdf(&bytes) {
+        let text = super::apart::markdown(&name, bytes).map_err(anyhow::Error::msg)?;
+        return Ok(article::read(Source {
+            bytes: text.as_bytes(),
+            name: &name,
+            content_type: None,
+            format: Some(article::Format::Markdown),
+        })?);
+    }
+    // The refusal names the file; where it is, only when that was asked for.
+    read(&bytes, &name).map_err(|refusal| {
+        if path == Path::new(&name) {
+            refusal
+        } else {
+            refusal.context(format!("failed to read `{}`", path.display()))
+        }
+    })
+}
+
+/// The name of a file and what is in it.
+pub(super) fn contents(path: &Path, longest: u64) -> anyhow::Result<(String, Vec<u8>)> {
     let shown = path.display();
     let cannot = || format!("failed to read `{shown}`");
     // Looked at before it is opened: opening a pipe waits for its writer.
@@ -91,14 +142,7 @@ fn file(path: &Path, longest: u64) -> anyhow::Result<Article> {
         || shown.to_string(),
         |name| name.to_string_lossy().into_owned(),
     );
-    // The refusal names the file; where it is, only when that was asked for.
-    read(&bytes, &name).map_err(|refusal| {
-        if path == Path::new(&name) {
-            refusal
-        } else {
-            refusal.context(cannot())
-        }
-    })
+    Ok((name, bytes))
 }
 
 /// From bytes to an article.
@@ -177,7 +221,7 @@ mod tests {
             written(directory.path(), "b/mill.txt", &text("reopened")),
             written(directory.path(), "c/mill.txt", &text("burned")),
         ];
-        let articles = load(&named, 1_000).unwrap();
+        let articles = load(&named, 1_000, &|| Ok(None)).unwrap();
         let ids: Vec<&str> = articles.iter().map(|article| article.id.as_str()).collect();
         let [first, second] = ids.as_slice() else {
             panic!("{ids:?}")
@@ -191,8 +235,10 @@ mod tests {
         let text = text("burned");
         let length = text.len() as u64;
         let path = written(directory.path(), "mill.txt", &text);
-        assert!(load(std::slice::from_ref(&path), length).is_ok());
-        let error = load(&[path], length - 1).unwrap_err().to_string();
+        assert!(load(std::slice::from_ref(&path), length, &|| Ok(None)).is_ok());
+        let error = load(&[path], length - 1, &|| Ok(None))
+            .unwrap_err()
+            .to_string();
         assert!(
             error.contains(&format!("is {length} bytes long")),
             "{error}"

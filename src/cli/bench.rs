@@ -8,7 +8,7 @@ use std::{
 
 use clap::ArgMatches;
 
-use super::{Exit, Options, talk};
+use super::{Exit, Options, shelf::Use, talk};
 use crate::{
     article::Article,
     bot::{Bot, Message},
@@ -27,7 +27,7 @@ const ASKED: usize = 60;
 
 pub(super) fn run(given: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
     let begun = Instant::now();
-    let bot = talk::bot(given, options)?;
+    let bot = talk::bot(given, options, Use::Ask)?;
     let started = begun.elapsed();
     let entries: Vec<_> = bot.library().entries(&Scope::All).take(SAMPLED).collect();
     if entries.is_empty() {

@@ -5,7 +5,12 @@ use std::io::{self, Write};
 use anyhow::bail;
 use clap::ArgMatches;
 
-use super::{Exit, Options, Output, articles, grammar, talk};
+use super::{
+    Exit, Options, Output, gathering, grammar,
+    reading::Reading,
+    shelf::{self, Use},
+    talk,
+};
 use crate::{
     bot::Bot,
     chat::{
@@ -18,7 +23,8 @@ use crate::{
             render::{Look, render},
         },
     },
-    command::{Arguments, Command, Kind, parse},
+    command::{Access, Arguments, Command, Kind, parse},
+    index::Scope,
     reply::{Reply, Status},
 };
 
@@ -35,7 +41,11 @@ pub(super) fn run(
     }
     let words = words(given);
     let flags = flags(command, given);
-    let bot = talk::bot(given, options)?;
+    let purpose = match command.access {
+        Access::Everyone => Use::Ask,
+        Access::Moderators => Use::Change,
+    };
+    let bot = talk::bot(given, options, purpose)?;
     let session = Session::new(&bot, "command line");
     let output = Output::of(given, options);
     let mut look = talk::look(&session, &output, Hints::Lines);
@@ -48,6 +58,11 @@ pub(super) fn run(
         json: given.get_flag(grammar::JSON),
         printed: false,
     };
+    if command.name == "add" && gathering::is_meant(&words) {
+        let reading = Reading::new(options);
+        let reply = gathering::add(&words, options.article_bytes, bot.library(), &reading)?;
+        return printer.print(&reply);
+    }
     if words != [FROM_INPUT] {
         let reply = match arguments(command, &words, flags) {
             Ok(arguments) => session.run(command, arguments),
@@ -151,22 +166,29 @@ fn is_whole_quote(command: &Command, word: &str) -> bool {
 
 /// `article --text`: the text that every offset refers to, and nothing else.
 fn text(command: &'static Command, given: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
-    let mut articles = articles::load(&talk::named(given, options), options.article_bytes)?;
+    let library = shelf::library(&talk::named(given, options), options, Use::Ask)?;
     let which = arguments(command, &words(given), flags(command, given))
         .map_err(anyhow::Error::msg)?
         .get("which")
         .map(str::to_owned);
-    let ids: Vec<String> = articles.iter().map(|article| article.id.clone()).collect();
+    let listings = library.listings(&Scope::All);
+    let mut ids: Vec<&str> = listings.iter().map(|listing| listing.id.as_str()).collect();
     if let Some(which) = &which {
-        articles.retain(|article| article.id == *which);
+        ids.retain(|id| id == which);
     }
-    let [article] = articles.as_slice() else {
+    let [id] = ids.as_slice() else {
+        let shown: Vec<&str> = listings.iter().take(5).map(|one| one.id.as_str()).collect();
         bail!(
             "name one article: verbatim article --text {}",
-            ids.join(" or ")
+            shown.join(" or ")
         );
     };
-    io::stdout().lock().write_all(article.text().as_bytes())?;
+    let Some(entry) = library.get(id) else {
+        bail!("`{id}` cannot be read");
+    };
+    io::stdout()
+        .lock()
+        .write_all(entry.article.text().as_bytes())?;
     Ok(Exit::Answered)
 }
 

@@ -12,6 +12,10 @@ use crate::{
 /// Settings of the program.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// All that was configured.
+    pub config: Config,
+    /// From which file.
+    pub file: Option<PathBuf>,
     /// How the bot decides.
     pub bot: bot::Settings,
     /// Longest article in bytes.
@@ -24,6 +28,8 @@ pub struct Options {
     pub history: Option<PathBuf>,
     /// Files that are asked, unless the command line names others.
     pub articles: Vec<PathBuf>,
+    /// Where the library lasts; nowhere when there is no place for it.
+    pub data_dir: Option<PathBuf>,
     /// The least important that is logged.
     pub log: Level,
 }
@@ -45,13 +51,16 @@ impl Options {
             bot: config.settings(),
             colour: config.terminal.colour,
             links: config.terminal.links,
-            history: match config.terminal.history {
+            articles: config.library.articles.clone(),
+            data_dir: config.library.data_dir.clone().or_else(data_dir),
+            log: config.log.level,
+            history: match &config.terminal.history {
                 History::Auto => history(),
                 History::Never => None,
-                History::File(path) => Some(path),
+                History::File(path) => Some(path.clone()),
             },
-            articles: config.library.articles,
-            log: config.log.level,
+            config,
+            file: found,
             ..Self::default()
         })
     }
@@ -60,12 +69,15 @@ impl Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            config: Config::default(),
+            file: None,
             bot: bot::Settings::default(),
             article_bytes: LARGEST_SOURCE as u64,
             colour: Colour::default(),
             links: Clickable::default(),
             history: history(),
             articles: Vec::new(),
+            data_dir: data_dir(),
             log: Level::default(),
         }
     }
@@ -73,12 +85,26 @@ impl Default for Options {
 
 /// Where programs keep their state (XDG Base Directory Specification).
 fn history() -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
     let state = absolute("XDG_STATE_HOME")
-        .or_else(|| absolute("HOME").map(|home| home.join(".local").join("state")))?;
+        .or_else(|| Some(absolute("HOME")?.join(".local").join("state")))?;
     Some(state.join("verbatim").join("history"))
+}
+
+/// Beside the articles of the repository when the program is started there,
+/// else where programs keep their data.
+fn data_dir() -> Option<PathBuf> {
+    let beside = Path::new("index");
+    let ours = |article: &crate::bundled::Bundled| beside.join(article.name).is_file();
+    if crate::bundled::ARTICLES.iter().all(ours) {
+        return Some(beside.to_owned());
+    }
+    let data = absolute("XDG_DATA_HOME")
+        .or_else(|| Some(absolute("HOME")?.join(".local").join("share")))?;
+    Some(data.join("verbatim"))
+}
+
+fn absolute(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
 }

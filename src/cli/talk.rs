@@ -8,7 +8,11 @@ use std::{
 
 use clap::ArgMatches;
 
-use super::{Exit, Options, Output, articles, grammar};
+use super::{
+    Exit, Options, Output, grammar,
+    reading::Reading,
+    shelf::{self, Use},
+};
 use crate::{
     bot::Bot,
     chat::{
@@ -16,11 +20,10 @@ use crate::{
         session::Session,
         terminal::{Format, Interactive, interactive, piped, render::Look},
     },
-    library::Library,
 };
 
 pub(super) fn chat(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
-    let bot = bot(matches, options)?;
+    let bot = bot(matches, options, Use::Talk)?;
     let session = Session::new(&bot, "terminal");
     let output = Output::of(matches, options);
     let look = look(&session, &output, Hints::Words);
@@ -39,11 +42,11 @@ pub(super) fn chat(matches: &ArgMatches, options: &Options) -> anyhow::Result<Ex
     Ok(Exit::Answered)
 }
 
-/// A bot over the articles that the command line names.
-pub(super) fn bot(matches: &ArgMatches, options: &Options) -> anyhow::Result<Bot> {
-    let articles = articles::load(&named(matches, options), options.article_bytes)?;
-    let library = Library::in_memory(articles)?;
-    Ok(Bot::new(Arc::new(library), options.bot.clone()))
+/// A bot over the articles that the command line names, else over the library.
+pub(super) fn bot(matches: &ArgMatches, options: &Options, purpose: Use) -> anyhow::Result<Bot> {
+    let library = shelf::library(&named(matches, options), options, purpose)?;
+    let reading = Reading::new(options);
+    Ok(Bot::new(Arc::new(library), options.bot.clone()).reading(Box::new(reading)))
 }
 
 /// What `--article` names, in order; else what the configuration names.

@@ -127,7 +127,7 @@ fn by_position(command: &Command, mut given: Arguments, words: &[&str]) -> Argum
     let mut left: Vec<&Argument> = command
         .arguments
         .iter()
-        .filter(|argument| given.get(argument.name).is_none() && argument.kind != Kind::Number)
+        .filter(|argument| given.get(argument.name).is_none() && argument.kind.is_typed())
         .collect();
     let mut words = words.to_vec();
     // A quotation in marks is the quote, wherever it stands; what is left over
@@ -167,7 +167,7 @@ fn by_position(command: &Command, mut given: Arguments, words: &[&str]) -> Argum
         .iter()
         .position(|argument| argument.kind == Kind::Length)
     {
-        let taken = crate::command::summary::length_words(&words);
+        let taken = crate::command::length::length_words(&words);
         if taken > 0 {
             given = given.with(left[length].name, words[..taken].join(" "));
             words.drain(..taken);

@@ -99,7 +99,7 @@ fn passages(article: &Article, number: usize) -> Result<Done, Refusal> {
     })
 }
 
-fn receipt(entry: &Entry) -> Done {
+pub(super) fn receipt(entry: &Entry) -> Done {
     let article = &entry.article;
     let attributions = entry.attributions();
     let mut lines = Vec::new();
@@ -216,6 +216,6 @@ fn left_out(article: &Article) -> Line {
 }
 
 /// "1 word", "2 words".
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -25,23 +25,22 @@ pub(super) static COMMAND: Command = Command {
 const PAGE: usize = 10;
 
 fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
-    let entries: Vec<_> = context.library.entries(context.scope).collect();
-    let page = paging::page(&entries, arguments, PAGE);
+    let listings = context.library.listings(context.scope);
+    let page = paging::page(&listings, arguments, PAGE);
     let lines = page
         .items
         .iter()
-        .map(|entry| {
-            let article = &entry.article;
-            let mut line = Line(vec![Piece::Strong(article.title().to_owned())]);
-            if let Some(date) = &article.metadata.date {
+        .map(|listing| {
+            let mut line = Line(vec![Piece::Strong(listing.title().to_owned())]);
+            if let Some(date) = &listing.metadata.date {
                 line = line.say(", ").say(date.clone());
             }
-            line.say(" · ").and(Piece::Code(article.id.clone()))
+            line.say(" · ").and(Piece::Code(listing.id.clone()))
         })
         .collect();
     let title = match page.place() {
         Some(place) => Line::own(format!("Articles {place}")),
-        None => Line::own(super::article::counted(entries.len(), "article")),
+        None => Line::own(super::article::counted(listings.len(), "article")),
     };
     Ok(Done {
         focus: Focus::default(),

@@ -79,7 +79,7 @@ fn overview() -> Reply {
 fn one(command: &Command) -> Reply {
     let mut lines = Vec::new();
     for argument in command.arguments {
-        if argument.kind == Kind::Number {
+        if !argument.kind.is_typed() {
             continue;
         }
         lines.push(

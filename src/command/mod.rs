@@ -11,23 +11,33 @@ use crate::{
     reply::Reply,
 };
 
+mod add;
 mod arguments;
 mod article;
 mod articles;
 mod ask;
 mod attributed;
 mod check;
+mod choose;
+mod feeds;
 mod help;
+pub mod length;
 mod paging;
 mod quotes;
+mod remove;
 mod search;
 mod speakers;
 mod status;
 mod subject;
-pub mod summary;
+mod summary;
+mod summed;
+mod surroundings;
 mod who;
 
+pub(crate) use add::{bundled_only, make_room};
 pub use arguments::{Arguments, parse};
+pub(crate) use article::counted;
+pub use surroundings::{Attachment, Channel, Fetched, Here, Nothing, Outside};
 
 /// One command. A command is a value: one row of [`COMMANDS`].
 #[derive(Debug)]
@@ -82,6 +92,16 @@ pub enum Kind {
     Command,
     /// A number counted from 1; only by `name:value`.
     Number,
+    /// What a button repeats to say that it is meant; only by `name:value`.
+    Confirmation,
+}
+
+impl Kind {
+    /// Whether people type it in its place; the rest is for buttons.
+    #[must_use]
+    pub const fn is_typed(self) -> bool {
+        !matches!(self, Kind::Number | Kind::Confirmation)
+    }
 }
 
 /// Who may use a command.
@@ -94,7 +114,7 @@ pub enum Access {
 }
 
 /// What a command sees.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The articles.
     pub library: &'a Library,
@@ -104,6 +124,8 @@ pub struct Context<'a> {
     pub before: &'a [Turn],
     /// How the engines decide.
     pub settings: &'a crate::bot::Settings,
+    /// Where it was given, and with what.
+    pub here: Here<'a>,
 }
 
 /// What a command gives back: the reply, and what a follow-up can refer to.
@@ -141,6 +163,10 @@ pub static COMMANDS: &[&Command] = &[
     &speakers::COMMAND,
     &article::COMMAND,
     &articles::COMMAND,
+    &choose::COMMAND,
+    &add::COMMAND,
+    &feeds::COMMAND,
+    &remove::COMMAND,
     &status::COMMAND,
     &help::COMMAND,
 ];
@@ -153,7 +179,7 @@ impl Command {
         let typed = self
             .arguments
             .iter()
-            .filter(|argument| argument.kind != Kind::Number);
+            .filter(|argument| argument.kind.is_typed());
         let shown = typed.map(|argument| match argument.introduced_by.first() {
             _ if argument.required => format!(" <{}>", argument.name),
             Some(word) if *word == argument.name => format!(" [{word} …]"),
@@ -168,7 +194,7 @@ impl Context<'_> {
     /// Whether more than one article is asked, so that replies name theirs.
     #[must_use]
     pub fn several(&self) -> bool {
-        self.library.entries(self.scope).nth(1).is_some()
+        self.library.listings(self.scope).len() > 1
     }
 
     /// The article that `name` means, by identifier or by words of its title;
@@ -177,37 +203,39 @@ impl Context<'_> {
     /// # Errors
     /// A sentence that says which articles there are.
     pub fn article(&self, name: Option<&str>) -> Result<Arc<Entry>, Refusal> {
-        let Some(name) = name else {
-            let last = self
-                .before
-                .iter()
-                .rev()
-                .find_map(|turn| turn.focus.article.as_deref())
-                .and_then(|id| {
-                    self.library
-                        .entries(self.scope)
-                        .find(|entry| entry.article.id == id)
-                });
-            return last
-                .or_else(|| self.library.entries(self.scope).next())
-                .ok_or_else(|| Refusal::Asker("There is no article to ask yet.".to_owned()));
+        let listings = self.library.listings(self.scope);
+        let has = |id: &str| listings.iter().any(|listing| listing.id == id);
+        let id = match name {
+            None => {
+                let last = self
+                    .before
+                    .iter()
+                    .rev()
+                    .find_map(|turn| turn.focus.article.clone().filter(|id| has(id)));
+                last.or_else(|| listings.first().map(|listing| listing.id.clone()))
+                    .ok_or_else(|| Refusal::Asker("There is no article to ask yet.".to_owned()))?
+            }
+            Some(name) => {
+                let wanted = crate::text::fold(name);
+                let words: Vec<&str> = wanted.split_whitespace().collect();
+                let by_title = || {
+                    listings.iter().find(|listing| {
+                        let title = crate::text::fold(listing.title());
+                        words.iter().all(|word| title.contains(word))
+                    })
+                };
+                let named = listings.iter().find(|listing| listing.id == wanted);
+                let found = named.or_else(by_title).map(|listing| listing.id.clone());
+                found.ok_or_else(|| {
+                    Refusal::Asker(format!(
+                        "There is no article {name}. `articles` lists those that can be asked."
+                    ))
+                })?
+            }
         };
-        let wanted = crate::text::fold(name);
-        let words: Vec<&str> = wanted.split_whitespace().collect();
         self.library
-            .entries(self.scope)
-            .find(|entry| entry.article.id == wanted)
-            .or_else(|| {
-                self.library.entries(self.scope).find(|entry| {
-                    let title = crate::text::fold(entry.article.title());
-                    words.iter().all(|word| title.contains(word))
-                })
-            })
-            .ok_or_else(|| {
-                Refusal::Asker(format!(
-                    "There is no article {name}. `articles` lists those that can be asked."
-                ))
-            })
+            .get(&id)
+            .ok_or_else(|| anyhow::anyhow!("article `{id}` is listed and cannot be read").into())
     }
 }
 

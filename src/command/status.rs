@@ -20,17 +20,17 @@ pub(super) static COMMAND: Command = Command {
 const TITLES: usize = 3;
 
 fn run(context: &Context<'_>, _: &Arguments) -> Result<Done, Refusal> {
-    let entries: Vec<_> = context.library.entries(context.scope).collect();
+    let listings = context.library.listings(context.scope);
     let mut asked = Line::own(format!(
         "This conversation asks {}",
-        counted(entries.len(), "article")
+        counted(listings.len(), "article")
     ));
-    for (number, entry) in entries.iter().take(TITLES).enumerate() {
+    for (number, listing) in listings.iter().take(TITLES).enumerate() {
         asked = asked
             .say(if number == 0 { ": " } else { "; " })
-            .and(Piece::Strong(entry.article.title().to_owned()));
+            .and(Piece::Strong(listing.title().to_owned()));
     }
-    if entries.len() > TITLES {
+    if listings.len() > TITLES {
         asked = asked.say("; …");
     }
     let lines = vec![
@@ -46,7 +46,7 @@ fn run(context: &Context<'_>, _: &Arguments) -> Result<Done, Refusal> {
         )),
         Line::own(format!("Verbatim {}", env!("CARGO_PKG_VERSION"))),
     ];
-    let well = if entries.is_empty() {
+    let well = if listings.is_empty() {
         "There is no article to ask, so every question goes unanswered."
     } else {
         "All is well."

@@ -64,7 +64,7 @@ pub(super) fn make(path: &Path) -> Result<tantivy::Index, Error> {
 }
 
 /// The index, or in a few words why it cannot be trusted.
-fn trusted(path: &Path) -> Result<tantivy::Index, &'static str> {
+pub(super) fn trusted(path: &Path) -> Result<tantivy::Index, &'static str> {
     let directory = MmapDirectory::open(path).map_err(|_| "it cannot be opened")?;
     if !tantivy::Index::exists(&directory).map_err(|_| "it cannot be read")? {
         return Err("there is none");

@@ -164,6 +164,13 @@ impl Index {
         Self::over(directory::open(directory)?, false)
     }
 
+    /// The index in a directory as it is; none when it cannot be trusted.
+    #[must_use]
+    pub fn open_to_read(directory: &Path) -> Option<Self> {
+        let index = directory::trusted(directory).ok()?;
+        Self::over(index, false).ok()
+    }
+
     /// An empty index in a directory, in the place of the one that was there.
     ///
     /// # Errors

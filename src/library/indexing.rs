@@ -8,7 +8,7 @@ use crate::{
     article::Article,
     index::{Index, Scope},
     quotes::Attributions,
-    store::Listing,
+    store::{Listing, Store},
 };
 
 /// Articles that are indexed between two commits: enough to keep commits
@@ -39,8 +39,10 @@ impl Library {
         if let Some(index) = self.index.get() {
             return Ok(index);
         }
-        let index = if let Some((_, directory)) = &self.kept {
-            self.opened(directory, progress)?
+        let index = if let Some((store, directory)) = &self.kept
+            && let Some(index) = self.opened(store, directory, progress)?
+        {
+            index
         } else {
             let index = Index::in_memory()?;
             self.catch_up(&index, progress)?;
@@ -50,22 +52,31 @@ impl Library {
     }
 
     /// The index in `directory`, up to date. One that does not work is made
-    /// anew, once.
+    /// anew, once. Where the store may only be read its index may too: there
+    /// is none when it cannot be trusted.
     fn opened(
         &self,
+        store: &Store,
         directory: &Path,
         progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<Index, Error> {
+    ) -> Result<Option<Index>, Error> {
+        if store.is_read_only() {
+            let Some(index) = Index::open_to_read(directory) else {
+                return Ok(None);
+            };
+            let lacking = self.lacking(&index)?;
+            return Ok((lacking.gone.is_empty() && lacking.missing.is_empty()).then_some(index));
+        }
         let index = Index::open(directory)?;
         match self.catch_up(&index, progress) {
-            Ok(()) => Ok(index),
+            Ok(()) => Ok(Some(index)),
             Err(Error::Index(fault)) => {
                 let fault: &dyn std::error::Error = &fault;
                 tracing::warn!(fault, "the index cannot be used and is made anew");
                 drop(index);
                 let index = Index::open_anew(directory)?;
                 self.catch_up(&index, progress)?;
-                Ok(index)
+                Ok(Some(index))
             }
             Err(fault) => Err(fault),
         }
@@ -74,18 +85,9 @@ impl Library {
     /// Removes from `index` what is not in the library and adds what it lacks
     /// or has in another version.
     fn catch_up(&self, index: &Index, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Error> {
-        let held: BTreeMap<String, String> = index.articles()?;
-        let (gone, missing): (Vec<&str>, Vec<String>) = {
-            let catalogue = self.read();
-            let gone = held.keys().filter(|id| catalogue.get(id).is_none());
-            let lacks = |listing: &&Listing| held.get(&listing.id) != Some(&listing.version);
-            let missing = catalogue.within(&Scope::All).into_iter().filter(lacks);
-            (
-                gone.map(String::as_str).collect(),
-                missing.map(|listing| listing.id.clone()).collect(),
-            )
-        };
+        let Lacking { gone, missing } = self.lacking(index)?;
         if !gone.is_empty() {
+            let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
             index.remove(&gone)?;
         }
         if self.kept.is_none() {
@@ -121,6 +123,19 @@ impl Library {
         Ok(())
     }
 
+    /// How `index` and the library differ.
+    fn lacking(&self, index: &Index) -> Result<Lacking, Error> {
+        let held: BTreeMap<String, String> = index.articles()?;
+        let catalogue = self.read();
+        let gone = held.keys().filter(|id| catalogue.get(id).is_none());
+        let lacks = |listing: &&Listing| held.get(&listing.id) != Some(&listing.version);
+        let missing = catalogue.within(&Scope::All).into_iter().filter(lacks);
+        Ok(Lacking {
+            gone: gone.cloned().collect(),
+            missing: missing.map(|listing| listing.id.clone()).collect(),
+        })
+    }
+
     /// Indexes what was added, when there is an index already.
     pub(super) fn index_added(&self, added: &[Added]) -> Result<(), Error> {
         let Some(index) = self.index.get() else {
@@ -140,6 +155,13 @@ impl Library {
         }
         Ok(writer.finish()?)
     }
+}
+
+/// Identifiers of the articles that an index should not have, and of those
+/// that it has not or in another version.
+struct Lacking {
+    gone: Vec<String>,
+    missing: Vec<String>,
 }
 
 /// The articles with what they attribute. Finding that out takes the longest

@@ -18,6 +18,7 @@ mod entry;
 mod indexing;
 mod loaded;
 
+pub(crate) use adding::now;
 use catalogue::Catalogue;
 pub use entry::{Added, Entry};
 use loaded::Loaded;
@@ -151,6 +152,12 @@ impl Library {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// What is known of one article without reading it.
+    #[must_use]
+    pub fn listing(&self, id: &str) -> Option<Listing> {
+        self.read().get(id).cloned()
     }
 
     /// What is known of the articles within a scope without reading them, by

@@ -6,7 +6,7 @@ use super::{
     words::{self, Words},
 };
 use crate::{
-    command::{Arguments, Kind, find},
+    command::{Arguments, find},
     memory::Turn,
 };
 
@@ -25,6 +25,7 @@ pub(super) fn read(said: &Words<'_>, before: &[Turn]) -> Option<Routed> {
         return None;
     }
     next_action(&line, last)
+        .or_else(|| another_length(&line, last))
         .or_else(|| what_else(&line, before))
         .or_else(|| about_that(&line, before))
         .or_else(|| bare_question_word(&line, before))
@@ -38,9 +39,12 @@ fn next_action(said: &Words<'_>, last: &Turn) -> Option<Routed> {
     let word = match all.as_str() {
         "more" | "next" | "next page" | "page 2" | "go on" | "continue" | "keep going"
         | "show more" | "more please" | "read on" | "tell me more" => "more",
-        "shorter" | "shorter please" | "make it shorter" | "too long" => "shorter",
+        "shorter" | "shorter please" | "make it shorter" | "too long" | "even shorter"
+        | "a bit shorter" | "much shorter" | "briefer" => "shorter",
         "longer" | "longer please" | "make it longer" | "more detail" | "more details"
-        | "in more detail" => "longer",
+        | "in more detail" | "even longer" | "a bit longer" | "much longer" | "too short" => {
+            "longer"
+        }
         "context"
         | "source"
         | "show context"
@@ -75,6 +79,29 @@ fn next_action(said: &Words<'_>, last: &Turn) -> Option<Routed> {
         }
         _ => None,
     }
+}
+
+/// After a summary, a length by itself: "in three sentences", "as points".
+fn another_length(said: &Words<'_>, last: &Turn) -> Option<Routed> {
+    if last.command != "summary" {
+        return None;
+    }
+    let words: Vec<&str> = said
+        .bare()
+        .iter()
+        .map(String::as_str)
+        .filter(|word| {
+            !matches!(
+                *word,
+                "in" | "as" | "the" | "now" | "please" | "just" | "only"
+            )
+        })
+        .collect();
+    let taken = crate::command::length::length_words(&words);
+    (taken > 0 && taken == words.len()).then(|| {
+        let length = crate::command::length::argument(&words);
+        plain("summary", last.arguments.clone().with("length", length))
+    })
 }
 
 /// "what else did he say?", "anything else?"
@@ -235,17 +262,17 @@ fn the_same_of(said: &Words<'_>, joined: bool, last: &Turn) -> Option<Routed> {
     match last.command {
         "ask" => {
             let question = arguments.get("question")?.to_owned();
-            let replaced = last.focus.subject.as_ref().and_then(|subject| {
-                let surname = subject.split_whitespace().last()?;
-                let known = [subject.as_str(), surname];
-                known
-                    .into_iter()
-                    .find(|name| question.contains(*name))
-                    .map(|name| question.replacen(name, &other, 1))
+            let alone = format!("what about {other}?");
+            let asked = with_other_name(&question, &other, last).unwrap_or_else(|| {
+                // What the article did not answer is not asked again, and
+                // "what about" begins something new when it replaces nothing.
+                if last.answered && from == 0 {
+                    format!("{question} {other}")
+                } else {
+                    alone
+                }
             });
-            Some(ask(
-                &replaced.unwrap_or_else(|| format!("{question} {other}"))
-            ))
+            Some(ask(&asked))
         }
         command => {
             let command = find(command)?;
@@ -253,11 +280,49 @@ fn the_same_of(said: &Words<'_>, joined: bool, last: &Turn) -> Option<Routed> {
                 command
                     .arguments
                     .iter()
-                    .any(|argument| argument.name == *name && argument.kind != Kind::Number)
+                    .any(|argument| argument.name == *name && argument.kind.is_typed())
             })?;
             Some(plain(command.name, arguments.with(argument, other)))
         }
     }
+}
+
+/// The question with another name where it named somebody or something: whom
+/// the conversation is about, else its last name.
+fn with_other_name(question: &str, other: &str, last: &Turn) -> Option<String> {
+    let subject = last.focus.subject.as_ref().and_then(|subject| {
+        let surname = subject.split_whitespace().last()?;
+        [subject.as_str(), surname]
+            .into_iter()
+            .find(|name| question.contains(*name))
+    });
+    if let Some(name) = subject {
+        return Some(question.replacen(name, other, 1));
+    }
+    // "and of Spain?" after "who is the king of Sweden?"
+    let other = Words::new(other);
+    let bare = usize::from(other.len() > 1 && other.at(0).is_some_and(words::is_preposition));
+    if !is_name(other.typed().get(bare)?) {
+        return None;
+    }
+    let asked = Words::new(question);
+    let end = asked.typed().iter().rposition(|word| is_name(word))? + 1;
+    let start = asked
+        .typed()
+        .iter()
+        .take(end)
+        .rposition(|word| !is_name(word))?
+        + 1;
+    let before = asked.said(0, start);
+    let after = asked.rest(end);
+    let mark = if after.is_empty() { "?" } else { " " };
+    Some(format!("{before} {}{mark}{after}", other.rest(bare)))
+}
+
+/// Whether a word is written as names are.
+fn is_name(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word != "I" && !word.starts_with("I'") && word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// The line with "he" or "her" replaced by whom the conversation is about, when
@@ -295,12 +360,7 @@ pub(super) fn with_names(said: &Words<'_>, before: &[Turn]) -> String {
 
 /// Whether a word other than the first is capitalised.
 fn names_somebody(said: &Words<'_>) -> bool {
-    said.typed().iter().skip(1).any(|word| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        word != "I"
-            && !word.starts_with("I'")
-            && word.chars().next().is_some_and(char::is_uppercase)
-    })
+    said.typed().iter().skip(1).any(|word| is_name(word))
 }
 
 /// Whom the conversation is about.

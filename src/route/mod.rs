@@ -119,7 +119,7 @@ fn by_name(said: &Words<'_>, line: &str) -> Option<Routed> {
     let takes_words = command
         .arguments
         .iter()
-        .any(|argument| argument.kind != command::Kind::Number);
+        .any(|argument| argument.kind.is_typed());
     let is_command = if rest.is_empty() {
         true
     } else if command.name == "help" {
@@ -129,6 +129,9 @@ fn by_name(said: &Words<'_>, line: &str) -> Option<Routed> {
             && !said
                 .at(1)
                 .is_some_and(|word| words::is_auxiliary(word) || words::is_past(word))
+    } else if command.access == command::Access::Moderators {
+        // "use of force?" asks; "use first-article" tells.
+        !rest.ends_with('?') && !said.at(1).is_some_and(words::is_preposition)
     } else if command.name == "article" {
         rest.contains(':')
     } else {

@@ -95,6 +95,48 @@ fn plain_lines_find_their_command() {
             "what does the article say about the port?",
             "summary length:short about:the port",
         ),
+        ("key points", "summary length:points"),
+        ("give me the key points", "summary length:points"),
+        ("main points of the article", "summary length:points"),
+        (
+            "key points about the port",
+            "summary length:points about:the port",
+        ),
+        ("summary points", "summary length:points"),
+        ("tl;dr of both", "summary about:both"),
+        ("summary about:Ann Lee", "summary about:Ann Lee"),
+        ("summary Ann Lee", "summary about:Ann Lee"),
+        ("summary please", "summary"),
+        ("summary of this", "summary"),
+        ("summarise both articles", "summary about:both articles"),
+        (
+            "summary of the section How it began",
+            "summary about:the section How it began",
+        ),
+        (
+            "summarise the last section",
+            "summary about:the last section",
+        ),
+        (
+            "summarise what Ann Lee said",
+            "summary about:what Ann Lee said",
+        ),
+        (
+            "sum up what Lee said in two sentences",
+            "summary length:two sentences about:what Lee said",
+        ),
+        (
+            "summarise the article in 50 words",
+            "summary length:50 words",
+        ),
+        (
+            "can you summarise this article in one sentence?",
+            "summary length:one sentence",
+        ),
+        (
+            "the main point of contention?",
+            "ask question:the main point of contention?",
+        ),
         // others
         ("speakers", "speakers"),
         ("who speaks in the article?", "speakers"),
@@ -140,7 +182,7 @@ fn plain_lines_find_their_command() {
             "what happened to the dam?",
             "ask question:what happened to the dam?",
         ),
-        ("what are the main points?", "summary"),
+        ("what are the main points?", "summary length:points"),
         ("who is mentioned?", "speakers"),
         ("list all speakers", "speakers"),
         ("list all quotes", "quotes"),
@@ -233,6 +275,7 @@ fn turn(command: &'static str, arguments: Arguments, focus: Focus) -> Turn {
         focus,
         answered: true,
         actions: Vec::new(),
+        version: None,
     }
 }
 
@@ -312,6 +355,52 @@ fn follow_ups_mean_the_turn_before() {
             ..before.clone()
         };
         assert_eq!(routed(line, &[before]), expected, "{line}");
+    }
+}
+
+#[test]
+fn another_name_takes_the_place_of_the_last_one() {
+    let asked = |answered| Turn {
+        answered,
+        ..turn(
+            "ask",
+            Arguments::default().with("question", "Who is the king of Sweden?"),
+            Focus::default(),
+        )
+    };
+    for (answered, line, expected) in [
+        (
+            true,
+            "and of Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            true,
+            "what about Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            false,
+            "what about Spain?",
+            "ask question:Who is the king of Spain?",
+        ),
+        (
+            true,
+            "and before 1900?",
+            "ask question:Who is the king of Sweden? before 1900",
+        ),
+        (
+            true,
+            "what about the queen?",
+            "ask question:what about the queen?",
+        ),
+        (
+            false,
+            "and the queen?",
+            "ask question:what about the queen?",
+        ),
+    ] {
+        assert_eq!(routed(line, &[asked(answered)]), expected, "{line}");
     }
 }
 

@@ -319,6 +319,14 @@ pub(super) fn is_about(word: &str) -> bool {
     matches!(word, "about" | "on" | "regarding" | "concerning" | "of")
 }
 
+/// Words that stand before a name and may be left out with it.
+pub(super) fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "in" | "for" | "from" | "by" | "to" | "with" | "at" | "on" | "about"
+    )
+}
+
 /// Words that point at what was said before.
 pub(super) fn is_that(word: &str) -> bool {
     matches!(word, "that" | "this" | "it" | "so" | "these" | "those")

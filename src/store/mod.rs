@@ -15,6 +15,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 mod articles;
 mod conversations;
 mod error;
+mod feeds;
+mod inbox;
 mod messages;
 mod migrations;
 mod rows;
@@ -23,6 +25,8 @@ mod transfer;
 pub use articles::{Listing, Put, Source, StoredVersion};
 pub use conversations::{Feedback, Vote};
 pub use error::Error;
+pub use feeds::{FeedItem, Followed, Validators};
+pub use inbox::{Answered, Received};
 pub use messages::{Memory, MessageKey, Pending, Recorded, Turn};
 pub use transfer::Imported;
 
@@ -51,7 +55,7 @@ pub struct Store {
     writer: Mutex<Connection>,
     /// Locked as long as the store is open; the system lets go when the
     /// process dies.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 impl Store {
@@ -84,8 +88,20 @@ impl Store {
             path,
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
-            _lock: Some(lock),
+            lock: Some(lock),
         })
+    }
+
+    /// Whether there is a store in a directory.
+    #[must_use]
+    pub fn is_in(data_dir: &Path) -> bool {
+        data_dir.join(DATABASE).is_file()
+    }
+
+    /// Whether it was opened to look at only.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.lock.is_none()
     }
 
     /// Opens an existing store to look at, also while another process serves
@@ -110,7 +126,7 @@ impl Store {
             path,
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
-            _lock: None,
+            lock: None,
         })
     }
 
@@ -175,6 +191,12 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
     }
 
     /// Reads a consistent state, without waiting for the writer.

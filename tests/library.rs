@@ -1,0 +1,224 @@
+//! A library that lasts: added to, asked, killed, started again.
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+};
+
+use crate::command_line::Place;
+
+fn page(title: &str, site: &str, paragraphs: &[&str]) -> String {
+    let paragraphs = paragraphs.join("</p><p>");
+    format!(
+        "<!DOCTYPE html><html lang=en><head><title>{title} | {site}</title>\
+         <meta property='og:title' content='{title}'></head><body>\
+         <nav><a href=/>Home</a><a href=/news>News</a></nav>\
+         <div class=cookie-banner><p>We use cookies. Accept all?</p></div>\
+         <main><article><h1>{title}</h1><p>{paragraphs}</p></article></main>\
+         <footer><p>© 2026 {site}. All rights reserved.</p></footer></body></html>"
+    )
+}
+
+const BRIDGE: [&str; 3] = [
+    "The bridge over the Orle at Tenby Cross closed on Monday after divers found a crack 4 metres long in its eastern pier.",
+    "“Nobody will drive over it before it is safe,” said Harriet Moll, the county's chief engineer, on the river bank.",
+    "The repair is to cost £2.4 million and to last until October, according to the county.",
+];
+
+const ORCHARD: [&str; 3] = [
+    "An orchard of ninety pear trees near Wexcombe has been saved from the bulldozers after a vote of the parish on Thursday.",
+    "“These trees are older than the parish,” said Benedict Oyelaran, who has picked there since he was nine.",
+    "The builder wanted to put up 34 houses and said it would look for land elsewhere.",
+];
+
+impl Place {
+    /// With pages of two sites.
+    fn with_pages() -> Self {
+        let place = Self::new();
+        place.write(
+            "bridge.html",
+            page("Crack closes Tenby bridge", "The Orle Post", &BRIDGE).as_bytes(),
+        );
+        place.write(
+            "orchard.html",
+            page("Parish saves pear orchard", "Wexcombe Weekly", &ORCHARD).as_bytes(),
+        );
+        place
+    }
+}
+
+#[test]
+fn what_is_added_is_there_in_the_next_run() {
+    let place = Place::with_pages();
+    let added = place.run(&["add", "bridge.html"]);
+    assert_eq!(added.status, Some(0), "{added:?}");
+    assert!(added.out.contains("Added."), "{added:?}");
+    assert!(
+        added.out.contains("We use cookies"),
+        "the receipt says what was left out"
+    );
+    place.run(&["add", "orchard.html"]);
+
+    let list = place.run(&["articles"]).out;
+    assert!(
+        list.starts_with("2 articles"),
+        "the article that came along made room: {list}"
+    );
+    let answer = place.run(&["ask", "how much will the repair cost?"]);
+    assert_eq!(answer.status, Some(0), "{answer:?}");
+    assert!(
+        answer.out.contains("£2.4 million") && answer.out.contains("Crack closes Tenby bridge"),
+        "{answer:?}"
+    );
+    let said = place.run(&["who", "older than the parish"]).out;
+    assert!(said.contains("Benedict Oyelaran"), "{said}");
+
+    let again = place.run(&["add", "bridge.html"]).out;
+    assert!(again.contains("I have this article already"), "{again}");
+}
+
+#[test]
+fn a_changed_article_becomes_a_version_and_a_conversation_is_told() {
+    let place = Place::with_pages();
+    place.run(&["add", "bridge.html"]);
+    let dearer = page("Crack closes Tenby bridge", "The Orle Post", &BRIDGE)
+        .replace("£2.4 million", "£3.1 million");
+    place.write("bridge.html", dearer.as_bytes());
+    let talk = place.run_on(
+        &["chat"],
+        b"how much will the repair cost?\nadd bridge.html\nhow much will the repair cost?\n",
+    );
+    let (first, second) = talk.out.split_once("Added as version 2").unwrap();
+    assert!(first.contains("£2.4 million"), "{talk:?}");
+    assert!(second.contains("£3.1 million"), "{talk:?}");
+    assert!(second.contains("has changed since you asked"), "{talk:?}");
+}
+
+#[test]
+fn a_channel_asks_what_it_was_told_to_ask_also_after_a_restart() {
+    let place = Place::with_pages();
+    place.run(&["add", "bridge.html"]);
+    place.run(&["add", "orchard.html"]);
+    let chosen = place.run(&["use", "orchard"]).out;
+    assert!(
+        chosen.contains("From now on this channel asks Parish saves pear orchard."),
+        "{chosen}"
+    );
+    let silent = place.run(&["ask", "how much will the repair cost?"]);
+    assert_eq!(silent.status, Some(1), "{silent:?}");
+    place.run(&["use", "all"]);
+    assert_eq!(
+        place.run(&["ask", "how much will the repair cost?"]).status,
+        Some(0)
+    );
+    place
+        .run(&["use", "lighthouse"])
+        .fails_saying(&["There is no article lighthouse"]);
+}
+
+#[test]
+fn removing_takes_two_steps() {
+    let place = Place::with_pages();
+    place.run(&["add", "bridge.html"]);
+    place.run(&["add", "orchard.html"]);
+    let talk = place.run_on(
+        &["chat"],
+        b"remove bridge\narticles\nremove bridge\nyes\narticles\n",
+    );
+    assert!(
+        talk.out.contains("Remove Crack closes Tenby bridge?"),
+        "{talk:?}"
+    );
+    assert!(
+        talk.out.contains("2 articles"),
+        "asking removes nothing: {talk:?}"
+    );
+    assert!(
+        talk.out.contains("Removed: Crack closes Tenby bridge."),
+        "{talk:?}"
+    );
+    assert!(
+        talk.out.trim_end().ends_with("`parish-saves-pear-orchard`"),
+        "{talk:?}"
+    );
+}
+
+#[test]
+fn a_paste_is_an_article_and_a_slip_is_not() {
+    let place = Place::new();
+    let text = BRIDGE.join(" ");
+    let talk = place.run_on(
+        &["chat"],
+        format!("add {text}\nwho is the chief engineer?\nadd brigde\n").as_bytes(),
+    );
+    assert!(talk.out.contains("Source: pasted text"), "{talk:?}");
+    assert!(talk.out.contains("Harriet Moll"), "{talk:?}");
+    assert!(
+        talk.out.contains("there is no file `brigde`") || talk.out.contains("it leads nowhere"),
+        "{talk:?}"
+    );
+}
+
+#[test]
+fn a_second_process_may_ask_but_not_change() {
+    let place = Place::with_pages();
+    place.run(&["add", "bridge.html"]);
+    let held = verbatim::store::Store::open(&place.data_dir()).unwrap();
+    assert_eq!(
+        place.run(&["ask", "how much will the repair cost?"]).status,
+        Some(0)
+    );
+    place
+        .run(&["add", "orchard.html"])
+        .fails_saying(&["in use by another process"]);
+    let talk = place.run_on(
+        &["chat"],
+        b"add orchard.html\nhow much will the repair cost?\n",
+    );
+    assert!(talk.out.contains("may only be read"), "{talk:?}");
+    assert!(talk.out.contains("£2.4 million"), "{talk:?}");
+    drop(held);
+    assert_eq!(place.run(&["add", "orchard.html"]).status, Some(0));
+}
+
+/// Serves one page for ever, on this machine; returns its address.
+fn site(page: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/story", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{page}",
+                page.len()
+            );
+        }
+    });
+    address
+}
+
+#[test]
+fn a_page_is_added_by_its_address() {
+    let place = Place::new();
+    let address = site(page(
+        "Parish saves pear orchard",
+        "Wexcombe Weekly",
+        &ORCHARD,
+    ));
+    let private = place.run(&["add", &address]);
+    private.fails_saying(&["does not lead to a public server"]);
+
+    place.write("open.toml", b"[fetch]\nprivate_addresses = \"yes\"\n");
+    let added = place.run(&["--config", "open.toml", "add", &address]);
+    assert_eq!(added.status, Some(0), "{added:?}");
+    assert!(
+        added.out.contains(&format!("Address: {address}")),
+        "{added:?}"
+    );
+    let answer = place.run(&["ask", "how many houses did the builder want to put up?"]);
+    assert!(
+        answer.out.contains("34") && answer.out.contains(&format!("{address}#")),
+        "{answer:?}"
+    );
+}
