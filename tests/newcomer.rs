@@ -260,7 +260,6 @@ fn a_newcomer_feeds_it_asks_across_kills_it_and_goes_on() {
         "312 partners",
         "Fen Furniture",
         "pikeman",
-        "visitor no",
         "Astronomy Bulletin",
     ] {
         let found = place.run(&["search", rubbish]).out;
