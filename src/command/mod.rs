@@ -21,6 +21,7 @@ mod check;
 mod choose;
 mod feeds;
 mod help;
+pub mod length;
 mod paging;
 mod quotes;
 mod remove;
@@ -28,7 +29,8 @@ mod search;
 mod speakers;
 mod status;
 mod subject;
-pub mod summary;
+mod summary;
+mod summed;
 mod surroundings;
 mod who;
 

@@ -150,6 +150,38 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        section: "discord",
+        name: "guild",
+        put: |config, given| {
+            config.discord.guild = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "moderator_role",
+        put: |config, given| {
+            config.discord.moderator_role = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "shards",
+        put: |config, given| {
+            config.discord.shards = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "api",
+        put: |config, given| {
+            config.discord.api = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
         section: "matrix",
         name: "homeserver",
         put: |config, given| {

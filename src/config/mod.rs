@@ -43,6 +43,8 @@ pub struct Config {
     pub library: Library,
     /// How pages of the web are read.
     pub fetch: Fetch,
+    /// The account on Discord.
+    pub discord: Discord,
     /// The account on Matrix.
     pub matrix: Matrix,
     /// What is logged.
@@ -108,6 +110,30 @@ pub struct Fetch {
     pub seconds: u32,
     /// Whether addresses of this machine and of private networks are opened.
     pub private_addresses: bool,
+}
+
+/// `[discord]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discord {
+    /// The only server in which commands are registered; all without.
+    pub guild: String,
+    /// A role whose members may use moderators' commands.
+    pub moderator_role: String,
+    /// Which shards this process serves.
+    pub shards: String,
+    /// Where requests go instead of to Discord.
+    pub api: String,
+}
+
+impl Default for Discord {
+    fn default() -> Self {
+        Self {
+            guild: String::new(),
+            moderator_role: String::new(),
+            shards: "auto".to_owned(),
+            api: String::new(),
+        }
+    }
 }
 
 /// `[matrix]`

@@ -120,6 +120,26 @@ impl Store {
         })
     }
 
+    /// The last message handled in each channel of a platform since `time`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_handled(&self, platform: &str, time: Seconds) -> Result<Vec<MessageKey>, Error> {
+        let sql = "SELECT channel, message, max(place) FROM handled \
+                   WHERE platform = ?1 AND at >= ?2 GROUP BY channel ORDER BY max(place)";
+        self.read(|connection| {
+            let mut statement = connection.prepare(sql)?;
+            let rows = statement.query_map(params![platform, time], |row| {
+                Ok(MessageKey {
+                    platform: platform.to_owned(),
+                    channel: row.get(0)?,
+                    message: row.get(1)?,
+                })
+            })?;
+            rows.collect()
+        })
+    }
+
     /// Counts an attempt to send the reply to a message.
     ///
     /// # Errors

@@ -30,6 +30,18 @@ pub(super) fn is_allowed(allowed: &[String], inviter: Option<&UserId>, room: &Ro
     })
 }
 
+/// Whether only one other is in a room. A server that has not said how many
+/// there are is asked; when it does not answer, others may be there.
+pub(super) async fn is_direct(room: &Room) -> bool {
+    match room.active_members_count() {
+        0 => match room.members(RoomMemberships::ACTIVE).await {
+            Ok(members) => members.len() <= 2,
+            Err(_) => false,
+        },
+        count => count <= 2,
+    }
+}
+
 /// Accepts an invitation, or says in the log why not.
 pub(super) async fn invited(post: &Post, room: Room, allowed: &[String], prefix: &str) {
     let inviter = match room.invite_details().await {

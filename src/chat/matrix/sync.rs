@@ -6,14 +6,14 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::bail;
 use matrix_sdk::{
-    Client, Room,
+    Client, HttpError, RefreshTokenError, Room,
     config::SyncSettings,
     deserialized_responses::{TimelineEvent, TimelineEventKind},
     room::MessagesOptions,
     ruma::{
         EventId, MilliSecondsSinceUnixEpoch, OwnedRoomId, UserId,
         api::{
-            client::filter::{FilterDefinition, RoomEventFilter, RoomFilter},
+            client::filter::{FilterDefinition, LazyLoadOptions, RoomEventFilter, RoomFilter},
             error::ErrorKind,
         },
         events::{
@@ -179,7 +179,7 @@ impl Listener {
                 Ok(response) => return Ok(response),
                 Err(fault) => fault,
             };
-            match fault.client_api_error_kind() {
+            match kind(&fault) {
                 Some(ErrorKind::UnknownToken { .. } | ErrorKind::MissingToken) => bail!(
                     "the homeserver no longer knows this session: it was logged out. `verbatim matrix logout`, then start again with VERBATIM_MATRIX_PASSWORD"
                 ),
@@ -359,7 +359,7 @@ impl Listener {
             Ok(Some(member)) => member.display_name().map(str::to_owned),
             _ => None,
         };
-        let direct = room.active_members_count() <= 2;
+        let direct = rooms::is_direct(room).await;
         let around = Circumstances {
             mentions_bot: event
                 .content
@@ -492,7 +492,7 @@ impl Listener {
         let channel = room.room_id().to_string();
         let place = Place {
             thread: None,
-            shared: room.active_members_count() > 2,
+            shared: !rooms::is_direct(room).await,
         };
         self.desk.take(Question {
             conversation: format!("matrix {channel}  {}", event.sender),
@@ -543,7 +543,7 @@ impl Listener {
         if locked.since.elapsed() < KEY_PATIENCE || self.told.contains(&session) {
             return;
         }
-        let direct = room.active_members_count() <= 2;
+        let direct = rooms::is_direct(room).await;
         tracing::warn!(room = %room.room_id(), session, "a message cannot be read: its key is missing");
         self.told.push(session);
         // In a room with others it may not have been for the bot at all.
@@ -562,9 +562,25 @@ fn filter() -> FilterDefinition {
     timeline.limit = Some(uint!(50));
     let mut room = RoomFilter::default();
     room.timeline = timeline;
+    // Who is there is needed before something is encrypted, and asked for then.
+    // With it servers say how many are there, which Synapse does not without.
+    room.state.lazy_load_options = LazyLoadOptions::Enabled {
+        include_redundant_members: false,
+    };
     let mut filter = FilterDefinition::default();
     filter.room = room;
     filter
+}
+
+/// What the server says is wrong, also when it says so of the token that is to
+/// be exchanged for another.
+fn kind(fault: &matrix_sdk::Error) -> Option<&ErrorKind> {
+    if let matrix_sdk::Error::Http(http) = fault
+        && let HttpError::RefreshToken(RefreshTokenError::MatrixAuth(refused)) = &**http
+    {
+        return refused.client_api_error_kind();
+    }
+    fault.client_api_error_kind()
 }
 
 fn key(room: &Room, message: &EventId) -> MessageKey {
@@ -585,7 +601,7 @@ fn is_history(at: Option<MilliSecondsSinceUnixEpoch>) -> bool {
 /// Who may change the room's settings may say which articles it asks; in a
 /// room of two both may.
 async fn may_moderate(room: &Room, user: &UserId) -> bool {
-    if room.active_members_count() <= 2 {
+    if rooms::is_direct(room).await {
         return true;
     }
     match room.power_levels().await {
