@@ -26,6 +26,8 @@ mod evaluation;
 mod exit;
 mod grammar;
 mod log;
+#[cfg(feature = "matrix")]
+mod matrix;
 mod one_shot;
 mod options;
 mod papers;
@@ -82,6 +84,8 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
         None | Some((grammar::CHAT, _)) => talk::chat(matches, options),
         #[cfg(feature = "serve")]
         Some((grammar::SERVE, _)) => serve::run(options),
+        #[cfg(feature = "matrix")]
+        Some((grammar::MATRIX, chosen)) => matrix::run(chosen, options),
         Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
         Some((grammar::COMPLETIONS, given)) => papers::completions(given),
         Some((grammar::MANUAL, given)) => papers::manual(given),

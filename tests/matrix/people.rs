@@ -254,6 +254,8 @@ pub(super) struct Bot {
     pub(super) user: String,
     url: String,
     invitations: String,
+    /// What else it finds in its environment.
+    pub(super) environment: Vec<(&'static str, String)>,
     home: tempfile::TempDir,
     running: Option<Child>,
 }
@@ -274,6 +276,7 @@ impl Bot {
             user: format!("@{name}:localhost"),
             url: server.url(),
             invitations: invitations.to_owned(),
+            environment: Vec::new(),
             home: tempfile::tempdir().unwrap(),
             running: None,
         };
@@ -299,6 +302,7 @@ impl Bot {
             .env("VERBATIM_MATRIX_USER", &self.user)
             .env("VERBATIM_MATRIX_PASSWORD", PASSWORD)
             .env("VERBATIM_MATRIX_INVITATIONS", &self.invitations)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("VERBATIM_LOG", "verbatim=info,warn")
             .current_dir(self.home.path())
             .stdin(Stdio::null())

@@ -121,6 +121,14 @@ pub(super) async fn run(client: Client, account: &Account, serving: Serving) -> 
 impl Listener {
     async fn serve(&mut self, stop: &mut watch::Receiver<bool>) -> anyhow::Result<()> {
         let mut token = self.store.memory(&self.bookmark, now())?;
+        if token.is_some() && self.client.rooms().is_empty() {
+            // A new device knows none of its rooms, and what happened since
+            // the bookmark would not bring them.
+            tokio::select! {
+                rooms = self.ask(None, Duration::ZERO) => drop(rooms?),
+                _ = stop.wait_for(|stop| *stop) => return Ok(()),
+            }
+        }
         tokio::select! {
             // The first look brings the rooms and their keys, so that what
             // lies in the outbox can be sent.
@@ -181,7 +189,7 @@ impl Listener {
             };
             match kind(&fault) {
                 Some(ErrorKind::UnknownToken { .. } | ErrorKind::MissingToken) => bail!(
-                    "the homeserver no longer knows this session: it was logged out. `verbatim matrix logout`, then start again with VERBATIM_MATRIX_PASSWORD"
+                    "the homeserver no longer knows this session: it was logged out. Run `verbatim matrix logout`, then start again with VERBATIM_MATRIX_PASSWORD"
                 ),
                 Some(
                     ErrorKind::UserDeactivated | ErrorKind::UserLocked | ErrorKind::UserSuspended,
