@@ -147,6 +147,14 @@ class Person:
             await asyncio.sleep(0.1)
         raise RuntimeError("they did not come")
 
+    async def knows(self, user, device, seconds=25):
+        """Until this client knows a device of somebody's."""
+        for _ in range(seconds * 10):
+            if device in self.client.device_store[user]:
+                return {}
+            await asyncio.sleep(0.1)
+        raise RuntimeError("it was not heard of")
+
     async def send(self, room, content, kind="m.room.message"):
         response = await self.client.room_send(
             room, kind, content, tx_id=str(uuid4()), ignore_unverified_devices=True

@@ -2,6 +2,8 @@
 
 use std::process::Stdio;
 
+use serde_json::json;
+
 use super::{
     people::{Bot, Person, body},
     server, skipped,
@@ -51,6 +53,9 @@ fn a_new_device_is_trusted_by_the_recovery_key() {
         "another secret".to_owned(),
     ));
     bot.go_on();
+    let with = json!({"user": bot.user, "device": bot.device()});
+    ann.ask("knows", &with);
+    ann.ask("forget_session", &json!({"room": room}));
     let reply = ann.asks(&room, "who was the judge?");
     assert!(body(&reply).contains("Strand"), "{reply}");
     assert_eq!(bot.log().matches("is signed by its account").count(), 5);
