@@ -12,6 +12,7 @@ mod edition;
 mod library;
 #[cfg(all(feature = "matrix", target_os = "linux"))]
 mod matrix;
+mod newcomer;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
 mod questions;

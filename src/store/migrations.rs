@@ -11,7 +11,7 @@ const APPLICATION: i64 = 0x7665_7262;
 
 /// Step N takes a store from format N to format N + 1. A step that was
 /// released is never changed.
-pub(super) const ALL: &[&str] = &[FIRST, SECOND];
+pub(super) const ALL: &[&str] = &[FIRST, SECOND, THIRD];
 
 /// Texts stand apart from what is listed, so that a list of thousands of
 /// articles reads little. Times are seconds since 1970.
@@ -109,6 +109,28 @@ CREATE TABLE answers (
     UNIQUE (platform, channel, message)
 ) STRICT;
 CREATE INDEX answers_by_answer ON answers (platform, answer);
+";
+
+/// Feeds that are followed. What was read of a feed is kept without its row,
+/// too: a feed file that is added again is not read twice.
+const THIRD: &str = "
+CREATE TABLE feeds (
+    address        TEXT NOT NULL PRIMARY KEY,
+    title          TEXT NOT NULL,
+    etag           TEXT,
+    last_modified  TEXT,
+    checked_at     INTEGER NOT NULL,
+    failures       INTEGER NOT NULL      -- in a row
+) STRICT;
+CREATE TABLE feed_items (
+    feed     TEXT NOT NULL,              -- its address or file name
+    item     TEXT NOT NULL,              -- as the feed calls it
+    stamp    TEXT NOT NULL,              -- when the feed says it changed
+    article  TEXT,                       -- once it was read
+    tries    INTEGER NOT NULL,           -- how often it could not be read
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (feed, item)
+) STRICT;
 ";
 
 /// Whose a database is and how old.

@@ -78,6 +78,21 @@ const TABLES: &[(&str, &[&str])] = &[
             "platform", "channel", "message", "person", "vote", "reason", "at",
         ],
     ),
+    (
+        "feeds",
+        &[
+            "address",
+            "title",
+            "etag",
+            "last_modified",
+            "checked_at",
+            "failures",
+        ],
+    ),
+    (
+        "feed_items",
+        &["feed", "item", "stamp", "article", "tries", "at"],
+    ),
 ];
 
 /// What an import brought.

@@ -284,6 +284,19 @@ impl Account {
 
 /// Whether the account's own key has signed this device.
 pub(super) async fn is_signed(client: &Client) -> bool {
+    if is_known_signed(client).await {
+        return true;
+    }
+    // What was signed just now is known here once the server was asked.
+    if let Some(user) = client.user_id()
+        && let Err(fault) = client.encryption().request_user_identity(user).await
+    {
+        tracing::debug!(%fault, "the account's own keys could not be asked for");
+    }
+    is_known_signed(client).await
+}
+
+async fn is_known_signed(client: &Client) -> bool {
     let device = client.encryption().get_own_device().await;
     device.is_ok_and(|device| device.is_some_and(|device| device.is_cross_signed_by_owner()))
 }
