@@ -54,6 +54,10 @@ pub mod bot;
 
 pub mod fetch;
 
+pub mod pdf;
+
+pub mod feed;
+
 pub mod chat;
 
 pub mod bundled;

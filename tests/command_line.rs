@@ -33,7 +33,7 @@ impl Place {
         place
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
@@ -48,7 +48,7 @@ impl Place {
         path
     }
 
-    fn program(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_verbatim"));
         program
             .args(arguments)
@@ -83,7 +83,7 @@ impl Place {
 pub(crate) struct Ran {
     pub(crate) status: Option<i32>,
     pub(crate) out: String,
-    err: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Ran {

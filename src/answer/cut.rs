@@ -1,415 +1,591 @@
-//! Which words inside a sentence answer? Candidates by shape for the kind of
-//! thing asked for; the nearest to the asked words wins.
+//! Which words of a sentence answer? A small network looks at each word in
+//! its surroundings and says how likely the answer begins, ends or goes on
+//! there; the best span of words is the answer.
 
 use super::{
-    prepared::{Prepared, Token},
-    question::{Asked, Kind},
+    matching::Matched,
+    model::Model,
+    prepared::Token,
+    question::{Asked, KINDS, Kind},
     words::{Gap, shape},
 };
-use crate::text::Span;
 
-/// Words of an answer at most; longer ones are a clause, not an answer.
-const LONGEST: usize = 16;
+/// Words before and after that a word is judged by.
+const AROUND: usize = 2;
+/// Leading dimensions of the vectors that the network sees.
+const MEANING: usize = 16;
+const FUNCTIONS: usize = 30;
+const SHAPES: usize = 10;
+const GAPS: usize = 6;
+const ENDINGS: usize = 5;
+const SIGNALS: usize = 20;
+/// Features of one word.
+pub(super) const TOKEN: usize = SIGNALS + SHAPES + GAPS + ENDINGS + FUNCTIONS + MEANING;
+/// Features of the question.
+pub(super) const QUESTION: usize = KINDS + MEANING + 3;
+/// Inputs of the network: the words around, then the question.
+pub const INPUTS: usize = (2 * AROUND + 1) * TOKEN + QUESTION;
+/// The longest answer, in words.
+pub const LONGEST: usize = 20;
+/// Words of a sentence that are looked at.
+const MOST_TOKENS: usize = 120;
 
-/// What there is to cut out of a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cut {
-    /// These words answer.
-    Words(Span),
-    /// No part of the sentence does alone.
-    Sentence,
-    /// The sentence speaks of what was asked but does not give it.
-    Nothing,
+/// The features of a question and a sentence, ready for the network.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// By word.
+    pub tokens: Vec<[f32; TOKEN]>,
+    /// Of the question.
+    pub question: Vec<f32>,
+    /// By word: whether it can be what is asked for; empty when any can.
+    pub(super) fitting: Vec<bool>,
 }
 
-/// The words of a sentence that answer.
-pub(super) fn cut(asked: &Asked, prepared: &Prepared, tokens: &[Token]) -> Cut {
-    let asked_here: Vec<bool> = tokens
-        .iter()
-        .map(|token| is_asked(asked, prepared, token))
-        .collect();
-    let holder = asks_for_holder(asked);
-    let candidates = match asked.kind {
-        // "Who is Ann Lee?" asks for what she is.
-        Kind::Person if asked.terms.iter().all(|term| term.name) => return Cut::Sentence,
-        Kind::Person | Kind::Place | Kind::Name => names(prepared, tokens, &asked_here),
-        Kind::Time => times(prepared, tokens),
-        Kind::Count | Kind::Measure => numbers(prepared, tokens, shape::NUMERIC),
-        Kind::Amount => {
-            let money = numbers(prepared, tokens, shape::MONEY);
-            if money.is_empty() {
-                numbers(prepared, tokens, shape::NUMERIC)
-            } else {
-                money
-            }
+/// A span of words with its score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cut {
+    /// First word of the sentence, and last one inside.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// Higher is better.
+    pub(super) score: f32,
+    /// The share of all spans' weight that this one has.
+    pub(super) share: f32,
+    /// Whether it is of the kind that is asked for, as far as that shows.
+    pub(super) fits: bool,
+}
+
+/// What the network says of each word: begins, ends, goes on.
+#[derive(Clone, Debug, Default)]
+pub struct Scores(pub Vec<[f32; 3]>);
+
+impl Rows {
+    /// Features for `tokens` of one sentence.
+    pub(super) fn new(
+        asked: &Asked,
+        one: &mut Matched<'_>,
+        tokens: &[Token],
+        weights: &[f32],
+        total: f32,
+    ) -> Self {
+        let tokens = tokens.get(..MOST_TOKENS).unwrap_or(tokens);
+        let mut rows: Vec<[f32; TOKEN]> = tokens
+            .iter()
+            .enumerate()
+            .map(|(at, token)| row(asked, one, token, at, weights, total))
+            .collect();
+        distances(&mut rows);
+        adjacency(asked, one, tokens, &mut rows);
+        let mut question = vec![0.0; QUESTION];
+        if let Some(kind) = question.get_mut(asked.kind as usize) {
+            *kind = 1.0;
         }
-        Kind::Percentage => numbers(prepared, tokens, shape::PERCENT),
-        Kind::Reason => {
-            let openings = [
-                "because", "since", "due", "citing", "owing", "to", "so", "as",
-            ];
-            return clause(prepared, tokens, &openings).map_or(Cut::Sentence, Cut::Words);
+        let meaning: [f32; MEANING] = asked
+            .focus_vector
+            .as_ref()
+            .map_or([0.0; MEANING], super::vectors::Unit::leading);
+        question[KINDS..KINDS + MEANING].copy_from_slice(&meaning.map(|x| 3.0 * x));
+        question[KINDS + MEANING] = flag(asked.focus.is_some());
+        question[KINDS + MEANING + 1] = asked.words.len().min(20) as f32 / 20.0;
+        question[KINDS + MEANING + 2] = tokens.len().min(60) as f32 / 60.0;
+        Self {
+            fitting: fitting(asked, one, tokens),
+            tokens: rows,
+            question,
         }
-        Kind::Manner => {
-            let openings = ["by", "through", "using", "via"];
-            return clause(prepared, tokens, &openings).map_or(Cut::Sentence, Cut::Words);
-        }
-        // A part of the sentence would be a guess: the sentence is the answer.
-        Kind::YesNo | Kind::List | Kind::Open | Kind::Definition => return Cut::Sentence,
-        Kind::Thing => phrases(prepared, tokens, &asked_here),
-    };
-    let best = candidates
-        .into_iter()
-        .filter(|(start, end)| {
-            !asked_here
-                .get(*start..*end)
-                .is_some_and(|asked| asked.iter().all(|asked| *asked))
-        })
-        .filter(|(start, end)| !holder || beside(prepared, tokens, &asked_here, *start, *end))
-        .map(|(start, end)| {
-            let person = match asked.kind {
-                Kind::Person => likely_person(tokens, start, end),
-                _ => 0.0,
+    }
+
+    /// The hidden sums of the network for the word at `at`.
+    pub fn sums(&self, model: &Model, question: &[f32], at: usize) -> Vec<f32> {
+        let mut sums = question.to_vec();
+        for offset in 0..=2 * AROUND {
+            let Some(row) = (at + offset)
+                .checked_sub(AROUND)
+                .and_then(|at| self.tokens.get(at))
+            else {
+                continue;
             };
-            (start, end, nearness(&asked_here, start, end) + person)
-        })
-        .reduce(|best, next| if next.2 > best.2 { next } else { best });
-    let best = best
-        .filter(|(start, end, _)| asked.kind != Kind::Thing || says_enough(tokens, *start, *end));
-    match best.and_then(|(start, end, _)| spanning(tokens, start, end)) {
-        Some(words) => Cut::Words(words),
-        None if holder || gives_number(asked.kind) => Cut::Nothing,
-        None => Cut::Sentence,
-    }
-}
-
-/// Whether a phrase says enough to stand alone: a name, a number, or two words.
-fn says_enough(tokens: &[Token], start: usize, end: usize) -> bool {
-    end - start >= 2
-        || tokens
-            .get(start)
-            .is_some_and(|token| token.shape & (shape::CAPITAL | shape::NUMERIC) > 0)
-}
-
-/// Kinds that only a number answers.
-fn gives_number(kind: Kind) -> bool {
-    matches!(kind, Kind::Amount | Kind::Count | Kind::Percentage)
-}
-
-/// "Who is the envoy?": asks for the name of whoever holds a role.
-fn asks_for_holder(asked: &Asked) -> bool {
-    let word = |at: usize| asked.words.get(at).map_or("", |word| word.folded.as_str());
-    asked.kind == Kind::Person
-        && matches!(word(asked.asking.1), "is" | "was" | "are" | "were" | "'s")
-        && matches!(
-            word(asked.asking.1 + 1),
-            "the" | "a" | "an" | "its" | "their"
-        )
-        && asked.words.len() <= asked.asking.1 + 6
-}
-
-fn spanning(tokens: &[Token], start: usize, end: usize) -> Option<Span> {
-    Some(Span::new(
-        tokens.get(start)?.span.start,
-        tokens.get(end.checked_sub(1)?)?.span.end,
-    ))
-}
-
-fn is_asked(asked: &Asked, prepared: &Prepared, token: &Token) -> bool {
-    prepared.type_of(token).is_some_and(|word| {
-        asked.terms.iter().any(|term| {
-            term.folded == word.folded || prepared.stems.get(&term.stem) == Some(&word.stem)
-        })
-    })
-}
-
-/// How near the asked words are: each counts by its distance.
-fn nearness(asked_here: &[bool], start: usize, end: usize) -> f32 {
-    let mut sum = 0.0;
-    for (index, asked) in asked_here.iter().enumerate() {
-        if !asked {
-            continue;
+            model.cut.add(row, offset * TOKEN, &mut sums);
         }
-        if (start..end).contains(&index) {
-            sum -= 0.4;
-            continue;
-        }
-        let distance = if index < start {
-            start - index
-        } else {
-            index + 1 - end
-        };
-        sum += 1.0 / (1.0 + distance as f32);
+        sums
     }
-    sum
-}
 
-/// Runs of capitalised words that the question does not have.
-fn names(prepared: &Prepared, tokens: &[Token], asked_here: &[bool]) -> Vec<(usize, usize)> {
-    let folded = |index: usize| {
-        let token = tokens.get(index)?;
-        Some(prepared.type_of(token)?.folded.as_str())
-    };
-    let name = |index: usize| {
-        tokens.get(index).is_some_and(|token| {
-            let function = prepared.type_of(token).is_none_or(|word| word.function);
-            let capital = token.shape & shape::CAPITAL > 0;
-            capital && (!function || token.shape & shape::ALL_CAPITALS > 0)
-        })
-    };
-    let joined = |index: usize| {
-        tokens
-            .get(index)
-            .is_some_and(|token| matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::None))
-    };
-    let particle = |index: usize| {
-        joined(index)
-            && folded(index).is_some_and(|word| {
-                matches!(
-                    word,
-                    "of" | "de"
-                        | "von"
-                        | "van"
-                        | "der"
-                        | "den"
-                        | "la"
-                        | "al"
-                        | "bin"
-                        | "del"
-                        | "da"
-                        | "di"
+    /// The inputs of the network that are not zero, for the word at `at`.
+    pub fn inputs(&self, at: usize) -> impl Iterator<Item = (usize, f32)> {
+        (0..=2 * AROUND)
+            .filter_map(move |offset| {
+                let row = (at + offset)
+                    .checked_sub(AROUND)
+                    .and_then(|at| self.tokens.get(at))?;
+                Some(
+                    row.iter()
+                        .enumerate()
+                        .map(move |(i, &value)| (offset * TOKEN + i, value)),
                 )
             })
-    };
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        if !name(at) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        at += 1;
-        loop {
-            let particles = (0..2).take_while(|ahead| particle(at + ahead)).count();
-            if joined(at + particles) && name(at + particles) {
-                at += particles + 1;
-            } else {
-                break;
-            }
-        }
-        let all_asked = asked_here
-            .get(start..at)
-            .is_some_and(|asked| asked.iter().all(|asked| *asked));
-        if !all_asked {
-            found.push((start, at));
-        }
-    }
-    found
-}
-
-/// Which of the names is a person's: one of several words, or the subject,
-/// rather than an abbreviation.
-fn likely_person(tokens: &[Token], start: usize, end: usize) -> f32 {
-    let several = if end - start >= 2 { 0.35 } else { 0.0 };
-    let subject = if start <= 1 { 0.3 } else { 0.0 };
-    let initials = tokens.get(start..end).is_some_and(|name| {
-        name.iter()
-            .all(|token| token.shape & shape::ALL_CAPITALS > 0)
-    });
-    several + subject - if initials { 0.5 } else { 0.0 }
-}
-
-/// Whether a name stands right beside the asked words, as in "Treasury
-/// Secretary Ann Lee" and "Ann Lee, the envoy": only then is it theirs.
-fn beside(
-    prepared: &Prepared,
-    tokens: &[Token],
-    asked_here: &[bool],
-    start: usize,
-    end: usize,
-) -> bool {
-    let inside = asked_here
-        .get(start..end)
-        .is_some_and(|asked| asked.contains(&true));
-    let bridge = |index: usize| {
-        asked_here.get(index) == Some(&false)
-            && tokens.get(index).is_some_and(|token| {
-                let word = prepared
-                    .type_of(token)
-                    .map_or("", |word| word.folded.as_str());
-                // "the U.S. envoy": where somebody holds it is part of the role.
-                token.shape & shape::CAPITAL > 0
-                    || matches!(word, "the" | "a" | "an" | "is" | "was" | "as")
-            })
-    };
-    let asked =
-        |index: Option<usize>| index.is_some_and(|index| asked_here.get(index) == Some(&true));
-    let before = start.checked_sub(1).map(|last| {
-        if bridge(last) {
-            last.wrapping_sub(1)
-        } else {
-            last
-        }
-    });
-    let mut after = end;
-    while bridge(after) && after < end + 4 {
-        after += 1;
-    }
-    inside || asked(before) || asked(Some(after))
-}
-
-/// Numbers with their units: "two million crowns", "$3.5 billion", "40 %".
-fn numbers(prepared: &Prepared, tokens: &[Token], wanted: u16) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        if tokens[at].shape & (wanted | shape::NUMERIC) == 0 {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while tokens.get(at).is_some_and(|token| {
-            token.shape & (shape::NUMERIC | shape::MONEY | shape::PERCENT | shape::UNIT) > 0
-                && (at == start
-                    || !matches!(token.gap, Gap::Comma | Gap::Bracket | Gap::Dash | Gap::End))
-        }) {
-            at += 1;
-        }
-        at = at.max(start + 1);
-        let fits = tokens[start..at]
-            .iter()
-            .any(|token| token.shape & wanted > 0);
-        if fits {
-            // The noun that is counted belongs to it when it follows at once.
-            let noun = wanted == shape::NUMERIC
-                && tokens.get(at).is_some_and(|token| {
-                    token.gap == Gap::Space
-                        && prepared.type_of(token).is_some_and(|word| !word.function)
-                })
-                && tokens[start..at]
+            .flatten()
+            .chain(
+                self.question
                     .iter()
-                    .all(|token| token.shape & shape::UNIT == 0)
-                && tokens
-                    .get(at)
-                    .is_some_and(|token| token.shape & shape::UNIT > 0);
-            found.push((start, if noun { at + 1 } else { at }));
-        }
+                    .enumerate()
+                    .map(|(i, &value)| ((2 * AROUND + 1) * TOKEN + i, value)),
+            )
+            .filter(|&(_, value)| value != 0.0)
     }
-    found
+
+    /// What the network says.
+    pub fn scores(&self, model: &Model) -> Scores {
+        let mut question = model.cut.start().to_vec();
+        model
+            .cut
+            .add(&self.question, (2 * AROUND + 1) * TOKEN, &mut question);
+        Scores(
+            (0..self.tokens.len())
+                .map(|at| {
+                    let mut sums = self.sums(model, &question, at);
+                    let mut outputs = [0.0; 3];
+                    model.cut.finish(&mut sums, &mut outputs);
+                    outputs
+                })
+                .collect(),
+        )
+    }
 }
 
-/// "in June 2021", "on Monday", "last spring": runs of calendar words.
-fn times(prepared: &Prepared, tokens: &[Token]) -> Vec<(usize, usize)> {
-    let dated = |index: usize| {
-        tokens
-            .get(index)
-            .is_some_and(|token| token.shape & (shape::YEAR | shape::CALENDAR) > 0)
-    };
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        if !dated(at) {
-            at += 1;
-            continue;
-        }
-        let mut start = at;
-        while dated(at)
-            || tokens
-                .get(at)
-                .is_some_and(|token| token.shape & shape::DIGIT > 0)
-        {
-            at += 1;
-        }
-        let before = |index: usize| {
-            tokens
-                .get(index)
-                .and_then(|token| prepared.type_of(token))
-                .map(|word| word.folded.as_str())
+impl Scores {
+    /// Every span of words and its score.
+    pub fn spans<'s>(&'s self, model: &'s Model) -> impl Iterator<Item = (usize, usize, f32)> + 's {
+        self.0.iter().enumerate().flat_map(move |(first, begin)| {
+            let mut inside = 0.0;
+            self.0
+                .iter()
+                .enumerate()
+                .skip(first)
+                .take(LONGEST)
+                .map(move |(last, at)| {
+                    inside += at[2];
+                    let length = model.lengths.get(last - first).copied().unwrap_or(0.0);
+                    (first, last, begin[0] + at[1] + inside + length)
+                })
+        })
+    }
+
+    /// The best span; one with a word that fits, where there is one.
+    pub(super) fn best(&self, model: &Model, fitting: &[bool]) -> Option<Cut> {
+        let spans: Vec<(usize, usize, f32)> = self.spans(model).collect();
+        let fits = |span: &(usize, usize, f32)| {
+            fitting.is_empty()
+                || fitting
+                    .get(span.0..=span.1)
+                    .is_some_and(|some| some.contains(&true))
         };
-        while start > 0
-            && (tokens[start - 1].shape & shape::DIGIT > 0
-                || matches!(
-                    before(start - 1),
-                    Some(
-                        "last"
-                            | "next"
-                            | "this"
-                            | "early"
-                            | "late"
-                            | "mid"
-                            | "the"
-                            | "spring"
-                            | "summer"
-                            | "autumn"
-                            | "winter"
-                    )
-                ))
-        {
-            start -= 1;
-        }
-        found.push((start, at));
+        let higher = |best: (usize, usize, f32), one: (usize, usize, f32)| {
+            if one.2 > best.2 { one } else { best }
+        };
+        let of_kind = spans
+            .iter()
+            .copied()
+            .filter(|span| fits(span))
+            .reduce(higher);
+        let best = of_kind.or_else(|| spans.iter().copied().reduce(higher))?;
+        let most = spans.iter().fold(f32::MIN, |most, span| most.max(span.2));
+        let sum: f32 = spans.iter().map(|span| (span.2 - most).exp()).sum();
+        Some(Cut {
+            first: best.0,
+            last: best.1,
+            score: most + sum.ln(),
+            share: (best.2 - most).exp() / sum,
+            fits: of_kind.is_some(),
+        })
     }
-    if found.is_empty() {
-        // "for two weeks", "three years"
-        return numbers(prepared, tokens, shape::NUMERIC);
-    }
-    found
 }
 
-/// What follows a word that gives a reason or a way, up to the next stop.
-fn clause(prepared: &Prepared, tokens: &[Token], openings: &[&str]) -> Option<Span> {
-    for opening in openings {
-        let at = tokens.iter().enumerate().skip(1).find(|(_, token)| {
-            prepared
-                .type_of(token)
-                .is_some_and(|word| word.folded == *opening)
-        });
-        let Some((at, _)) = at else { continue };
-        // "to" gives a reason only before a verb, "as" only after a comma.
-        let next = tokens.get(at + 1)?;
-        let plain = next.shape & (shape::CAPITAL | shape::NUMERIC) == 0
-            && prepared.type_of(next).is_some_and(|word| !word.function);
-        if *opening == "to" && !plain
-            || matches!(*opening, "as" | "so") && tokens[at].gap != Gap::Comma
-        {
-            continue;
-        }
-        let end = (at + 2..tokens.len())
-            .find(|index| matches!(tokens[*index].gap, Gap::End | Gap::Dash))
-            .unwrap_or(tokens.len());
-        return spanning(tokens, at, end.min(at + 2 * LONGEST));
-    }
-    None
+/// Kinds of which the words themselves show whether they can be the answer.
+pub(super) fn shows(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Time | Kind::Count | Kind::Measure | Kind::Amount | Kind::Percentage | Kind::Person
+    )
 }
 
-/// Noun phrases: runs of words between function words and marks.
-fn phrases(prepared: &Prepared, tokens: &[Token], asked_here: &[bool]) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    let plain = |index: usize| {
-        tokens
-            .get(index)
-            .and_then(|token| prepared.type_of(token))
-            .is_some_and(|word| !word.function)
-            && !asked_here.get(index).copied().unwrap_or(true)
+/// By word: whether it can be what is asked for; empty where any can be.
+fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
+    if !shows(asked.kind) {
+        return Vec::new();
+    }
+    let known = |token: &Token| {
+        let stem = one.prepared.stem_of(token);
+        one.stems.contains(&Some(stem))
     };
-    while at < tokens.len() {
-        if !plain(at) {
-            at += 1;
-            continue;
+    let money = tokens
+        .iter()
+        .any(|token| token.shape & shape::MONEY > 0 && !known(token));
+    tokens
+        .iter()
+        .enumerate()
+        .map(|(at, token)| {
+            let Some(word) = one.prepared.type_of(token) else {
+                return false;
+            };
+            let folded = word.folded.as_str();
+            let is = |bits: u16| token.shape & bits > 0;
+            let dated = |token: &Token| token.shape & (shape::YEAR | shape::CALENDAR) > 0;
+            let fits = match asked.kind {
+                Kind::Time => {
+                    dated(token)
+                        || is(shape::UNIT)
+                        || TIMES.contains(&folded)
+                        || is(shape::DIGIT) && !is(shape::MONEY | shape::PERCENT)
+                }
+                Kind::Count => {
+                    is(shape::NUMERIC) && !is(shape::MONEY | shape::PERCENT | shape::YEAR)
+                        || QUANTITIES.contains(&folded)
+                }
+                Kind::Measure => is(shape::NUMERIC) || QUANTITIES.contains(&folded),
+                Kind::Amount if money => is(shape::MONEY),
+                Kind::Amount => {
+                    is(shape::NUMERIC | shape::MONEY) && !is(shape::YEAR)
+                        || QUANTITIES.contains(&folded)
+                }
+                Kind::Percentage => {
+                    is(shape::PERCENT | shape::NUMERIC) || QUANTITIES.contains(&folded)
+                }
+                _ => {
+                    let capital = is(shape::CAPITAL) && !dated(token) && !word.function;
+                    capital && (at > 0 || word.is_name() || word.inside == 0)
+                        || PERSONS.contains(&folded)
+                }
+            };
+            fits && !known(token)
+        })
+        .collect()
+}
+
+/// Words that say when without a date.
+const TIMES: &[&str] = &[
+    "ago",
+    "after",
+    "before",
+    "when",
+    "while",
+    "during",
+    "since",
+    "until",
+    "week",
+    "weeks",
+    "weekend",
+    "month",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "soon",
+    "now",
+    "later",
+    "immediately",
+    "decade",
+    "decades",
+    "century",
+];
+
+/// Words that say how many without a number.
+const QUANTITIES: &[&str] = &[
+    "several",
+    "many",
+    "few",
+    "fewer",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "millions",
+    "none",
+    "nobody",
+    "most",
+    "all",
+    "both",
+    "double",
+    "doubled",
+    "tripled",
+    "single",
+    "couple",
+    "tenth",
+    "fifth",
+    "pair",
+    "nothing",
+    "free",
+];
+
+/// Words for somebody without a name.
+const PERSONS: &[&str] = &[
+    "man",
+    "woman",
+    "men",
+    "women",
+    "boy",
+    "girl",
+    "child",
+    "children",
+    "people",
+    "residents",
+    "father",
+    "mother",
+    "brother",
+    "sister",
+    "son",
+    "daughter",
+    "wife",
+    "husband",
+    "uncle",
+    "aunt",
+    "cousin",
+    "parents",
+    "grandfather",
+    "grandmother",
+    "friend",
+    "friends",
+    "neighbor",
+    "neighbour",
+    "neighbours",
+    "police",
+    "officer",
+    "officers",
+    "teacher",
+    "teachers",
+    "student",
+    "students",
+    "doctor",
+    "doctors",
+    "nurse",
+    "nurses",
+    "scientists",
+    "researchers",
+    "workers",
+    "employees",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "officials",
+    "soldiers",
+    "critics",
+    "analysts",
+    "experts",
+    "company",
+    "council",
+    "government",
+    "union",
+    "court",
+    "jury",
+    "judge",
+    "lawyer",
+    "owner",
+    "farmers",
+    "fans",
+    "players",
+    "passengers",
+    "members",
+    "voters",
+    "families",
+    "army",
+    "committee",
+    "king",
+    "queen",
+    "president",
+    "minister",
+    "mayor",
+    "governor",
+    "captain",
+    "engineer",
+    "author",
+    "founder",
+    "director",
+    "nobody",
+    "everyone",
+    "engineers",
+    "artists",
+    "leaders",
+    "lawmakers",
+    "senators",
+    "crew",
+    "team",
+    "board",
+];
+
+fn flag(value: bool) -> f32 {
+    f32::from(u8::from(value))
+}
+
+fn row(
+    asked: &Asked,
+    one: &mut Matched<'_>,
+    token: &Token,
+    at: usize,
+    weights: &[f32],
+    total: f32,
+) -> [f32; TOKEN] {
+    let mut values = [0.0; TOKEN];
+    let Some(word) = one.prepared.type_of(token) else {
+        return values;
+    };
+    let (mut near, mut worth, mut exact) = (0.0f32, 0.0f32, false);
+    for (term, weight) in weights.iter().enumerate() {
+        let like = one.likeness(asked, term, token);
+        near = near.max(like);
+        if like >= 1.0 {
+            exact = true;
+            worth = weight / total;
         }
-        let start = at;
-        at += 1;
-        while plain(at)
-            && tokens
-                .get(at)
-                .is_some_and(|token| matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::None))
-            && at - start < LONGEST
-        {
-            at += 1;
-        }
-        found.push((start, at));
     }
-    found
+    let focus = asked
+        .focus
+        .and_then(|focus| asked.terms.iter().position(|term| term.word == focus))
+        .map_or(0.0, |term| one.likeness(asked, term, token));
+    let asks = asked.words.iter().any(|other| other.folded == word.folded);
+    let is = |bits: u16| flag(token.shape & bits > 0);
+    values[0] = flag(exact);
+    values[1] = if exact { 0.0 } else { near };
+    values[2] = worth;
+    values[3] = if exact { 0.0 } else { focus };
+    values[4] = flag(word.function);
+    values[5] = flag(asks);
+    values[6] = (word.rarity - 8.0) / 6.0;
+    values[7] = flag(at == 0);
+    values[8] = fits(asked.kind, token.shape, at) * flag(!exact);
+    // 9 to 16 are filled in by `distances` and `adjacency`.
+    values[17] = is(shape::CAPITAL) * flag(at > 0 && !word.function && !exact);
+    values[18] = (at.min(60) as f32) / 60.0;
+    values[19] = (word.folded.chars().count().min(12) as f32) / 12.0;
+    let mut next = SIGNALS;
+    for bit in 0..SHAPES {
+        values[next + bit] = is(1 << bit);
+    }
+    next += SHAPES;
+    let gap = match token.gap {
+        Gap::None | Gap::Space => None,
+        Gap::Hyphen => Some(0),
+        Gap::Comma => Some(1),
+        Gap::Quote => Some(2),
+        Gap::Bracket => Some(3),
+        Gap::Dash => Some(4),
+        Gap::End => Some(5),
+    };
+    if let Some(gap) = gap {
+        values[next + gap] = 1.0;
+    }
+    next += GAPS;
+    for (at, ending) in ["ly", "ing", "ed", "s", "ion"].iter().enumerate() {
+        values[next + at] = flag(word.folded.ends_with(ending));
+    }
+    next += ENDINGS;
+    if let Some(class) = function_class(&word.folded) {
+        values[next + class] = 1.0;
+    }
+    next += FUNCTIONS;
+    let meaning: [f32; MEANING] = word
+        .vector
+        .as_ref()
+        .map_or([0.0; MEANING], super::vectors::Unit::leading);
+    values[next..].copy_from_slice(&meaning.map(|x| 3.0 * x));
+    values
+}
+
+fn fits(kind: Kind, shape: u16, at: usize) -> f32 {
+    let is = |bits: u16| flag(shape & bits > 0);
+    match kind {
+        Kind::Person | Kind::Place | Kind::Name => {
+            is(shape::CAPITAL) * if at == 0 { 0.5 } else { 1.0 }
+        }
+        Kind::Time => is(shape::YEAR | shape::CALENDAR).max(0.5 * is(shape::NUMERIC)),
+        Kind::Count | Kind::Measure => is(shape::NUMERIC),
+        Kind::Amount => is(shape::NUMERIC | shape::MONEY),
+        Kind::Percentage => is(shape::PERCENT | shape::NUMERIC),
+        _ => 0.0,
+    }
+}
+
+/// How far the nearest words of the question are, to the left and right.
+fn distances(rows: &mut [[f32; TOKEN]]) {
+    let mut left = 0.0;
+    for row in rows.iter_mut() {
+        row[9] = left;
+        left = if row[0] > 0.0 { 1.0 } else { left * 0.75 };
+    }
+    let mut right = 0.0;
+    for row in rows.iter_mut().rev() {
+        row[10] = right;
+        right = if row[0] > 0.0 { 1.0 } else { right * 0.75 };
+    }
+    let all: f32 = rows.iter().map(|row| row[2]).sum();
+    let mut seen = 0.0;
+    for row in rows.iter_mut() {
+        // The share of what was found that stands to the left.
+        row[11] = if all > 0.0 { seen / all } else { 0.5 };
+        seen += row[2];
+    }
+}
+
+/// Which words stand in the question's gap: after the word that comes before
+/// the question words, before the one that follows them, after the last word.
+fn adjacency(asked: &Asked, one: &Matched<'_>, tokens: &[Token], rows: &mut [[f32; TOKEN]]) {
+    let stem = |at: Option<usize>| {
+        at.and_then(|at| asked.stems.get(at))
+            .and_then(|stem| one.prepared.stems.get(stem))
+            .copied()
+    };
+    let (from, to) = asked.asking;
+    let to = asked
+        .focus
+        .map_or(to, |focus| focus.max(to.saturating_sub(1)) + 1);
+    let places = [
+        (12, stem(from.checked_sub(1))),
+        (13, stem(Some(to))),
+        (14, stem(asked.words.len().checked_sub(1))),
+        (15, stem(Some(to + 1))),
+        (16, stem(asked.words.len().checked_sub(2))),
+    ];
+    for (token, row) in tokens.iter().zip(rows) {
+        let own = one.prepared.stem_of(token);
+        for (signal, stem) in places {
+            row[signal] = flag(stem == Some(own));
+        }
+    }
+}
+
+fn function_class(folded: &str) -> Option<usize> {
+    Some(match folded {
+        "the" => 0,
+        "a" | "an" => 1,
+        "of" => 2,
+        "in" => 3,
+        "on" | "at" => 4,
+        "to" => 5,
+        "by" => 6,
+        "for" => 7,
+        "from" => 8,
+        "with" | "without" => 9,
+        "as" => 10,
+        "and" => 11,
+        "or" => 12,
+        "but" | "although" | "though" | "however" => 13,
+        "because" | "since" | "due" => 14,
+        "that" => 15,
+        "which" | "who" | "whom" | "whose" => 16,
+        "is" | "are" | "was" | "were" => 17,
+        "be" | "been" | "being" => 18,
+        "has" | "have" | "had" => 19,
+        "not" | "no" | "never" => 20,
+        "'s" => 21,
+        "his" | "her" | "their" | "its" => 22,
+        "he" | "she" | "it" | "they" => 23,
+        "this" | "these" | "those" => 24,
+        "than" | "about" | "over" | "nearly" | "around" | "approximately" => 25,
+        "into" | "through" | "under" | "against" | "within" | "among" | "between" => 26,
+        "during" | "after" | "before" | "until" => 27,
+        "when" | "while" | "where" => 28,
+        "can" | "could" | "would" | "will" | "may" | "might" | "should" | "must" => 29,
+        _ => return None,
+    })
 }

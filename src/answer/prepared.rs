@@ -23,6 +23,8 @@ pub struct Prepared {
     pub(super) tokens: Vec<Token>,
     pub(super) sentences: Vec<Line>,
     pub(super) passages: Vec<Line>,
+    /// By passage: its section.
+    pub(super) section_of: Vec<usize>,
     /// By section: the stems of its heading.
     pub(super) headings: Vec<Vec<usize>>,
     pub(super) title: Vec<usize>,
@@ -36,6 +38,10 @@ pub(super) struct Type {
     pub(super) folded: String,
     pub(super) stem: usize,
     pub(super) function: bool,
+    pub(super) rarity: f32,
+    /// How often it stands inside a sentence, and how often with a capital.
+    pub(super) inside: u32,
+    pub(super) capital: u32,
     pub(super) vector: Option<Unit>,
 }
 
@@ -98,6 +104,13 @@ impl Prepared {
     }
 }
 
+impl Type {
+    /// Whether the article writes it as a name wherever that can be told.
+    pub(super) fn is_name(&self) -> bool {
+        self.capital > 0 && self.capital * 2 > self.inside && !self.function
+    }
+}
+
 struct Builder {
     language: &'static Language,
     stemmer: Stemmer,
@@ -125,6 +138,7 @@ impl Builder {
                 self.prepared.sentences.push(line);
             }
             let end = self.prepared.tokens.len();
+            self.prepared.section_of.push(passage.section);
             self.prepared.passages.push(Line {
                 start: first,
                 end,
@@ -143,6 +157,12 @@ impl Builder {
                 for (to, from) in sum.iter_mut().zip(vector) {
                     *to += from;
                 }
+            }
+            if self.prepared.tokens.len() > start
+                && let Some(word_type) = self.prepared.types.get_mut(index)
+            {
+                word_type.inside += 1;
+                word_type.capital += u32::from(word.shape & shape::CAPITAL > 0);
             }
             let stem = self.prepared.types.get(index).map_or(0, |word| word.stem);
             if let Some(postings) = self.prepared.postings.get_mut(stem) {
@@ -174,14 +194,19 @@ impl Builder {
         }
         let index = self.prepared.types.len();
         let mut sum = [0f32; DIMENSIONS];
-        if self.language.vectors {
-            vectors::add(folded, &mut sum);
-        }
+        let known = self
+            .language
+            .vectors
+            .then(|| vectors::add(folded, &mut sum))
+            .flatten();
         let stem = self.stem_number(folded);
         self.prepared.types.push(Type {
             folded: folded.to_owned(),
             stem,
             function: is_function(self.language, folded, shape),
+            inside: 0,
+            capital: 0,
+            rarity: known.map_or(vectors::RAREST, |known| known.rarity),
             vector: Unit::new(&sum),
         });
         self.sums.push(sum);

@@ -4,7 +4,7 @@ use rust_stemmers::Stemmer;
 
 use super::{
     languages::Language,
-    prepared,
+    lexicon, prepared,
     vectors::{self, DIMENSIONS, Unit},
     words::{self, Word, shape},
 };
@@ -32,6 +32,9 @@ pub(crate) enum Kind {
     Name,
 }
 
+/// How many kinds there are, for one-hot features.
+pub(crate) const KINDS: usize = 15;
+
 /// A word of the question that carries a topic.
 #[derive(Clone, Debug)]
 pub(crate) struct Term {
@@ -39,7 +42,10 @@ pub(crate) struct Term {
     pub(crate) word: usize,
     pub(crate) folded: String,
     pub(crate) stem: String,
+    pub(crate) shape: u16,
     pub(crate) rarity: f32,
+    /// Whether the vectors know it as one word.
+    pub(crate) whole: bool,
     pub(crate) vector: Option<Unit>,
     /// Written as a name: a capital that does not begin the question.
     pub(crate) name: bool,
@@ -57,6 +63,7 @@ pub(crate) struct Asked {
     /// Indexes into the words: the question phrase, first and one past last.
     pub(crate) asking: (usize, usize),
     pub(crate) vector: Option<Unit>,
+    pub(crate) focus_vector: Option<Unit>,
 }
 
 /// More of a question is not read.
@@ -76,7 +83,14 @@ pub(crate) fn bounded(question: &str) -> &str {
 impl Asked {
     pub(crate) fn new(question: &str, language: &Language) -> Self {
         let stemmer = Stemmer::create(language.stemmer);
-        let words = words::split(bounded(question), 0);
+        let mut words = words::split(bounded(question), 0);
+        if language.vectors {
+            for word in &mut words {
+                if let Some(full) = lexicon::in_full(&word.folded) {
+                    full.clone_into(&mut word.folded);
+                }
+            }
+        }
         let stems: Vec<String> = words
             .iter()
             .map(|word| prepared::stem(&stemmer, &word.folded))
@@ -90,6 +104,7 @@ impl Asked {
         let focus = focus(&words, kind, asking, &function);
         let kind = refined(kind, focus.and_then(|at| words.get(at)), &words);
         let mut sum = [0f32; DIMENSIONS];
+        let mut focus_vector = None;
         let mut terms: Vec<Term> = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let mut own = [0f32; DIMENSIONS];
@@ -101,6 +116,9 @@ impl Asked {
                 *to += from;
             }
             let vector = Unit::new(&own);
+            if focus == Some(at) {
+                focus_vector.clone_from(&vector);
+            }
             let plain = word.shape & shape::POSSESSIVE > 0
                 || if shouted {
                     language.is_function(&word.folded)
@@ -117,6 +135,8 @@ impl Asked {
                 word: at,
                 folded: word.folded.clone(),
                 stem: stems.get(at).cloned().unwrap_or_default(),
+                shape: word.shape,
+                whole: known.is_some_and(|known| known.whole),
                 rarity: known.map_or(vectors::RAREST, |known| known.rarity),
                 vector,
                 name: !shouted && at > 0 && word.shape & shape::CAPITAL > 0,
@@ -124,6 +144,7 @@ impl Asked {
         }
         Self {
             vector: Unit::new(&sum),
+            focus_vector,
             words,
             stems,
             terms,

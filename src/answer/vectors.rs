@@ -49,6 +49,15 @@ impl Unit {
             .sum();
         dot as f32 * self.scale * other.scale
     }
+
+    /// The first dimensions, the strongest principal components.
+    pub(crate) fn leading<const N: usize>(&self) -> [f32; N] {
+        let mut leading = [0.0; N];
+        for (to, &from) in leading.iter_mut().zip(&self.values) {
+            *to = f32::from(from) * self.scale;
+        }
+        leading
+    }
 }
 
 /// What the table knows of one word.
@@ -56,6 +65,8 @@ impl Unit {
 pub(crate) struct Known {
     /// Minus the logarithm of its share of all words.
     pub(crate) rarity: f32,
+    /// Whether it is one entry, not put together from pieces.
+    pub(crate) whole: bool,
 }
 
 /// Rarity of a word that is not in the table: once in some millions.
@@ -79,6 +90,7 @@ pub(crate) fn add(folded: &str, sum: &mut [f32; DIMENSIONS]) -> Option<Known> {
         table.add(row, sum);
         return Some(Known {
             rarity: table.rarity(row),
+            whole: true,
         });
     }
     let letters: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -104,7 +116,10 @@ pub(crate) fn add(folded: &str, sum: &mut [f32; DIMENSIONS]) -> Option<Known> {
         found += 1;
         rest = rest.get(end..).unwrap_or("");
     }
-    (found > 0).then_some(Known { rarity: RAREST })
+    (found > 0).then_some(Known {
+        rarity: RAREST,
+        whole: false,
+    })
 }
 
 /// The parts of the file.

@@ -35,6 +35,7 @@ pub(crate) enum Gap {
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
     pub(crate) span: Span,
+    pub(crate) written: String,
     pub(crate) folded: String,
     pub(crate) shape: u16,
     pub(crate) gap: Gap,
@@ -63,6 +64,7 @@ pub(crate) fn split(text: &str, base: usize) -> Vec<Word> {
             if possessive {
                 words.push(Word {
                     span: Span::new(base + byte(i), base + byte(i + 2)),
+                    written: "'s".to_owned(),
                     folded: "'s".to_owned(),
                     shape: shape::POSSESSIVE,
                     gap: Gap::None,
@@ -156,6 +158,7 @@ fn word(written: &str, span: Span, gap: Gap) -> Word {
     shape |= known_shape(&folded, shape);
     Word {
         span,
+        written: written.to_owned(),
         folded,
         shape,
         gap,

@@ -24,6 +24,10 @@ pub(super) const SERVE: &str = "serve";
 pub(super) const EVAL: &str = "eval";
 pub(super) const BENCH: &str = "bench";
 pub(super) const DOCTOR: &str = "doctor";
+pub(super) const EXPORT: &str = "export";
+pub(super) const IMPORT: &str = "import";
+pub(super) const FILE: &str = "file";
+pub(super) const READ_PDF: &str = "read-pdf";
 pub(super) const COMPLETIONS: &str = "completions";
 pub(super) const SHELL: &str = "shell";
 pub(super) const MANUAL: &str = "man";
@@ -71,6 +75,30 @@ fn without_platforms() -> Program {
         .subcommand(Program::new(DOCTOR).about(
             "says whether everything that the program needs is there and in order",
         ))
+        .subcommand(
+            Program::new(EXPORT)
+                .about("writes everything that lasts as JSON Lines: articles, channels, conversations")
+                .arg(
+                    Arg::new(FILE)
+                        .value_parser(value_parser!(PathBuf))
+                        .help("Where to; standard output without"),
+                ),
+        )
+        .subcommand(
+            Program::new(IMPORT)
+                .about("reads what `export` wrote, into a library that is still empty")
+                .arg(
+                    Arg::new(FILE)
+                        .required(true)
+                        .value_parser(value_parser!(PathBuf))
+                        .help("The file; - for standard input"),
+                ),
+        )
+        .subcommand(
+            Program::new(READ_PDF)
+                .hide(true)
+                .about("prints the text of a PDF file from standard input; the program runs it itself"),
+        )
         .subcommand(
             Program::new(COMPLETIONS)
                 .about("prints the script that completes this program's arguments in a shell")

@@ -19,6 +19,7 @@ mod ask;
 mod attributed;
 mod check;
 mod choose;
+mod feeds;
 mod help;
 pub mod length;
 mod paging;
@@ -33,6 +34,7 @@ mod summed;
 mod surroundings;
 mod who;
 
+pub(crate) use add::{bundled_only, make_room};
 pub use arguments::{Arguments, parse};
 pub(crate) use article::counted;
 pub use surroundings::{Attachment, Channel, Fetched, Here, Nothing, Outside};
@@ -163,6 +165,7 @@ pub static COMMANDS: &[&Command] = &[
     &articles::COMMAND,
     &choose::COMMAND,
     &add::COMMAND,
+    &feeds::COMMAND,
     &remove::COMMAND,
     &status::COMMAND,
     &help::COMMAND,

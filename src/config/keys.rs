@@ -3,7 +3,7 @@
 
 use super::{
     Config, History, Level,
-    value::{Given, choice, number, path, paths, per_cent},
+    value::{Given, choice, number, path, paths, per_cent, text, texts},
 };
 use crate::chat::terminal::colour::{Clickable, Colour};
 
@@ -146,6 +146,78 @@ pub static KEYS: &[Key] = &[
         name: "private_addresses",
         put: |config, given| {
             config.fetch.private_addresses = choice(given, &[("yes", true), ("no", false)])?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "guild",
+        put: |config, given| {
+            config.discord.guild = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "moderator_role",
+        put: |config, given| {
+            config.discord.moderator_role = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "shards",
+        put: |config, given| {
+            config.discord.shards = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "api",
+        put: |config, given| {
+            config.discord.api = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "homeserver",
+        put: |config, given| {
+            config.matrix.homeserver = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "user",
+        put: |config, given| {
+            config.matrix.user = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "device",
+        put: |config, given| {
+            config.matrix.device = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "prefix",
+        put: |config, given| {
+            config.matrix.prefix = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "invitations",
+        put: |config, given| {
+            config.matrix.invitations = texts(given)?;
             Ok(())
         },
     },

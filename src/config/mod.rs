@@ -43,6 +43,10 @@ pub struct Config {
     pub library: Library,
     /// How pages of the web are read.
     pub fetch: Fetch,
+    /// The account on Discord.
+    pub discord: Discord,
+    /// The account on Matrix.
+    pub matrix: Matrix,
     /// What is logged.
     pub log: Log,
 }
@@ -106,6 +110,57 @@ pub struct Fetch {
     pub seconds: u32,
     /// Whether addresses of this machine and of private networks are opened.
     pub private_addresses: bool,
+}
+
+/// `[discord]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discord {
+    /// The only server in which commands are registered; all without.
+    pub guild: String,
+    /// A role whose members may use moderators' commands.
+    pub moderator_role: String,
+    /// Which shards this process serves.
+    pub shards: String,
+    /// Where requests go instead of to Discord.
+    pub api: String,
+}
+
+impl Default for Discord {
+    fn default() -> Self {
+        Self {
+            guild: String::new(),
+            moderator_role: String::new(),
+            shards: "auto".to_owned(),
+            api: String::new(),
+        }
+    }
+}
+
+/// `[matrix]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    /// The homeserver: a server name or an address. Nothing: no Matrix.
+    pub homeserver: String,
+    /// The account: "@verbatim:example.org", or its first part.
+    pub user: String,
+    /// The device that an access token belongs to.
+    pub device: String,
+    /// What a question begins with in a room with others.
+    pub prefix: String,
+    /// Who may invite: users, servers, rooms, or "*" for everybody.
+    pub invitations: Vec<String>,
+}
+
+impl Default for Matrix {
+    fn default() -> Self {
+        Self {
+            homeserver: String::new(),
+            user: String::new(),
+            device: String::new(),
+            prefix: "!verbatim".to_owned(),
+            invitations: Vec::new(),
+        }
+    }
 }
 
 /// `[log]`

@@ -9,7 +9,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    answer::{self, Document, Outcome, Settings},
+    answer::{
+        Document, Outcome, Settings,
+        training::{self, Model},
+    },
     article::{Article, Metadata},
     library::Entry,
 };
@@ -52,7 +55,19 @@ const PASSAGES: usize = 10;
 ///
 /// # Errors
 /// When a line is not of the format, or writing fails.
-pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
+pub fn run(data: impl BufRead, out: impl Write) -> anyhow::Result<String> {
+    run_with(data, out, &|_| Model::built_in())
+}
+
+/// [`run`] with weights that may differ by article, for cross-validation.
+///
+/// # Errors
+/// When a line is not of the format, or writing fails.
+pub fn run_with<'m>(
+    data: impl BufRead,
+    mut out: impl Write,
+    model: &dyn Fn(usize) -> &'m Model,
+) -> anyhow::Result<String> {
     let mut rows = Vec::new();
     for line in data.lines() {
         let line = line?;
@@ -65,7 +80,15 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
         .map(|row| entry(&row.id, &row.paragraphs))
         .collect();
     let documents: Vec<Document<'_>> = entries.iter().map(Entry::document).collect();
-    let settings = Settings::default();
+    // Never silent, so that there is always a best guess; whether it would have
+    // been silent is written beside it.
+    let usual = Settings::default();
+    let settings = Settings {
+        threshold: 0.0,
+        ..usual
+    };
+    let silent =
+        |outcome: &Outcome| outcome.answers.is_empty() || outcome.confidence < usual.threshold;
     let (mut asked, mut answered, mut elsewhere) = (0, 0, 0);
     let mut times = Vec::new();
     let mut write = |prediction: &Prediction<'_>| -> anyhow::Result<()> {
@@ -78,37 +101,51 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
         let other = [documents[(index + 1) % documents.len()]];
         for question in &row.questions {
             let start = Instant::now();
-            let outcome = answer::answer(&question.text, &own, &settings);
+            let outcome = training::answer_with(model(index), &question.text, &own, &settings);
             let ms = start.elapsed().as_secs_f64() * 1e3;
             times.push(ms);
             asked += 1;
-            answered += usize::from(!outcome.answers.is_empty());
+            answered += usize::from(!silent(&outcome));
             write(&in_article(
                 &question.id,
                 "article",
                 &outcome,
                 &entries[index],
+                silent(&outcome),
                 ms,
             ))?;
-            let outcome = answer::answer(&question.text, &other, &settings);
-            elsewhere += usize::from(!outcome.answers.is_empty());
+            let outcome = training::answer_with(model(index), &question.text, &other, &settings);
+            elsewhere += usize::from(!silent(&outcome));
             write(&in_article(
                 &question.id,
                 "other",
                 &outcome,
                 &entries[index],
+                silent(&outcome),
                 ms,
             ))?;
             let start = Instant::now();
-            let ranked = answer::rank_passages(&question.text, &documents);
+            let ranked = training::rank_passages_with(model(index), &question.text, &documents);
             let ms = start.elapsed().as_secs_f64() * 1e3;
             write(&collection(&question.id, &rows, &ranked, ms))?;
             if let Some(paragraph) = row.paragraphs.get(question.paragraph) {
                 let alone = entry(&row.id, std::slice::from_ref(paragraph));
                 let start = Instant::now();
-                let outcome = answer::answer(&question.text, &[alone.document()], &settings);
+                let outcome = training::answer_with(
+                    model(index),
+                    &question.text,
+                    &[alone.document()],
+                    &settings,
+                );
                 let ms = start.elapsed().as_secs_f64() * 1e3;
-                write(&in_article(&question.id, "paragraph", &outcome, &alone, ms))?;
+                write(&in_article(
+                    &question.id,
+                    "paragraph",
+                    &outcome,
+                    &alone,
+                    silent(&outcome),
+                    ms,
+                ))?;
             }
         }
     }
@@ -143,6 +180,7 @@ fn in_article<'a>(
     mode: &'static str,
     outcome: &Outcome,
     entry: &Entry,
+    abstain: bool,
     ms: f64,
 ) -> Prediction<'a> {
     let article = &entry.article;
@@ -182,7 +220,7 @@ fn in_article<'a>(
         paragraphs: of_own.then(|| serde_json::json!(paragraphs)),
         answer: of_own.then(|| words(outcome, entry)),
         score: outcome.confidence,
-        abstain: outcome.answers.is_empty(),
+        abstain,
         ms,
     }
 }

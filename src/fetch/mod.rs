@@ -14,11 +14,13 @@ use ureq::{
     },
 };
 
-use crate::article::LARGEST_SOURCE;
+use crate::{article::LARGEST_SOURCE, store::Validators};
 
 mod public;
+mod robots;
 
 pub use public::is_public;
+pub use robots::Robots;
 
 /// Redirects that are followed; browsers follow 20, honest pages need 2.
 const REDIRECTS: u32 = 5;
@@ -63,6 +65,8 @@ pub struct Page {
     pub content_type: Option<String>,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// What to ask with whether it has changed since.
+    pub validators: Validators,
 }
 
 /// Why there is no page; the text is for whoever gave the address.
@@ -132,6 +136,9 @@ pub enum Unfetched {
         /// What it answered.
         status: u16,
     },
+    /// The server's owner wants no programs there.
+    #[error("`{0}` does not let programs read that page (robots.txt)")]
+    Unwanted(String),
     /// The connection cannot be made or trusted.
     #[error("I cannot connect to `{host}`: {why}")]
     Connection {
@@ -178,9 +185,41 @@ impl Fetcher {
     /// When there is no page; the sentence says why.
     pub fn fetch(&self, address: &str) -> Result<Page, Unfetched> {
         let host = host(address)?;
+        match self.fetch_changed(address, &Validators::default())? {
+            Some(page) => Ok(page),
+            // "Not modified", though nothing was said of any version.
+            None => Err(Unfetched::Status { host, status: 304 }),
+        }
+    }
+
+    /// What stands at an address, unless it is what it was when `since` came
+    /// from there (RFC 9110, section 13). Blocks as [`Fetcher::fetch`] does.
+    ///
+    /// # Errors
+    /// When there is no page; the sentence says why.
+    pub fn fetch_changed(
+        &self,
+        address: &str,
+        since: &Validators,
+    ) -> Result<Option<Page>, Unfetched> {
+        let host = host(address)?;
         let fault = |fault: Fault| self.sort(fault, &host);
-        let mut response = self.agent.get(address).call().map_err(fault)?;
+        let mut request = self.agent.get(address);
+        if let Some(etag) = &since.etag {
+            request = request.header(header::IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = &since.last_modified {
+            request = request.header(header::IF_MODIFIED_SINCE, date);
+        }
+        let mut response = request.call().map_err(fault)?;
+        if response.status().as_u16() == 304 {
+            return Ok(None);
+        }
         refused(&response, &host)?;
+        let validators = Validators {
+            etag: validator(&response, &header::ETAG),
+            last_modified: validator(&response, &header::LAST_MODIFIED),
+        };
         let content_type = response
             .headers()
             .get(header::CONTENT_TYPE)
@@ -196,11 +235,12 @@ impl Fetcher {
             .limit(self.limits.bytes)
             .read_to_vec()
             .map_err(fault)?;
-        Ok(Page {
+        Ok(Some(Page {
             address,
             content_type,
             bytes,
-        })
+            validators,
+        }))
     }
 
     fn sort(&self, fault: Fault, host: &str) -> Unfetched {
@@ -260,6 +300,12 @@ fn host(address: &str) -> Result<String, Unfetched> {
         return Err(no_address());
     }
     Ok(authority.host().to_owned())
+}
+
+/// A validator as the server gave it; a long one is not worth keeping.
+fn validator<T>(response: &Response<T>, name: &header::HeaderName) -> Option<String> {
+    let value = response.headers().get(name)?.to_str().ok()?;
+    (value.len() <= 1_000).then(|| value.to_owned())
 }
 
 fn refused<T>(response: &Response<T>, host: &str) -> Result<(), Unfetched> {

@@ -1,21 +1,36 @@
 //! Verbatim on Discord. The only user of serenity.
 
-use super::serving::Serving;
-use crate::config::Config;
+mod account;
+mod buttons;
+mod commands;
+mod complete;
+mod handler;
+mod interactions;
+mod messages;
+mod office;
+mod render;
 
-/// Whether there is an account to serve with.
+pub use account::is_configured;
+pub use render::{LONGEST, content};
+
+use anyhow::Context;
+
+use super::serving::Serving;
+
+/// Serves until it is told to stop.
 ///
 /// # Errors
-/// When what is configured is not right.
-pub fn is_configured(_: &Config) -> anyhow::Result<bool> {
-    Ok(false)
+/// When Discord will not have the bot: a wrong token, intents or shards.
+pub async fn serve(serving: Serving) -> anyhow::Result<()> {
+    let account = account::Account::of(&serving.config)?.context("no token is configured")?;
+    handler::run(&account, serving).await
 }
 
-/// Serves until it is stopped.
+/// Serves with this token, whatever the environment says.
 ///
 /// # Errors
-/// When it cannot go on.
-pub async fn serve(mut serving: Serving) -> anyhow::Result<()> {
-    serving.stop.wait_for(|stop| *stop).await?;
-    Ok(())
+/// As [`serve`].
+pub async fn serve_as(token: &'static str, serving: Serving) -> anyhow::Result<()> {
+    let account = account::Account::with(token, &serving.config)?;
+    handler::run(&account, serving).await
 }

@@ -1,0 +1,481 @@
+//! What speaks for a sentence: one row of numbers for the network that ranks.
+
+use super::{
+    matching::{Matched, Matching},
+    prepared::{Line, Token},
+    question::{Asked, KINDS, Kind},
+    words::shape,
+};
+
+/// Signals, then what is asked for, one-hot.
+pub(super) const COUNT: usize = SIGNALS + KINDS;
+
+const SIGNALS: usize = 43;
+
+/// The signals by their place, as the ablation names them.
+pub const NAMES: [&str; SIGNALS] = [
+    "bm25",
+    "coverage",
+    "soft",
+    "cosine",
+    "passage bm25",
+    "passage coverage",
+    "passage cosine",
+    "before",
+    "after",
+    "heading",
+    "neighbourhood",
+    "bigrams",
+    "proximity",
+    "names",
+    "passage names",
+    "asks names",
+    "numbers",
+    "kind",
+    "fresh names",
+    "fresh numbers",
+    "focus",
+    "focus exact",
+    "first in passage",
+    "place in passage",
+    "first passage",
+    "length",
+    "pronoun",
+    "bm25 behind best",
+    "cosine behind best",
+    "soft behind best",
+    "passage bm25 behind best",
+    "passage cosine behind best",
+    "speaker",
+    "terms",
+    "rarest",
+    "rarest in passage",
+    "absent",
+    "exact words",
+    "softest",
+    "quotation",
+    "title",
+    "coverage behind best",
+    "asking words near",
+];
+
+/// A sentence that may answer.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) document: usize,
+    pub(super) sentence: usize,
+    pub(super) passage: usize,
+    pub(super) values: [f32; COUNT],
+    pub(super) score: f32,
+}
+
+/// How many sentences are looked at closely.
+const CLOSELY: usize = 40;
+
+/// The sentences worth a close look, with their features; by document and
+/// sentence.
+pub(super) fn candidates(matching: &mut Matching<'_>) -> Vec<Candidate> {
+    let mut quick: Vec<(f32, usize, usize)> = Vec::new();
+    for (at, document) in matching.documents.iter().enumerate() {
+        for (sentence, line) in document.prepared.sentences.iter().enumerate() {
+            let passage = document.passage_of.get(sentence).copied().unwrap_or(0);
+            let score = 2.0 * get(&document.sentence_bm25, sentence)
+                + get(&document.passage_bm25, passage)
+                + cosine(matching.asked, line);
+            quick.push((score, at, sentence));
+        }
+    }
+    let order = |a: &(f32, usize, usize), b: &(f32, usize, usize)| {
+        b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
+    };
+    if quick.len() > CLOSELY {
+        quick.select_nth_unstable_by(CLOSELY, order);
+        quick.truncate(CLOSELY);
+    }
+    quick.sort_unstable_by_key(|&(_, document, sentence)| (document, sentence));
+    let mut rows: Vec<Candidate> = quick
+        .into_iter()
+        .map(|(_, document, sentence)| candidate(matching, document, sentence))
+        .collect();
+    for (from, to) in [(0, 27), (3, 28), (2, 29), (4, 30), (6, 31), (1, 41)] {
+        let best = rows
+            .iter()
+            .map(|row| get(&row.values, from))
+            .fold(f32::MIN, f32::max);
+        for row in &mut rows {
+            if let Some([value, behind]) = row.values.get_disjoint_mut([from, to]).ok() {
+                *behind = best - *value;
+            }
+        }
+    }
+    rows
+}
+
+fn get(values: &[f32], at: usize) -> f32 {
+    values.get(at).copied().unwrap_or(0.0)
+}
+
+fn cosine(asked: &Asked, line: &Line) -> f32 {
+    match (&asked.vector, &line.vector) {
+        (Some(a), Some(b)) => a.cosine(b),
+        _ => 0.0,
+    }
+}
+
+fn candidate(matching: &mut Matching<'_>, document: usize, sentence: usize) -> Candidate {
+    let mut values = [0.0; COUNT];
+    let mut passage = 0;
+    let asked = matching.asked;
+    if let Some(one) = matching.documents.get(document) {
+        passage = one.passage_of.get(sentence).copied().unwrap_or(0);
+        let signals = signals(matching, one, sentence, passage);
+        values[..SIGNALS].copy_from_slice(&signals);
+    }
+    let (weights, total) = (&matching.weights, matching.total);
+    if let Some(one) = matching.documents.get_mut(document) {
+        let (mean, least, focus) = soft(asked, one, weights, total, sentence);
+        values[2] = mean;
+        values[38] = least;
+        values[20] = focus;
+    }
+    values[SIGNALS + asked.kind as usize] = 1.0;
+    Candidate {
+        document,
+        sentence,
+        passage,
+        values,
+        score: 0.0,
+    }
+}
+
+fn signals(
+    matching: &Matching<'_>,
+    one: &Matched<'_>,
+    sentence: usize,
+    passage: usize,
+) -> [f32; SIGNALS] {
+    let asked = matching.asked;
+    let mask_at = |at: usize| one.in_sentence.get(at).copied().unwrap_or(0);
+    let same_passage = |at: usize| one.passage_of.get(at) == Some(&passage);
+    let line = one
+        .prepared
+        .sentences
+        .get(sentence)
+        .cloned()
+        .unwrap_or_default();
+    let whole = one
+        .prepared
+        .passages
+        .get(passage)
+        .cloned()
+        .unwrap_or_default();
+    let tokens = one.prepared.tokens_of(&line);
+    let (here, all) = (
+        mask_at(sentence),
+        one.in_passage.get(passage).copied().unwrap_or(0),
+    );
+    let before = match sentence.checked_sub(1) {
+        Some(at) if same_passage(at) => mask_at(at),
+        _ => 0,
+    };
+    let after = if same_passage(sentence + 1) {
+        mask_at(sentence + 1)
+    } else {
+        0
+    };
+    let heading = mask_of(
+        one,
+        one.prepared
+            .headings
+            .get(section(one, passage))
+            .map_or(&[], Vec::as_slice),
+    );
+    let title = mask_of(one, &one.prepared.title);
+    let names = matching.names;
+    let numbers = bits(asked.terms.iter().map(|term| term.shape & shape::DIGIT > 0));
+    let of = |mask: u32, within: u32| {
+        if within == 0 {
+            0.0
+        } else {
+            matching.share(mask & within) / matching.share(within).max(1e-3)
+        }
+    };
+    let rarest = matching
+        .weights
+        .iter()
+        .enumerate()
+        .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
+        .map_or(0, |(at, _)| 1 << at);
+    let (fresh_names, fresh_numbers, kind) = fresh(asked, one, tokens);
+    let pronoun = tokens
+        .first()
+        .and_then(|token| one.prepared.type_of(token))
+        .is_some_and(|word| {
+            matches!(
+                word.folded.as_str(),
+                "he" | "she" | "it" | "they" | "this" | "these" | "his" | "her" | "their" | "its"
+            )
+        });
+    let first_of_passage = sentence.checked_sub(1).is_none_or(|at| !same_passage(at));
+    let passage_start = (0..=sentence)
+        .rev()
+        .take_while(|&at| same_passage(at))
+        .count();
+    let mut values = [0.0; SIGNALS];
+    values[0] = get(&one.sentence_bm25, sentence);
+    values[1] = matching.share(here);
+    values[3] = cosine(asked, &line);
+    values[4] = get(&one.passage_bm25, passage);
+    values[5] = matching.share(all);
+    values[6] = cosine(asked, &whole);
+    values[7] = matching.share(before & !here);
+    values[8] = matching.share(after & !here);
+    values[9] = matching.share(heading & !here);
+    values[10] = matching.share(here | before | heading);
+    values[11] = bigrams(asked, one, tokens);
+    values[12] = proximity(matching, one, tokens);
+    values[13] = of(here, names);
+    values[14] = of(all, names);
+    values[15] = flag(names != 0);
+    values[16] = if numbers == 0 {
+        0.0
+    } else {
+        of(here, numbers) - 0.5
+    };
+    values[17] = kind;
+    values[18] = fresh_names;
+    values[19] = fresh_numbers;
+    values[21] = asked.focus.map_or(0.0, |focus| {
+        asked
+            .terms
+            .iter()
+            .position(|term| term.word == focus)
+            .map_or(0.0, |at| flag(here & (1 << at) > 0))
+    });
+    values[22] = flag(first_of_passage);
+    values[23] = (passage_start.min(8) as f32 - 1.0) / 8.0;
+    values[24] = flag(passage == 0);
+    values[25] = (1.0 + tokens.len().min(100) as f32).ln() / 4.0;
+    values[26] = if pronoun {
+        matching.share((before | heading) & !here)
+    } else {
+        0.0
+    };
+    values[32] = speaker(one, sentence);
+    values[33] = asked.terms.len().min(12) as f32 / 12.0;
+    values[34] = flag(here & rarest > 0);
+    values[35] = flag(all & rarest > 0);
+    values[36] = 1.0 - matching.share(matching.present);
+    values[37] = exact(matching, one, tokens);
+    values[39] = flag(
+        tokens
+            .iter()
+            .any(|token| token.gap == super::words::Gap::Quote),
+    );
+    values[40] = matching.share(title & !here);
+    values[42] = asking(asked, one, tokens);
+    values
+}
+
+fn flag(value: bool) -> f32 {
+    f32::from(u8::from(value))
+}
+
+fn bits(flags: impl Iterator<Item = bool>) -> u32 {
+    flags
+        .enumerate()
+        .fold(0, |mask, (at, set)| mask | (u32::from(set) << at))
+}
+
+fn section(one: &Matched<'_>, passage: usize) -> usize {
+    one.prepared
+        .section_of
+        .get(passage)
+        .copied()
+        .unwrap_or(usize::MAX)
+}
+
+fn mask_of(one: &Matched<'_>, stems: &[usize]) -> u32 {
+    bits(
+        one.stems
+            .iter()
+            .map(|stem| stem.is_some_and(|stem| stems.binary_search(&stem).is_ok())),
+    )
+}
+
+/// Whether the sentence is said by somebody the question names.
+fn speaker(one: &Matched<'_>, sentence: usize) -> f32 {
+    let speakers = one
+        .prepared
+        .speakers
+        .get(sentence)
+        .map_or(&[][..], Vec::as_slice);
+    flag(
+        one.stems
+            .iter()
+            .flatten()
+            .any(|stem| speakers.contains(stem)),
+    )
+}
+
+/// The term that a token is, if any.
+fn term_of(one: &Matched<'_>, token: &Token) -> Option<usize> {
+    let stem = one.prepared.stem_of(token);
+    one.stems.iter().position(|&known| known == Some(stem))
+}
+
+/// Names and numbers that the question does not have, and whether one is of
+/// the kind that is asked for.
+fn fresh(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> (f32, f32, f32) {
+    let (mut names, mut numbers, mut times, mut money, mut percents, mut because) =
+        (0, 0, 0, 0, 0, false);
+    for (at, token) in tokens.iter().enumerate() {
+        if term_of(one, token).is_some() {
+            continue;
+        }
+        let Some(word) = one.prepared.type_of(token) else {
+            continue;
+        };
+        let is = |bits: u16| u32::from(token.shape & bits > 0);
+        numbers += is(shape::NUMERIC);
+        times += is(shape::YEAR | shape::CALENDAR);
+        money += is(shape::MONEY);
+        percents += is(shape::PERCENT);
+        names += u32::from(at > 0 && !word.function) & is(shape::CAPITAL);
+        because |= matches!(
+            word.folded.as_str(),
+            "because" | "since" | "due" | "therefore" | "reason" | "caused" | "so"
+        );
+    }
+    let some = |count: u32| flag(count > 0);
+    let kind = match asked.kind {
+        Kind::Person | Kind::Place | Kind::Name => some(names),
+        Kind::Time => 0.7 * some(times) + 0.3 * some(numbers),
+        Kind::Count | Kind::Measure => some(numbers),
+        Kind::Amount => 0.5 * some(money) + 0.5 * some(numbers),
+        Kind::Percentage => some(percents),
+        Kind::Reason => flag(because),
+        _ => 0.5,
+    };
+    (names.min(4) as f32 / 4.0, numbers.min(3) as f32 / 3.0, kind)
+}
+
+/// The share of the question's neighbouring terms that are neighbours here.
+fn bigrams(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> f32 {
+    let mut pairs = 0;
+    let mut found = 0;
+    for (at, two) in asked.terms.windows(2).enumerate() {
+        let [a, b] = two else { continue };
+        if b.word != a.word + 1 {
+            continue;
+        }
+        pairs += 1;
+        found += u32::from(tokens.windows(2).any(|next| {
+            let [x, y] = next else { return false };
+            let is = |term: usize, token| {
+                one.stems.get(term).copied().flatten() == Some(one.prepared.stem_of(token))
+            };
+            is(at, x) && is(at + 1, y)
+        }));
+    }
+    if pairs == 0 {
+        0.0
+    } else {
+        found as f32 / pairs as f32
+    }
+}
+
+/// How close together the found terms stand, by weight.
+fn proximity(matching: &Matching<'_>, one: &Matched<'_>, tokens: &[Token]) -> f32 {
+    let mut last: Option<(usize, usize)> = None;
+    let mut sum = 0.0;
+    for (at, token) in tokens.iter().enumerate() {
+        let Some(term) = term_of(one, token) else {
+            continue;
+        };
+        if let Some((place, other)) = last
+            && other != term
+        {
+            let weight = get(&matching.weights, term).min(get(&matching.weights, other));
+            sum += weight / (at - place) as f32;
+        }
+        last = Some((at, term));
+    }
+    (sum / matching.total).min(1.5)
+}
+
+/// The share of the question's words that stand here in the very same form.
+fn exact(matching: &Matching<'_>, one: &Matched<'_>, tokens: &[Token]) -> f32 {
+    let mask = bits(matching.asked.terms.iter().map(|term| {
+        let Some(&word) = one.prepared.by_word.get(&term.folded) else {
+            return false;
+        };
+        tokens.iter().any(|token| token.word == word)
+    }));
+    matching.share(mask)
+}
+
+/// Whether the words around the question word's gap, such as a verb or a
+/// preposition, stand together here: the share of the question's pairs of
+/// words, function words included, that the sentence has.
+fn asking(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> f32 {
+    let stems: Vec<usize> = asked
+        .stems
+        .iter()
+        .map(|stem| one.prepared.stems.get(stem).copied().unwrap_or(usize::MAX))
+        .collect();
+    let pairs = stems.len().saturating_sub(1).max(1);
+    let found = stems
+        .windows(2)
+        .take(40)
+        .filter(|pair| {
+            pair.iter().all(|&stem| stem != usize::MAX)
+                && tokens.windows(2).any(|two| {
+                    two.iter()
+                        .map(|token| one.prepared.stem_of(token))
+                        .eq(pair.iter().copied())
+                })
+        })
+        .count();
+    found as f32 / pairs as f32
+}
+
+/// Soft alignment: how well the terms are met, how well the worst of them is,
+/// and how near some word that the question lacks is to the focus.
+fn soft(
+    asked: &Asked,
+    one: &mut Matched<'_>,
+    weights: &[f32],
+    total: f32,
+    sentence: usize,
+) -> (f32, f32, f32) {
+    let Some(line) = one.prepared.sentences.get(sentence) else {
+        return (0.0, 0.0, 0.0);
+    };
+    let prepared = one.prepared;
+    let tokens = prepared.tokens_of(line);
+    let (mut sum, mut least) = (0.0, 1.0f32);
+    for term in 0..asked.terms.len() {
+        let mut best = 0.0f32;
+        for token in tokens {
+            best = best.max(one.likeness(asked, term, token));
+            if best >= 1.0 {
+                break;
+            }
+        }
+        sum += best * get(weights, term);
+        least = least.min(best);
+    }
+    let mut focus = 0.0f32;
+    if let Some(at) = asked
+        .focus
+        .and_then(|focus| asked.terms.iter().position(|term| term.word == focus))
+    {
+        for token in tokens {
+            if term_of(one, token).is_none() {
+                focus = focus.max(one.likeness(asked, at, token));
+            }
+        }
+    }
+    (sum / total, least, focus)
+}

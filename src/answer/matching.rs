@@ -1,0 +1,320 @@
+//! Where do the question's words stand in the documents, and how much is each
+//! worth? Counts and statistics; the judgement is elsewhere.
+
+use super::{
+    Document, lexicon,
+    prepared::{Prepared, Token},
+    question::{Asked, Term},
+    words::shape,
+};
+
+/// BM25 as Robertson and Zaragoza 2009 give it.
+const K1: f32 = 1.2;
+const B: f32 = 0.4;
+
+/// What a word that stands for the asked one counts of it.
+const STANDS_FOR: f32 = 0.5;
+/// How near such a word is in meaning; 1 is the same word.
+const LIKENESS: f32 = 0.92;
+
+/// The question against all documents.
+pub(super) struct Matching<'a> {
+    pub(super) asked: &'a Asked,
+    /// By term: what finding it is worth.
+    pub(super) weights: Vec<f32>,
+    /// Sum of the weights; never 0.
+    pub(super) total: f32,
+    /// Terms that some document has, a bit each.
+    pub(super) present: u32,
+    /// Terms that are names, as typed or as some document writes them.
+    pub(super) names: u32,
+    pub(super) documents: Vec<Matched<'a>>,
+}
+
+/// The question against one document.
+pub(super) struct Matched<'a> {
+    pub(super) prepared: &'a Prepared,
+    /// By term: its stem in this document.
+    pub(super) stems: Vec<Option<usize>>,
+    /// By term: stems in this document of words that stand for it.
+    others: Vec<Vec<usize>>,
+    /// By sentence and by passage: the terms found, a bit each.
+    pub(super) in_sentence: Vec<u32>,
+    pub(super) in_passage: Vec<u32>,
+    /// By sentence and by passage: BM25 as a share of the most there can be.
+    pub(super) sentence_bm25: Vec<f32>,
+    pub(super) passage_bm25: Vec<f32>,
+    /// By sentence: its passage.
+    pub(super) passage_of: Vec<usize>,
+    /// By term and type: cosine, worked out when asked for.
+    similar: Vec<f32>,
+}
+
+impl<'a> Matching<'a> {
+    pub(super) fn new(asked: &'a Asked, documents: &[Document<'a>]) -> Self {
+        let mut matched: Vec<Matched<'a>> = documents
+            .iter()
+            .map(|document| Matched::new(asked, document))
+            .collect();
+        let sentences: usize = matched.iter().map(|one| one.in_sentence.len()).sum();
+        let mut weights = Vec::with_capacity(asked.terms.len());
+        let (mut present, mut names) = (0, 0);
+        for (at, term) in asked.terms.iter().enumerate() {
+            let found: usize = matched
+                .iter()
+                .map(|one| {
+                    let others = one.others(at).map(<[_]>::len).sum::<usize>();
+                    one.postings(at).len() + others
+                })
+                .sum();
+            let named = |one: &Matched<'_>| one.is_name(term);
+            if term.name || matched.iter().any(named) {
+                names |= 1 << at;
+            }
+            if found > 0 {
+                present |= 1 << at;
+            }
+            weights.push(worth(term, found, sentences));
+        }
+        let total = weights.iter().sum::<f32>().max(0.1);
+        for one in &mut matched {
+            one.count(&weights, total);
+        }
+        Self {
+            asked,
+            weights,
+            total,
+            present,
+            names,
+            documents: matched,
+        }
+    }
+
+    /// The share of the question, by weight, that these terms are.
+    pub(super) fn share(&self, terms: u32) -> f32 {
+        let found: f32 = self
+            .weights
+            .iter()
+            .enumerate()
+            .filter(|&(at, _)| terms & (1 << at) > 0)
+            .map(|(_, weight)| weight)
+            .sum();
+        found / self.total
+    }
+}
+
+/// Rarity in the documents blended with rarity in general, the first the more
+/// the longer the documents are.
+fn worth(term: &Term, found: usize, sentences: usize) -> f32 {
+    let (found, sentences) = (found as f32, sentences as f32);
+    let here = (1.0 + (sentences - found + 0.5) / (found + 0.5)).ln();
+    let general = (term.rarity - 4.0).clamp(0.5, 9.0) * 0.6;
+    let trust = 0.6 * sentences / (sentences + 15.0);
+    (trust * here + (1.0 - trust) * general).max(0.05)
+}
+
+impl<'a> Matched<'a> {
+    fn new(asked: &Asked, document: &Document<'a>) -> Self {
+        let prepared = document.prepared;
+        let stems = asked
+            .terms
+            .iter()
+            .map(|term| {
+                prepared
+                    .stems
+                    .get(&term.stem)
+                    .copied()
+                    .or_else(|| misspelt(term, prepared))
+            })
+            .collect();
+        let others = asked
+            .terms
+            .iter()
+            .map(|term| {
+                // "CEO" has a capital and is no name.
+                if term.name && term.shape & shape::ALL_CAPITALS == 0 {
+                    return Vec::new();
+                }
+                lexicon::alike(&term.stem)
+                    .iter()
+                    .filter_map(|stem| prepared.stems.get(stem).copied())
+                    .filter(|stem| {
+                        prepared
+                            .postings
+                            .get(*stem)
+                            .is_some_and(|of| !of.is_empty())
+                    })
+                    .collect()
+            })
+            .collect();
+        Self {
+            prepared,
+            stems,
+            others,
+            in_sentence: vec![0; prepared.sentences.len()],
+            in_passage: vec![0; prepared.passages.len()],
+            sentence_bm25: vec![0.0; prepared.sentences.len()],
+            passage_bm25: vec![0.0; prepared.passages.len()],
+            passage_of: document
+                .article
+                .sentences
+                .iter()
+                .map(|sentence| sentence.passage)
+                .collect(),
+            similar: vec![f32::NAN; prepared.types.len() * asked.terms.len()],
+        }
+    }
+
+    fn postings(&self, term: usize) -> &'a [(usize, u16)] {
+        self.stems
+            .get(term)
+            .copied()
+            .flatten()
+            .and_then(|stem| self.prepared.postings.get(stem))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Postings of each word that stands for the term.
+    fn others(&self, term: usize) -> impl Iterator<Item = &'a [(usize, u16)]> {
+        let prepared = self.prepared;
+        self.others
+            .get(term)
+            .into_iter()
+            .flatten()
+            .filter_map(move |stem| prepared.postings.get(*stem))
+            .map(Vec::as_slice)
+    }
+
+    fn is_name(&self, term: &Term) -> bool {
+        let word = self.prepared.by_word.get(&term.folded);
+        word.and_then(|word| self.prepared.types.get(*word))
+            .is_some_and(super::prepared::Type::is_name)
+    }
+
+    fn count(&mut self, weights: &[f32], total: f32) {
+        let tokens = self.prepared.tokens.len() as f32;
+        let mean = |lines: usize| (tokens / lines.max(1) as f32).max(1.0);
+        let lengths = (mean(self.in_sentence.len()), mean(self.in_passage.len()));
+        let most = total * (K1 + 1.0);
+        for (term, weight) in weights.iter().enumerate() {
+            let own = self.postings(term);
+            self.count_one(term, own, weight / most, lengths);
+            let others: Vec<&[(usize, u16)]> = self.others(term).collect();
+            for postings in others {
+                self.count_one(term, postings, STANDS_FOR * weight / most, lengths);
+            }
+        }
+    }
+
+    fn count_one(
+        &mut self,
+        term: usize,
+        postings: &[(usize, u16)],
+        weight: f32,
+        (short, long): (f32, f32),
+    ) {
+        let bit = 1 << term;
+        let mut passage = usize::MAX;
+        let mut often = 0u16;
+        for &(sentence, times) in postings {
+            let of = self.passage_of.get(sentence).copied().unwrap_or(0);
+            let length = self
+                .prepared
+                .sentences
+                .get(sentence)
+                .map_or(0, |line| line.end - line.start);
+            if let Some(score) = self.sentence_bm25.get_mut(sentence) {
+                *score += weight * saturated(times, length as f32 / short);
+            }
+            if let Some(mask) = self.in_sentence.get_mut(sentence) {
+                *mask |= bit;
+            }
+            if of != passage {
+                self.add_passage(passage, often, weight, long);
+                (passage, often) = (of, 0);
+            }
+            often = often.saturating_add(times);
+            if let Some(mask) = self.in_passage.get_mut(of) {
+                *mask |= bit;
+            }
+        }
+        self.add_passage(passage, often, weight, long);
+    }
+
+    fn add_passage(&mut self, passage: usize, often: u16, weight: f32, mean: f32) {
+        let length = self
+            .prepared
+            .passages
+            .get(passage)
+            .map_or(0, |line| line.end - line.start);
+        if let Some(score) = self.passage_bm25.get_mut(passage) {
+            *score += weight * saturated(often, length as f32 / mean);
+        }
+    }
+
+    /// How near a term is to a token: 1 for the same stem, else the cosine.
+    pub(super) fn likeness(&mut self, asked: &Asked, term: usize, token: &Token) -> f32 {
+        let Some(word) = self.prepared.types.get(token.word) else {
+            return 0.0;
+        };
+        if self.stems.get(term).copied().flatten() == Some(word.stem) {
+            return 1.0;
+        }
+        if self
+            .others
+            .get(term)
+            .is_some_and(|others| others.contains(&word.stem))
+        {
+            return LIKENESS;
+        }
+        if word.function {
+            return 0.0;
+        }
+        let at = term * self.prepared.types.len() + token.word;
+        let Some(known) = self.similar.get_mut(at) else {
+            return 0.0;
+        };
+        if known.is_nan() {
+            let vector = asked.terms.get(term).and_then(|term| term.vector.as_ref());
+            *known = match (vector, &word.vector) {
+                // 0.9: near in meaning is never as good as the same word.
+                (Some(a), Some(b)) => a.cosine(b).clamp(0.0, 0.9),
+                _ => 0.0,
+            };
+        }
+        *known
+    }
+}
+
+fn saturated(times: u16, length: f32) -> f32 {
+    let times = f32::from(times);
+    times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length))
+}
+
+/// The stem of the article's word that a question's word is likely a slip of
+/// the keyboard for: one edit, or two in a long word, with the same first
+/// letter. Words that the vectors know are taken to be meant as they are.
+fn misspelt(term: &Term, prepared: &Prepared) -> Option<usize> {
+    let length = term.folded.chars().count();
+    let known = term.whole && !term.name;
+    if length < 5 || known || term.shape & shape::NUMERIC > 0 {
+        return None;
+    }
+    let most = if length >= 8 { 2 } else { 1 };
+    let first = term.folded.chars().next();
+    let mut best: Option<(usize, usize)> = None;
+    for word in &prepared.types {
+        if word.function
+            || word.folded.len().abs_diff(term.folded.len()) > most
+            || word.folded.chars().next() != first
+        {
+            continue;
+        }
+        let edits = strsim::osa_distance(&word.folded, &term.folded);
+        // The first of equals, in the order of the article.
+        if edits <= most && best.is_none_or(|(least, _)| edits < least) {
+            best = Some((edits, word.stem));
+        }
+    }
+    best.map(|(_, stem)| stem)
+}

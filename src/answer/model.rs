@@ -1,0 +1,185 @@
+//! The learned weights: small networks with one hidden layer, trained by
+//! `tools/train_answers.rs`, compiled in. Knows numbers only.
+
+use std::sync::OnceLock;
+
+use super::{cut, decide, features};
+
+/// A network with one hidden layer.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// Inputs.
+    pub inputs: usize,
+    /// Hidden units, each a hyperbolic tangent.
+    pub hidden: usize,
+    /// Outputs, linear.
+    pub outputs: usize,
+    /// Inputs to hidden, an input's row after the other; then the hidden
+    /// units' thresholds; then hidden to outputs, a hidden unit's row after
+    /// the other; then the outputs' thresholds.
+    pub weights: Vec<f32>,
+}
+
+/// All weights of the engine.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Ranks sentences.
+    pub rank: Network,
+    /// Decides whether there is an answer.
+    pub decide: Network,
+    /// Cuts the answer out of its sentence.
+    pub cut: Network,
+    /// Thresholds for the length of an answer in words, from one up.
+    pub lengths: Vec<f32>,
+    /// What the best cut's score adds to a sentence's rank.
+    pub joint: f32,
+    /// Platt scaling of the decision: slope and offset.
+    pub platt: [f32; 2],
+}
+
+/// Hidden units of each network.
+pub const HIDDEN: [usize; 3] = [48, 36, 56];
+
+static FILE: &[u8] = include_bytes!("weights.bin");
+
+impl Network {
+    /// A network of zeros.
+    #[must_use]
+    pub fn zeros(inputs: usize, hidden: usize, outputs: usize) -> Self {
+        Self {
+            inputs,
+            hidden,
+            outputs,
+            weights: vec![0.0; inputs * hidden + hidden + hidden * outputs + outputs],
+        }
+    }
+
+    /// Adds inputs `values`, that stand from input `first` on, to the sums
+    /// of the hidden units.
+    pub fn add(&self, values: &[f32], first: usize, sums: &mut [f32]) {
+        for (input, &value) in values.iter().enumerate() {
+            if value == 0.0 {
+                continue;
+            }
+            let at = (first + input) * self.hidden;
+            let row = self.weights.get(at..at + self.hidden).unwrap_or(&[]);
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += value * weight;
+            }
+        }
+    }
+
+    /// The hidden units before any input.
+    #[must_use]
+    pub fn start(&self) -> &[f32] {
+        let at = self.inputs * self.hidden;
+        self.weights.get(at..at + self.hidden).unwrap_or(&[])
+    }
+
+    /// Outputs from the hidden sums, which become the hidden units' values.
+    pub fn finish(&self, sums: &mut [f32], outputs: &mut [f32]) {
+        let at = (self.inputs + 1) * self.hidden;
+        let rows = self.weights.get(at..).unwrap_or(&[]);
+        let last = rows.get(self.hidden * self.outputs..).unwrap_or(&[]);
+        for (output, threshold) in outputs.iter_mut().zip(last) {
+            *output = *threshold;
+        }
+        for (sum, row) in sums.iter_mut().zip(rows.chunks_exact(self.outputs.max(1))) {
+            *sum = sum.tanh();
+            for (output, weight) in outputs.iter_mut().zip(row) {
+                *output += *sum * weight;
+            }
+        }
+    }
+
+    /// The first output for `values`.
+    #[must_use]
+    pub fn score(&self, values: &[f32]) -> f32 {
+        let mut sums = self.start().to_vec();
+        self.add(values, 0, &mut sums);
+        let mut output = [0.0];
+        self.finish(&mut sums, &mut output);
+        output[0]
+    }
+}
+
+impl Model {
+    /// Networks of the sizes that the engine has, all zeros.
+    #[must_use]
+    pub fn zeros() -> Self {
+        let [rank, decide, cut] = HIDDEN;
+        Self {
+            rank: Network::zeros(features::COUNT, rank, 1),
+            decide: Network::zeros(decide::COUNT, decide, 1),
+            cut: Network::zeros(cut::INPUTS, cut, 3),
+            lengths: vec![0.0; cut::LONGEST],
+            joint: 0.0,
+            platt: [1.0, 0.0],
+        }
+    }
+
+    /// The numbers in the order of the file.
+    fn parts(&mut self) -> [&mut [f32]; 6] {
+        [
+            &mut self.rank.weights,
+            &mut self.decide.weights,
+            &mut self.cut.weights,
+            &mut self.lengths,
+            std::slice::from_mut(&mut self.joint),
+            &mut self.platt,
+        ]
+    }
+
+    /// The weights as a file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut own = self.clone();
+        own.parts()
+            .iter()
+            .flat_map(|part| part.iter().flat_map(|value| value.to_le_bytes()))
+            .collect()
+    }
+
+    /// The weights in a file; `None` when it is of other sizes.
+    #[must_use]
+    pub fn from_bytes(file: &[u8]) -> Option<Self> {
+        let mut model = Self::zeros();
+        let mut values = file.chunks_exact(4);
+        for part in model.parts() {
+            for value in part {
+                *value = f32::from_le_bytes(values.next()?.try_into().ok()?);
+            }
+        }
+        values.next().is_none().then_some(model)
+    }
+
+    /// The weights that are compiled in.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static MODEL: OnceLock<Model> = OnceLock::new();
+        MODEL.get_or_init(|| Self::from_bytes(FILE).unwrap_or_else(Self::zeros))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_fits_the_engine() {
+        assert!(Model::from_bytes(FILE).is_some());
+        assert!(Model::from_bytes(&FILE[1..]).is_none());
+    }
+
+    #[test]
+    fn a_network_is_what_it_says() {
+        let network = Network {
+            inputs: 2,
+            hidden: 1,
+            outputs: 1,
+            weights: vec![1.0, 2.0, 0.5, 3.0, 0.25],
+        };
+        let expected = (1.0f32 * 0.5 + 2.0 * 0.25 + 0.5).tanh() * 3.0 + 0.25;
+        assert!((network.score(&[0.5, 0.25]) - expected).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,172 @@
+//! Does a sentence say yes or no to a question? Only where it can be told
+//! from the words; otherwise nothing.
+
+use super::{matching::Matching, prepared::Token, words::Gap};
+
+const NEGATIONS: &[&str] = &[
+    "not",
+    "no",
+    "never",
+    "none",
+    "nobody",
+    "nothing",
+    "neither",
+    "nor",
+    "without",
+    "cannot",
+    "don't",
+    "doesn't",
+    "didn't",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "weren't",
+    "won't",
+    "wouldn't",
+    "can't",
+    "couldn't",
+    "hasn't",
+    "haven't",
+    "hadn't",
+    "shouldn't",
+];
+
+/// Words that turn what follows into something that is not so, or not known
+/// to be so.
+const CLOUDS: &[&str] = &[
+    "denied",
+    "denies",
+    "deny",
+    "refused",
+    "refuses",
+    "rejected",
+    "rejects",
+    "rejecting",
+    "failed",
+    "fails",
+    "unlikely",
+    "if",
+    "whether",
+    "may",
+    "might",
+    "could",
+    "would",
+    "should",
+    "perhaps",
+    "possibly",
+    "reportedly",
+    "allegedly",
+    "plans",
+    "planned",
+    "hopes",
+    "hoped",
+    "considering",
+    "considered",
+    "unless",
+    "although",
+    "but",
+    "however",
+    "hardly",
+    "barely",
+    "ruled",
+    "doubt",
+    "doubts",
+    "doubted",
+    "fears",
+    "feared",
+    "until",
+    "instead",
+    "rather",
+    "almost",
+    "nearly",
+    "unclear",
+    "claimed",
+    "claims",
+    "false",
+    "falsely",
+    "untrue",
+    "ban",
+    "banned",
+    "avoid",
+    "avoided",
+];
+
+/// Whether a sentence affirms or denies the question; nothing unless every
+/// term of the question stands in it and nothing clouds the matter.
+pub(super) fn of(matching: &Matching<'_>, document: usize, sentence: usize) -> Option<bool> {
+    let one = matching.documents.get(document)?;
+    let asked = matching.asked;
+    let found = one.in_sentence.get(sentence).copied()?;
+    let all = (1u64 << asked.terms.len()) - 1;
+    if asked.terms.is_empty() || u64::from(found) != all {
+        return None;
+    }
+    let tokens = one
+        .prepared
+        .tokens_of(one.prepared.sentences.get(sentence)?);
+    let folded = |token: &Token| {
+        one.prepared
+            .type_of(token)
+            .map_or("", |word| word.folded.as_str())
+    };
+    let (mut negations, mut clouded) = (0, false);
+    for token in tokens {
+        negations += usize::from(NEGATIONS.contains(&folded(token)));
+        clouded |= CLOUDS.contains(&folded(token)) || token.gap == Gap::Quote;
+    }
+    let asked_negated = asked
+        .words
+        .iter()
+        .any(|word| NEGATIONS.contains(&word.folded.as_str()));
+    let asked_clouded = asked
+        .words
+        .iter()
+        .skip(1)
+        .any(|word| CLOUDS.contains(&word.folded.as_str()));
+    // "all", "only", "first" change what is asked without changing the topic.
+    let bounded = asked.words.iter().any(|word| {
+        matches!(
+            word.folded.as_str(),
+            "only"
+                | "all"
+                | "every"
+                | "any"
+                | "always"
+                | "first"
+                | "last"
+                | "more"
+                | "most"
+                | "less"
+                | "least"
+                | "or"
+                | "still"
+                | "already"
+                | "before"
+                | "after"
+        )
+    });
+    if clouded
+        || asked_clouded
+        || asked_negated
+        || bounded
+        || negations > 1
+        || !in_order(matching, one, tokens)
+    {
+        return None;
+    }
+    Some(negations == 0)
+}
+
+/// Whether the terms stand in the sentence in the order of the question, so
+/// that who did it to whom is the same.
+fn in_order(matching: &Matching<'_>, one: &super::matching::Matched<'_>, tokens: &[Token]) -> bool {
+    let mut next = 0;
+    let mut stems = tokens.iter().map(|token| one.prepared.stem_of(token));
+    while let Some(stem) = one.stems.get(next) {
+        if !stems.any(|found| Some(found) == *stem) {
+            return false;
+        }
+        next += 1;
+    }
+    next == matching.asked.terms.len()
+}

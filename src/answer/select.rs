@@ -1,0 +1,124 @@
+//! From ranked sentences to answers: the words, whole sentences where no part
+//! answers alone, several sentences where several are asked for or are equal.
+
+use super::{
+    Answer, Document,
+    cut::Cut,
+    engine::{self, Found},
+    features::Candidate,
+    model::Model,
+    polarity,
+    question::Kind,
+    words::shape,
+};
+use crate::text::Span;
+
+/// Sentences of a list.
+const MOST_ITEMS: usize = 5;
+/// How far, in the logarithm of odds, a sentence of a list may be behind.
+const LIST_MARGIN: f32 = 1.5;
+/// Below this share of all spans' weight a cut is a guess.
+const LEAST_SHARE: f32 = 0.06;
+/// Two sentences are equally good when the second is hardly behind.
+const EQUAL_MARGIN: f32 = 0.1;
+
+pub(super) fn answers(
+    model: &Model,
+    found: &mut Found<'_>,
+    documents: &[Document<'_>],
+) -> Vec<Answer> {
+    let kind = found.matching.asked.kind;
+    let Some(best) = found.ranked.first().map(|row| row.score) else {
+        return Vec::new();
+    };
+    let (margin, most) = if kind == Kind::List {
+        (LIST_MARGIN, MOST_ITEMS)
+    } else {
+        (EQUAL_MARGIN, 2)
+    };
+    let rows: Vec<Candidate> = found
+        .ranked
+        .iter()
+        .take(most)
+        .filter(|row| best - row.score <= margin)
+        .cloned()
+        .collect();
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut said: Vec<String> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let cut = match found.cuts.get(at) {
+            Some(cut) => *cut,
+            None => engine::cut(model, &mut found.matching, row),
+        };
+        // A second sentence without the kind of thing asked for adds nothing.
+        if at > 0 && cut.is_some_and(|cut| !cut.fits) {
+            continue;
+        }
+        if let Some(answer) = one(found, documents, row, cut) {
+            let words = documents.get(answer.document);
+            let words = words.map_or("", |document| document.article.words(answer.words));
+            let words = crate::text::fold(words);
+            // Nor does one that says the same again.
+            if !said.contains(&words) {
+                said.push(words);
+                answers.push(answer);
+            }
+        }
+    }
+    answers
+}
+
+fn one(
+    found: &Found<'_>,
+    documents: &[Document<'_>],
+    row: &Candidate,
+    cut: Option<Cut>,
+) -> Option<Answer> {
+    let kind = found.matching.asked.kind;
+    let article = documents.get(row.document)?.article;
+    let sentence = article.sentences.get(row.sentence)?.span;
+    let polarity = (kind == Kind::YesNo)
+        .then(|| polarity::of(&found.matching, row.document, row.sentence))
+        .flatten();
+    let whole = matches!(kind, Kind::YesNo | Kind::List | Kind::Open);
+    let words = match cut {
+        Some(cut) if !whole && alone(found, row, cut) => span(found, row, cut).unwrap_or(sentence),
+        _ => sentence,
+    };
+    Some(Answer {
+        document: row.document,
+        sentence: row.sentence,
+        words,
+        polarity,
+    })
+}
+
+/// Whether a cut says enough to stand alone: it has a word that is neither a
+/// function word nor the question's, and is no mere guess.
+fn alone(found: &Found<'_>, row: &Candidate, cut: Cut) -> bool {
+    let Some(one) = found.matching.documents.get(row.document) else {
+        return false;
+    };
+    let Some(line) = one.prepared.sentences.get(row.sentence) else {
+        return false;
+    };
+    let tokens = one.prepared.tokens_of(line);
+    let says = tokens.get(cut.first..=cut.last).is_some_and(|words| {
+        words.iter().any(|token| {
+            let stem = one.prepared.stem_of(token);
+            let plain = one.prepared.type_of(token).is_none_or(|word| word.function);
+            !plain && !one.stems.contains(&Some(stem)) || token.shape & shape::NUMERIC > 0
+        })
+    });
+    says && cut.share >= LEAST_SHARE
+}
+
+/// The span of a cut's words in the article.
+pub(super) fn span(found: &Found<'_>, row: &Candidate, cut: Cut) -> Option<Span> {
+    let prepared = found.matching.documents.get(row.document)?.prepared;
+    let tokens = prepared.tokens_of(prepared.sentences.get(row.sentence)?);
+    Some(Span::new(
+        tokens.get(cut.first)?.span.start,
+        tokens.get(cut.last)?.span.end,
+    ))
+}
