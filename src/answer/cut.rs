@@ -210,12 +210,57 @@ pub(super) fn shows(kind: Kind) -> bool {
 
 /// By word: whether it can be what is asked for; empty where any can be.
 fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
-    if !shows(asked.kind) {
+    if !shows(asked.kind) && !matches!(asked.kind, Kind::Place | Kind::Name) {
         return Vec::new();
     }
     let known = |token: &Token| {
         let stem = one.prepared.stem_of(token);
         one.stems.contains(&Some(stem))
+    };
+    let age = asked
+        .words
+        .get(asked.asking.0..asked.asking.1)
+        .is_some_and(|words| words.iter().any(|word| word.folded == "old"));
+    let here = |at: usize| {
+        let token = tokens.get(at)?;
+        Some(one.prepared.type_of(token)?.folded.as_str())
+    };
+    let unit = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.shape & (shape::UNIT | shape::NUMBER_WORD) > 0)
+            || here(at).is_some_and(|word| UNITS.contains(&word))
+    };
+    // "Lee, 41," and "the 19-year-old" and "aged 7".
+    let aged = |at: usize| {
+        let after = tokens.get(at + 1).map_or(Gap::End, |token| token.gap);
+        let apart = tokens.get(at).is_some_and(|token| token.gap == Gap::Comma)
+            && matches!(after, Gap::Comma | Gap::End);
+        let two = at
+            .checked_sub(1)
+            .and_then(here)
+            .is_some_and(|word| matches!(word, "aged" | "age" | "turned" | "turns"));
+        let year =
+            here(at + 1).is_some_and(|word| matches!(word, "year" | "years" | "months" | "month"));
+        let old = (at..at + 4)
+            .filter_map(here)
+            .any(|word| word.contains("old"));
+        apart || two || year && old
+    };
+    let priced = asked
+        .words
+        .iter()
+        .any(|word| PRICED.contains(&word.folded.as_str()));
+    let currency = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.shape & shape::MONEY > 0)
+            || here(at).is_some_and(|word| CURRENCIES.contains(&word))
+    };
+    let within = |at: usize| {
+        at.checked_sub(1)
+            .and_then(here)
+            .is_some_and(|word| PLACING.contains(&word))
     };
     let money = tokens
         .iter()
@@ -241,7 +286,13 @@ fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
                     is(shape::NUMERIC) && !is(shape::MONEY | shape::PERCENT | shape::YEAR)
                         || QUANTITIES.contains(&folded)
                 }
-                Kind::Measure => is(shape::NUMERIC) || QUANTITIES.contains(&folded),
+                Kind::Measure if age => is(shape::NUMERIC) && aged(at),
+                Kind::Measure => is(shape::NUMERIC) && (unit(at) || unit(at + 1) || unit(at + 2)),
+                Kind::Place => is(shape::CAPITAL) && !word.function && !dated(token) || within(at),
+                Kind::Name => is(shape::CAPITAL) && !word.function && !dated(token),
+                Kind::Amount if priced => {
+                    is(shape::MONEY) || is(shape::NUMERIC) && (currency(at + 1) || currency(at + 2))
+                }
                 Kind::Amount if money => is(shape::MONEY),
                 Kind::Amount => {
                     is(shape::NUMERIC | shape::MONEY) && !is(shape::YEAR)
@@ -252,7 +303,7 @@ fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
                 }
                 _ => {
                     let capital = is(shape::CAPITAL) && !dated(token) && !word.function;
-                    capital && (at > 0 || word.is_name() || word.inside == 0)
+                    capital && !within(at) && (at > 0 || word.is_name() || word.inside == 0)
                         || PERSONS.contains(&folded)
                 }
             };
@@ -290,6 +341,81 @@ const TIMES: &[&str] = &[
     "decade",
     "decades",
     "century",
+];
+
+/// Units beside those that have a shape of their own.
+const UNITS: &[&str] = &[
+    "second",
+    "minute",
+    "mile",
+    "metre",
+    "meter",
+    "foot",
+    "inch",
+    "inches",
+    "kilometre",
+    "kilometer",
+    "litres",
+    "liters",
+    "knots",
+    "mph",
+    "hectares",
+    "ton",
+    "tonne",
+    "pounds",
+    "cm",
+    "mm",
+    "m",
+    "centimetres",
+    "centimeters",
+    "millimetres",
+    "decades",
+    "centuries",
+    "nights",
+    "times",
+    "overs",
+    "laps",
+    "pages",
+];
+
+/// Words of a question that only money answers.
+const PRICED: &[&str] = &[
+    "pay", "paid", "pays", "cost", "costs", "price", "money", "worth", "salary", "wage", "owe",
+    "owes", "fine", "fined", "spend", "spent", "earn", "earns", "earned", "revenue", "profit",
+    "debt", "budget", "fee", "funding", "sales", "fund", "damages", "bonus", "donate", "donated",
+    "invest", "invested", "raise", "raised",
+];
+
+/// Currencies beside those that have a shape of their own.
+const CURRENCIES: &[&str] = &[
+    "crowns",
+    "crown",
+    "kroner",
+    "kronor",
+    "krona",
+    "rupees",
+    "yuan",
+    "rand",
+    "pesos",
+    "peso",
+    "lira",
+    "zloty",
+    "dinars",
+    "shillings",
+    "won",
+    "pence",
+    "rubles",
+    "hryvnia",
+    "reais",
+    "forints",
+    "dirhams",
+    "riyals",
+];
+
+/// Words after which a place stands.
+const PLACING: &[&str] = &[
+    "in", "at", "near", "outside", "inside", "from", "on", "to", "under", "behind", "beside",
+    "off", "around", "across", "along", "between", "above", "through",
 ];
 
 /// Words that say how many without a number.
