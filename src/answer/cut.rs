@@ -96,6 +96,7 @@ impl Rows {
     }
 
     /// The hidden sums of the network for the word at `at`.
+    #[must_use]
     pub fn sums(&self, model: &Model, question: &[f32], at: usize) -> Vec<f32> {
         let mut sums = question.to_vec();
         for offset in 0..=2 * AROUND {
@@ -134,6 +135,7 @@ impl Rows {
     }
 
     /// What the network says.
+    #[must_use]
     pub fn scores(&self, model: &Model) -> Scores {
         let mut question = model.cut.start().to_vec();
         model
@@ -221,6 +223,17 @@ fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
         .words
         .get(asked.asking.0..asked.asking.1)
         .is_some_and(|words| words.iter().any(|word| word.folded == "old"));
+    let far = asked
+        .words
+        .get(asked.asking.0..asked.asking.1)
+        .is_some_and(|words| {
+            words.iter().any(|word| {
+                matches!(
+                    word.folded.as_str(),
+                    "deep" | "tall" | "high" | "wide" | "far"
+                )
+            })
+        });
     let here = |at: usize| {
         let token = tokens.get(at)?;
         Some(one.prepared.type_of(token)?.folded.as_str())
@@ -287,6 +300,12 @@ fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
                         || QUANTITIES.contains(&folded)
                 }
                 Kind::Measure if age => is(shape::NUMERIC) && aged(at),
+                Kind::Measure if far => {
+                    is(shape::NUMERIC)
+                        && (1..3)
+                            .filter_map(|on| here(at + on))
+                            .any(|word| LENGTHS.contains(&word))
+                }
                 Kind::Measure => is(shape::NUMERIC) && (unit(at) || unit(at + 1) || unit(at + 2)),
                 Kind::Place => is(shape::CAPITAL) && !word.function && !dated(token) || within(at),
                 Kind::Name => is(shape::CAPITAL) && !word.function && !dated(token),
@@ -410,6 +429,38 @@ const CURRENCIES: &[&str] = &[
     "forints",
     "dirhams",
     "riyals",
+];
+
+/// Units of length.
+const LENGTHS: &[&str] = &[
+    "metres",
+    "meters",
+    "metre",
+    "meter",
+    "feet",
+    "foot",
+    "kilometres",
+    "kilometers",
+    "kilometre",
+    "kilometer",
+    "km",
+    "miles",
+    "mile",
+    "inches",
+    "inch",
+    "yards",
+    "yard",
+    "centimetres",
+    "centimeters",
+    "millimetres",
+    "millimeters",
+    "cm",
+    "mm",
+    "m",
+    "storeys",
+    "stories",
+    "floors",
+    "blocks",
 ];
 
 /// Words after which a place stands.

@@ -63,8 +63,11 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     let best = cuts.first().copied().flatten();
     let row = decide::row(&mut matching, &ranked, best);
     let given = best.is_none_or(|cut| cut.fits);
-    let confidence =
-        decide::confidence(model, &row) * decide::left(&row) * if given { 1.0 } else { NOT_GIVEN };
+    let focused = decide::focused(&mut matching, ranked.first());
+    let confidence = decide::confidence(model, &row)
+        * decide::left(&row)
+        * if given { 1.0 } else { NOT_GIVEN }
+        * if focused { 1.0 } else { UNFOCUSED };
     Found {
         matching,
         ranked,

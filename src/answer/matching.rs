@@ -67,8 +67,8 @@ impl<'a> Matching<'a> {
                     one.postings(at).len() + others
                 })
                 .sum();
-            let named = |one: &Matched<'_>| one.is_name(term);
-            if term.name || matched.iter().any(named) {
+            let written = |one: &Matched<'_>| one.is_name(term);
+            if term.name || matched.iter().any(written) {
                 names |= 1 << at;
             }
             if found > 0 {
