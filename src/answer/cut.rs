@@ -210,6 +210,22 @@ pub(super) fn shows(kind: Kind) -> bool {
     )
 }
 
+/// Words between a role and the name of who holds it.
+const BESIDE: usize = 3;
+
+/// "Who is the envoy?": asks for the name of whoever holds a role.
+fn asks_for_holder(asked: &Asked) -> bool {
+    let word = |at: usize| asked.words.get(at).map_or("", |word| word.folded.as_str());
+    let after = asked.asking.1;
+    asked.kind == Kind::Person
+        && matches!(word(after), "is" | "was" | "are" | "were" | "'s")
+        && matches!(
+            word(after + 1),
+            "the" | "a" | "an" | "its" | "their" | "his" | "her"
+        )
+        && asked.words.len() <= after + 6
+}
+
 /// By word: whether it can be what is asked for; empty where any can be.
 fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
     if !shows(asked.kind) && !matches!(asked.kind, Kind::Place | Kind::Name) {
@@ -270,6 +286,15 @@ fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
             .is_some_and(|token| token.shape & shape::MONEY > 0)
             || here(at).is_some_and(|word| CURRENCIES.contains(&word))
     };
+    let holder = asks_for_holder(asked);
+    // Where the words of a role stand: only a name beside them is its holder's.
+    let role: Vec<usize> = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| holder && one.stands_for_role(asked, token))
+        .map(|(at, _)| at)
+        .collect();
+    let beside = |at: usize| !holder || role.iter().any(|role| role.abs_diff(at) <= BESIDE);
     let within = |at: usize| {
         at.checked_sub(1)
             .and_then(here)
@@ -323,10 +348,10 @@ fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
                 _ => {
                     let capital = is(shape::CAPITAL) && !dated(token) && !word.function;
                     capital && !within(at) && (at > 0 || word.is_name() || word.inside == 0)
-                        || PERSONS.contains(&folded)
+                        || PERSONS.contains(&folded) && !holder
                 }
             };
-            fits && !known(token)
+            fits && !known(token) && beside(at)
         })
         .collect()
 }

@@ -252,6 +252,20 @@ impl<'a> Matched<'a> {
         }
     }
 
+    /// Whether a token is one of the question's words that name no one.
+    pub(super) fn stands_for_role(&self, asked: &Asked, token: &Token) -> bool {
+        let stem = self.prepared.stem_of(token);
+        asked.terms.iter().enumerate().any(|(at, term)| {
+            let acronym = term.shape & shape::ALL_CAPITALS > 0;
+            let own = self.stems.get(at) == Some(&Some(stem));
+            let other = self
+                .others
+                .get(at)
+                .is_some_and(|others| others.contains(&stem));
+            (!term.name || acronym) && (own || other)
+        })
+    }
+
     /// How near a term is to a token: 1 for the same stem, else the cosine.
     pub(super) fn likeness(&mut self, asked: &Asked, term: usize, token: &Token) -> f32 {
         let Some(word) = self.prepared.types.get(token.word) else {
