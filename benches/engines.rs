@@ -17,14 +17,23 @@ use verbatim::{
     bot::{Bot, Message, Settings},
     bundled,
     library::{Entry, Library},
+    quotes,
     store::Store,
-    summary::{Length, Request, summarise},
+    summary::{
+        Length, Request,
+        points::points,
+        several::{Source as SummarySource, together},
+        summarise,
+    },
 };
 
 mod support;
 
 /// Articles that are made and added at once.
 const AT_ONCE: usize = 1_000;
+
+/// Words of the article that the summary engine is measured on.
+const SUMMARY_WORDS: usize = 1_500;
 
 /// Made-up questions that take turns.
 const QUESTIONS: usize = 200;
@@ -115,6 +124,31 @@ fn engines(criterion: &mut Criterion) {
     };
     criterion.bench_function("summary engine, one article", |bench| {
         bench.iter(|| summarise(&entry.article, entry.attributions(), &request));
+    });
+    let long = support::of_words(SUMMARY_WORDS);
+    let attributions = quotes::attribute(&long);
+    criterion.bench_function("summary engine, 1500 words", |bench| {
+        bench.iter(|| summarise(&long, &attributions, &request));
+    });
+    criterion.bench_function("attribution and summary, 1500 words", |bench| {
+        bench.iter(|| summarise(&long, &quotes::attribute(&long), &request));
+    });
+    criterion.bench_function("points engine, 1500 words", |bench| {
+        bench.iter(|| points(&long, &attributions, &request));
+    });
+    let few: Vec<Article> = (0..5).map(support::article).collect();
+    let said: Vec<_> = few.iter().map(quotes::attribute).collect();
+    let sources: Vec<SummarySource<'_>> = few
+        .iter()
+        .zip(&said)
+        .map(|(article, attributions)| SummarySource {
+            article,
+            attributions,
+            section: None,
+        })
+        .collect();
+    criterion.bench_function("summary engine, five articles together", |bench| {
+        bench.iter(|| together(&sources, &request));
     });
 }
 

@@ -52,6 +52,12 @@ pub mod seal;
 
 pub mod bot;
 
+pub mod fetch;
+
+pub mod pdf;
+
+pub mod feed;
+
 pub mod chat;
 
 pub mod bundled;

@@ -33,7 +33,7 @@ impl Place {
         place
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
@@ -48,7 +48,7 @@ impl Place {
         path
     }
 
-    fn program(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn program(&self, arguments: &[&str]) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_verbatim"));
         program
             .args(arguments)
@@ -83,7 +83,7 @@ impl Place {
 pub(crate) struct Ran {
     pub(crate) status: Option<i32>,
     pub(crate) out: String,
-    err: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Ran {
@@ -465,4 +465,35 @@ fn packages_get_completions_and_pages_of_the_manual() {
     place
         .run(&["man", "dance"])
         .fails_saying(&["no command `dance`"]);
+}
+
+#[test]
+fn the_doctor_finds_what_is_wrong() {
+    let place = Place::new();
+    let well = place.run(&["doctor"]);
+    assert_eq!(well.status, Some(0), "{well:?}");
+    assert!(well.out.contains("All is well."), "{well:?}");
+    assert!(!place.data_dir().exists(), "looking makes nothing");
+
+    place.run(&["add", "light.md"]);
+    let well = place.run(&["doctor"]);
+    assert!(well.out.contains("1 article"), "{well:?}");
+
+    place.write("odd.toml", b"[library]\narticles = [\"missing.md\"]\n");
+    let odd = place.run(&["--config", "odd.toml", "doctor"]);
+    assert_eq!(odd.status, Some(2), "{odd:?}");
+    assert!(
+        odd.out.contains("FAULT") && odd.out.contains("missing.md"),
+        "{odd:?}"
+    );
+
+    let database = place.data_dir().join("verbatim.sqlite");
+    let mut bytes = std::fs::read(&database).unwrap();
+    for byte in bytes.iter_mut().skip(4096).take(8192) {
+        *byte ^= 0x5a;
+    }
+    std::fs::write(&database, bytes).unwrap();
+    let damaged = place.run(&["doctor"]);
+    assert_eq!(damaged.status, Some(2), "{damaged:?}");
+    assert!(damaged.out.contains("FAULT"), "{damaged:?}");
 }

@@ -1,5 +1,10 @@
 //! A library that lasts: added to, asked, killed, started again.
 
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+};
+
 use crate::command_line::Place;
 
 fn page(title: &str, site: &str, paragraphs: &[&str]) -> String {
@@ -174,4 +179,46 @@ fn a_second_process_may_ask_but_not_change() {
     assert!(talk.out.contains("£2.4 million"), "{talk:?}");
     drop(held);
     assert_eq!(place.run(&["add", "orchard.html"]).status, Some(0));
+}
+
+/// Serves one page for ever, on this machine; returns its address.
+fn site(page: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/story", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{page}",
+                page.len()
+            );
+        }
+    });
+    address
+}
+
+#[test]
+fn a_page_is_added_by_its_address() {
+    let place = Place::new();
+    let address = site(page(
+        "Parish saves pear orchard",
+        "Wexcombe Weekly",
+        &ORCHARD,
+    ));
+    let private = place.run(&["add", &address]);
+    private.fails_saying(&["does not lead to a public server"]);
+
+    place.write("open.toml", b"[fetch]\nprivate_addresses = \"yes\"\n");
+    let added = place.run(&["--config", "open.toml", "add", &address]);
+    assert_eq!(added.status, Some(0), "{added:?}");
+    assert!(
+        added.out.contains(&format!("Address: {address}")),
+        "{added:?}"
+    );
+    let answer = place.run(&["ask", "how many houses did the builder want to put up?"]);
+    assert!(
+        answer.out.contains("34") && answer.out.contains(&format!("{address}#")),
+        "{answer:?}"
+    );
 }

@@ -1,12 +1,18 @@
 //! Tests of the program from outside: what it prints, for whom, and how it
 //! ends.
 
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod command_line;
 mod conversations;
 mod difference;
+#[cfg(feature = "discord")]
+mod discord;
 mod edition;
 mod library;
+#[cfg(all(feature = "matrix", target_os = "linux"))]
+mod matrix;
+mod newcomer;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
 mod questions;

@@ -130,6 +130,20 @@ pub(super) fn article(number: usize) -> Article {
     Article::from_lines(text, metadata)
 }
 
+/// An article of about so many words, on one topic.
+#[allow(dead_code, reason = "not every bench measures long articles")]
+pub(super) fn of_words(words: usize) -> Article {
+    let first = article(0);
+    let mut text = first.text().to_owned();
+    let mut number = 450;
+    while text.split_whitespace().count() < words {
+        text.push('\n');
+        text.push_str(article(number).text());
+        number += 450;
+    }
+    Article::from_lines(text, first.metadata)
+}
+
 /// A question about one of `count` articles, in words that stand in it.
 pub(super) fn question(count: usize, number: usize) -> String {
     let mut numbers = Numbers::new(number as u64 + 77);

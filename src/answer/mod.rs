@@ -17,7 +17,7 @@ mod question;
 mod select;
 mod silence;
 pub mod training;
-mod vectors;
+pub(crate) mod vectors;
 mod words;
 
 pub use prepared::Prepared;

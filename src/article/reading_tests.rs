@@ -308,7 +308,7 @@ fn hostile_pages_take_no_more_than_their_size() {
         ..Source::default()
     });
     let bold = (0..5_000).fold(String::new(), |page, n| {
-        page + "<b id=" + &n.to_string() + "><p>"
+        page + "<b id=" + n.to_string().as_str() + "><p>"
     });
     let _ = read(Source {
         bytes: bold.as_bytes(),

@@ -37,7 +37,7 @@ pub(super) fn complete(library: &Library, line: &str) -> (usize, Vec<String>) {
     for kind in kinds {
         match kind {
             Kind::Speaker | Kind::Text => known.extend(speakers(library)),
-            Kind::Length => known.extend(["short", "medium", "long"].map(str::to_owned)),
+            Kind::Length => known.extend(["short", "medium", "long", "points"].map(str::to_owned)),
             Kind::Article => known.extend(
                 library
                     .listings(&Scope::All)

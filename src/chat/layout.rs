@@ -240,11 +240,24 @@ fn words(quotation: &Quotation) -> Vec<Run> {
     let text = &quotation.excerpt.text;
     let mut runs = Vec::new();
     let open = needs_marks(quotation);
+    let mut at = 0;
+    let mut changes = changes(quotation);
+    // A name of ours at the beginning stays outside the marks.
+    if let Some((span, Style::Replaced, Some(name))) = changes.first().copied()
+        && open
+        && span.start == 0
+        && !span.of(text).is_empty()
+    {
+        changes.remove(0);
+        push(&mut runs, Style::Replaced, name);
+        runs.push(Run::new(Style::Plain, " ".to_owned()));
+        let rest = Span::new(span.end, text.len()).of(text);
+        at = text.len() - rest.trim_start().len();
+    }
     if open {
         runs.push(Run::new(Style::Plain, "“".to_owned()));
     }
-    let mut at = 0;
-    for (span, style, instead) in changes(quotation) {
+    for (span, style, instead) in changes {
         // A span that does not fit the text says nothing of it.
         if span.start < at || span.of(text).is_empty() {
             continue;

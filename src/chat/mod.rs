@@ -16,6 +16,9 @@ pub mod terminal;
 #[cfg(feature = "serve")]
 pub mod serving;
 
+#[cfg(feature = "serve")]
+pub mod desk;
+
 #[cfg(feature = "discord")]
 pub mod discord;
 

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 
 use crate::{
     article::{self, Article, Source},
-    bundled,
+    bundled, pdf,
     store::Store,
 };
 
@@ -88,6 +88,15 @@ const KNOWN: usize = 10;
 /// Reads one file as an article.
 fn file(path: &Path, longest: u64) -> anyhow::Result<Article> {
     let (name, bytes) = contents(path, longest)?;
+    if pdf::is_pdf(&bytes) {
+        let text = super::apart::markdown(&name, bytes).map_err(anyhow::Error::msg)?;
+        return Ok(article::read(Source {
+            bytes: text.as_bytes(),
+            name: &name,
+            content_type: None,
+            format: Some(article::Format::Markdown),
+        })?);
+    }
     // The refusal names the file; where it is, only when that was asked for.
     read(&bytes, &name).map_err(|refusal| {
         if path == Path::new(&name) {

@@ -19,8 +19,15 @@ pub(super) const CONFIG: &str = "<config>";
 pub(super) const WORDS: &str = "<words>";
 pub(super) const TEXT: &str = "<text>";
 pub(super) const CHAT: &str = "chat";
+#[cfg(feature = "serve")]
+pub(super) const SERVE: &str = "serve";
 pub(super) const EVAL: &str = "eval";
 pub(super) const BENCH: &str = "bench";
+pub(super) const DOCTOR: &str = "doctor";
+pub(super) const EXPORT: &str = "export";
+pub(super) const IMPORT: &str = "import";
+pub(super) const FILE: &str = "file";
+pub(super) const READ_PDF: &str = "read-pdf";
 pub(super) const COMPLETIONS: &str = "completions";
 pub(super) const SHELL: &str = "shell";
 pub(super) const MANUAL: &str = "man";
@@ -31,11 +38,21 @@ pub(super) const OUT: &str = "out";
 
 const ABOUT: &str = "Answers questions about an article out of the article, verbatim and cited, or says that it does not know.";
 
-const AFTER: &str = "Without a command, the chat opens.
+const AFTER: &str = "Without a command, it serves the platforms that are configured; without any, the chat opens.
 Exit status: 0 answered, 1 not in the article, 2 usage error or fault; of several questions the worst counts.";
 
 /// The whole grammar.
 pub(super) fn program() -> Program {
+    let program = without_platforms();
+    #[cfg(feature = "serve")]
+    let program = program
+        .subcommand(Program::new(SERVE).about(
+            "answers on Discord and Matrix, where they are configured, until it is stopped",
+        ));
+    program
+}
+
+fn without_platforms() -> Program {
     Program::new("verbatim")
         .version(env!("CARGO_PKG_VERSION"))
         .about(ABOUT)
@@ -55,6 +72,33 @@ pub(super) fn program() -> Program {
         .subcommand(Program::new(BENCH).about(
             "says how fast the commands answer on this machine, with questions made of the articles",
         ))
+        .subcommand(Program::new(DOCTOR).about(
+            "says whether everything that the program needs is there and in order",
+        ))
+        .subcommand(
+            Program::new(EXPORT)
+                .about("writes everything that lasts as JSON Lines: articles, channels, conversations")
+                .arg(
+                    Arg::new(FILE)
+                        .value_parser(value_parser!(PathBuf))
+                        .help("Where to; standard output without"),
+                ),
+        )
+        .subcommand(
+            Program::new(IMPORT)
+                .about("reads what `export` wrote, into a library that is still empty")
+                .arg(
+                    Arg::new(FILE)
+                        .required(true)
+                        .value_parser(value_parser!(PathBuf))
+                        .help("The file; - for standard input"),
+                ),
+        )
+        .subcommand(
+            Program::new(READ_PDF)
+                .hide(true)
+                .about("prints the text of a PDF file from standard input; the program runs it itself"),
+        )
         .subcommand(
             Program::new(COMPLETIONS)
                 .about("prints the script that completes this program's arguments in a shell")

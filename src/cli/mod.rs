@@ -19,16 +19,23 @@ use crate::{
     config::Level,
 };
 
+mod apart;
 mod articles;
 mod bench;
+mod doctor;
 mod evaluation;
 mod exit;
+mod gathering;
 mod grammar;
 mod log;
+mod moving;
 mod one_shot;
 mod options;
 mod papers;
+mod progress;
 mod reading;
+#[cfg(feature = "serve")]
+mod serve;
 mod shelf;
 mod talk;
 
@@ -51,6 +58,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
+    // Needs no configuration, and must not be stopped by one.
+    if matches.subcommand_name() == Some(grammar::READ_PDF) {
+        return apart::run().into();
+    }
     let named = matches.get_one::<PathBuf>(grammar::CONFIG);
     let configured = Options::configured(named.map(PathBuf::as_path));
     let level = configured.as_ref().map_or(Level::default(), |o| o.log);
@@ -70,10 +81,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
     match matches.subcommand() {
+        #[cfg(feature = "serve")]
+        None if matches.get_one::<String>(grammar::ARTICLE).is_none()
+            && !serve::configured(&options.config)?.is_empty() =>
+        {
+            serve::run(options)
+        }
         None | Some((grammar::CHAT, _)) => talk::chat(matches, options),
+        #[cfg(feature = "serve")]
+        Some((grammar::SERVE, _)) => serve::run(options),
         Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
         Some((grammar::COMPLETIONS, given)) => papers::completions(given),
         Some((grammar::MANUAL, given)) => papers::manual(given),
+        Some((grammar::EXPORT, given)) => moving::export(given, options),
+        Some((grammar::IMPORT, given)) => moving::import(given, options),
+        Some((grammar::DOCTOR, _)) => doctor::run(options),
         Some((grammar::BENCH, given)) => bench::run(given, options),
         Some((name, given)) => {
             let command = command::find(name)

@@ -6,7 +6,8 @@ use anyhow::bail;
 use clap::ArgMatches;
 
 use super::{
-    Exit, Options, Output, grammar,
+    Exit, Options, Output, gathering, grammar,
+    reading::Reading,
     shelf::{self, Use},
     talk,
 };
@@ -57,6 +58,11 @@ pub(super) fn run(
         json: given.get_flag(grammar::JSON),
         printed: false,
     };
+    if command.name == "add" && gathering::is_meant(&words) {
+        let reading = Reading::new(options);
+        let reply = gathering::add(&words, options.article_bytes, bot.library(), &reading)?;
+        return printer.print(&reply);
+    }
     if words != [FROM_INPUT] {
         let reply = match arguments(command, &words, flags) {
             Ok(arguments) => session.run(command, arguments),

@@ -12,6 +12,10 @@ use crate::{
 /// Settings of the program.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// All that was configured.
+    pub config: Config,
+    /// From which file.
+    pub file: Option<PathBuf>,
     /// How the bot decides.
     pub bot: bot::Settings,
     /// Longest article in bytes.
@@ -47,14 +51,16 @@ impl Options {
             bot: config.settings(),
             colour: config.terminal.colour,
             links: config.terminal.links,
-            history: match config.terminal.history {
+            articles: config.library.articles.clone(),
+            data_dir: config.library.data_dir.clone().or_else(data_dir),
+            log: config.log.level,
+            history: match &config.terminal.history {
                 History::Auto => history(),
                 History::Never => None,
-                History::File(path) => Some(path),
+                History::File(path) => Some(path.clone()),
             },
-            articles: config.library.articles,
-            data_dir: config.library.data_dir.or_else(data_dir),
-            log: config.log.level,
+            config,
+            file: found,
             ..Self::default()
         })
     }
@@ -63,6 +69,8 @@ impl Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            config: Config::default(),
+            file: None,
             bot: bot::Settings::default(),
             article_bytes: LARGEST_SOURCE as u64,
             colour: Colour::default(),

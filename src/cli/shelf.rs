@@ -1,7 +1,10 @@
 //! Which library a run of the program works on: the articles that are named,
 //! else the one that lasts, else what is compiled in.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context;
 
@@ -61,7 +64,7 @@ fn open_to_read(options: &Options) -> anyhow::Result<Option<Store>> {
 fn asked_once(options: &Options) -> anyhow::Result<Library> {
     match (open_to_read(options)?, options.data_dir.as_deref()) {
         (Some(store), Some(directory)) => {
-            let library = Library::stored(Arc::new(store), &directory.join(INDEX))?;
+            let library = Library::stored(Arc::new(store), &index_of(directory))?;
             // Somebody may have removed everything.
             if library.is_empty() {
                 return compiled_in();
@@ -98,11 +101,16 @@ fn talked_to(options: &Options) -> anyhow::Result<Library> {
 fn lasting(options: &Options) -> anyhow::Result<Library> {
     let directory = place(options)?;
     let store = Arc::new(Store::open(directory)?);
-    let library = Library::stored(store, &directory.join(INDEX))?;
+    let library = Library::stored(store, &index_of(directory))?;
     if library.is_empty() {
         library.add_all(articles::compiled_in()?)?;
     }
     Ok(library)
+}
+
+/// Where the search index of the library in `directory` is.
+pub(super) fn index_of(directory: &Path) -> PathBuf {
+    directory.join(INDEX)
 }
 
 /// Where the library lasts.

@@ -1,23 +1,27 @@
 //! `add`: an article for the library: from an address, a file that came with
 //! the message, or pasted text.
 
+use std::ops::ControlFlow;
+
 use super::{
-    Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, article as receipt,
+    Access, Argument, Arguments, Command, Context, Done, Kind, Refusal,
+    article::{self as receipt, counted},
     surroundings::{Fetched, not_kept},
 };
 use crate::{
     article::{self, Article},
     bundled,
+    feed::{self, Feed, Taken},
     index::Scope,
-    library::Added,
-    reply::{Block, Line, Piece},
+    library::{self, Added, Library},
+    reply::{Block, Line, Piece, Reply},
     store,
 };
 
 pub(super) static COMMAND: Command = Command {
     name: "add",
     aliases: &[],
-    summary: "adds an article: an address, a file that comes with the message, or pasted text",
+    summary: "adds an article, or the articles of a feed: an address, a file with the message, or pasted text",
     arguments: &[Argument {
         name: "source",
         kind: Kind::Text,
@@ -40,7 +44,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             name: attachment.name.clone(),
             content_type: attachment.content_type.clone(),
             bytes: attachment.bytes.clone(),
-            format: None,
+            ..Fetched::default()
         });
     }
     if let Some(what) = arguments.get("source") {
@@ -110,22 +114,27 @@ fn pasted(said: &str, what: &str) -> String {
 }
 
 fn one(context: &Context<'_>, source: Fetched) -> Result<Done, Refusal> {
-    let source = context
+    if let Some(feed) = feed::read(&source.bytes, &source.name) {
+        return from_feed(context, &feed, source);
+    }
+    // What came is kept, whatever it was read as.
+    let text = context
         .here
         .outside
-        .text_of(source)
+        .text_of(source.clone())
         .map_err(Refusal::Asker)?;
-    let article = read(&source)?;
+    let article = read(&text)?;
     let media_type = source.content_type.as_deref().unwrap_or("text/plain");
     let stored = store::Source {
         bytes: &source.bytes,
         media_type,
     };
+    let before = bundled_only(context.library);
     let added = context
         .library
         .add_with_source(article, Some(stored))
         .map_err(not_kept)?;
-    make_room(context, added.entry().article.id.as_str())?;
+    make_room(context.library, &before).map_err(not_kept)?;
     let id = added.entry().article.id.clone();
     if let Scope::Articles(ids) = context.scope
         && !ids.contains(&id)
@@ -144,6 +153,109 @@ fn one(context: &Context<'_>, source: Fetched) -> Result<Done, Refusal> {
         .blocks
         .insert(0, Block::Text(became(context, &added)));
     Ok(done)
+}
+
+/// Articles of a feed that are read while somebody waits; the rest follows
+/// when the feed is looked at again.
+const OF_A_FEED: usize = 10;
+
+/// Titles that are named; more are counted.
+const NAMED: usize = 5;
+
+/// Takes in what a feed announces and, where it has an address and the library
+/// lasts, follows it from now on.
+fn from_feed(context: &Context<'_>, feed: &Feed, source: Fetched) -> Result<Done, Refusal> {
+    let library = context.library;
+    let before = bundled_only(library);
+    let mut read = 0;
+    let mut go_on = |done, of| {
+        context.here.outside.progress(done, of);
+        read += 1;
+        if read > OF_A_FEED && !context.here.owner {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let outside = context.here.outside;
+    let now = library::now();
+    let taken =
+        feed::take_in(feed, &source.name, library, outside, now, &mut go_on).map_err(not_kept)?;
+    make_room(library, &before).map_err(not_kept)?;
+    if let Scope::Articles(ids) = context.scope
+        && !taken.added.is_empty()
+    {
+        let mut ids = ids.clone();
+        ids.extend(taken.added.iter().cloned());
+        let scope = Scope::Articles(ids);
+        context.here.channel.ask(&scope).map_err(not_kept)?;
+    }
+    let followed = match library.store().filter(|_| is_address(&source.name)) {
+        Some(store) => {
+            store
+                .put_feed(&store::Followed {
+                    address: source.name,
+                    title: feed.title.clone(),
+                    // Only what was read to its end need not come again.
+                    validators: if taken.left == 0 && taken.refused.is_empty() {
+                        source.validators
+                    } else {
+                        store::Validators::default()
+                    },
+                    // What is left is due at once.
+                    checked_at: if taken.left == 0 { now } else { 0 },
+                    failures: 0,
+                })
+                .map_err(not_kept)?;
+            true
+        }
+        None => false,
+    };
+    Ok(report(context, feed, &taken, followed))
+}
+
+fn report(context: &Context<'_>, feed: &Feed, taken: &Taken, followed: bool) -> Done {
+    let mut parts = vec![format!("{} added", counted(taken.added.len(), "article"))];
+    for (count, what) in [
+        (taken.changed.len(), "changed"),
+        (taken.known, "known already"),
+        (taken.refused.len(), "not taken"),
+        (taken.left, "still to come"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    let mut first = Line::own(format!("A feed: {}.", parts.join(", ")));
+    if followed {
+        first = first.say(" I follow it from now on.");
+    }
+    let mut blocks = vec![Block::Text(first)];
+    let mut lines: Vec<Line> = Vec::new();
+    for id in taken.added.iter().chain(&taken.changed).take(NAMED) {
+        if let Some(listing) = context.library.listing(id) {
+            lines.push(
+                Line(vec![Piece::Strong(listing.title().to_owned())])
+                    .say(" · ")
+                    .and(Piece::Code(id.clone())),
+            );
+        }
+    }
+    for (title, why) in taken.refused.iter().take(NAMED) {
+        lines.push(Line(vec![Piece::Strong(title.clone())]).say(format!(": {why}")));
+    }
+    if !lines.is_empty() {
+        blocks.push(Block::List(lines));
+    }
+    Done {
+        reply: Reply {
+            command: COMMAND.name,
+            title: Some(Line(vec![Piece::Strong(feed.title.clone())])),
+            blocks,
+            ..Reply::default()
+        },
+        ..Done::default()
+    }
 }
 
 fn read(source: &Fetched) -> Result<Article, Refusal> {
@@ -173,20 +285,27 @@ fn became(context: &Context<'_>, added: &Added) -> Line {
     }
 }
 
-/// The article that came with the program makes room for the first one that
-/// somebody chose.
-fn make_room(context: &Context<'_>, added: &str) -> Result<(), Refusal> {
-    let listings = context.library.listings(&Scope::All);
+/// The articles that came with the program, while the library holds no other:
+/// they make room for the first that somebody chose.
+pub(crate) fn bundled_only(library: &Library) -> Vec<String> {
+    let listings = library.listings(&Scope::All);
     let ours = |source: &str| bundled::ARTICLES.iter().any(|ours| ours.name == source);
-    let all_ours = listings
-        .iter()
-        .filter(|listing| listing.id != added)
-        .all(|listing| ours(&listing.metadata.source));
-    if !all_ours {
-        return Ok(());
+    if listings.len() <= bundled::ARTICLES.len()
+        && listings
+            .iter()
+            .all(|listing| ours(&listing.metadata.source))
+    {
+        listings.into_iter().map(|listing| listing.id).collect()
+    } else {
+        Vec::new()
     }
-    for listing in listings.iter().filter(|listing| listing.id != added) {
-        context.library.remove(&listing.id).map_err(not_kept)?;
+}
+
+/// Takes out what makes room, once something else was added.
+pub(crate) fn make_room(library: &Library, before: &[String]) -> Result<(), library::Error> {
+    let chosen = library.len() > before.len();
+    for id in before.iter().filter(|_| chosen) {
+        library.remove(id)?;
     }
     Ok(())
 }

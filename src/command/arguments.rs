@@ -167,7 +167,7 @@ fn by_position(command: &Command, mut given: Arguments, words: &[&str]) -> Argum
         .iter()
         .position(|argument| argument.kind == Kind::Length)
     {
-        let taken = crate::command::summary::length_words(&words);
+        let taken = crate::command::length::length_words(&words);
         if taken > 0 {
             given = given.with(left[length].name, words[..taken].join(" "));
             words.drain(..taken);

@@ -216,6 +216,6 @@ fn left_out(article: &Article) -> Line {
 }
 
 /// "1 word", "2 words".
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

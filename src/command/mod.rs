@@ -19,7 +19,9 @@ mod ask;
 mod attributed;
 mod check;
 mod choose;
+mod feeds;
 mod help;
+pub mod length;
 mod paging;
 mod quotes;
 mod remove;
@@ -27,11 +29,14 @@ mod search;
 mod speakers;
 mod status;
 mod subject;
-pub mod summary;
+mod summary;
+mod summed;
 mod surroundings;
 mod who;
 
+pub(crate) use add::{bundled_only, make_room};
 pub use arguments::{Arguments, parse};
+pub(crate) use article::counted;
 pub use surroundings::{Attachment, Channel, Fetched, Here, Nothing, Outside};
 
 /// One command. A command is a value: one row of [`COMMANDS`].
@@ -160,6 +165,7 @@ pub static COMMANDS: &[&Command] = &[
     &articles::COMMAND,
     &choose::COMMAND,
     &add::COMMAND,
+    &feeds::COMMAND,
     &remove::COMMAND,
     &status::COMMAND,
     &help::COMMAND,

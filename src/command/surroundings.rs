@@ -3,7 +3,12 @@
 //! The commands stay free of input and output: this is where it is handed in.
 
 use super::Refusal;
-use crate::{article::Format, index::Scope, library, store};
+use crate::{
+    article::Format,
+    index::Scope,
+    library,
+    store::{self, Validators},
+};
 
 /// A file that came with a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +33,8 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
     /// The format, when it is known better than bytes and name tell.
     pub format: Option<Format>,
+    /// What to ask with whether it has changed since.
+    pub validators: Validators,
 }
 
 /// Reads what stands elsewhere.
@@ -38,11 +45,33 @@ pub trait Outside: std::fmt::Debug + Send + Sync {
     /// A sentence for the asker: what is wrong, and what to do instead.
     fn fetch(&self, address: &str) -> Result<Fetched, String>;
 
+    /// What stands at an address, unless it is what it was when `since` was
+    /// given.
+    ///
+    /// # Errors
+    /// As [`Outside::fetch`].
+    fn fetch_changed(&self, address: &str, _since: &Validators) -> Result<Option<Fetched>, String> {
+        self.fetch(address).map(Some)
+    }
+
+    /// What stands at an address that nobody asked for by name, where the
+    /// server lets programs read (RFC 9309, `robots.txt`).
+    ///
+    /// # Errors
+    /// As [`Outside::fetch`].
+    fn fetch_politely(&self, address: &str) -> Result<Fetched, String> {
+        self.fetch(address)
+    }
+
     /// What is in a file of this machine; asked for its owner only.
     ///
     /// # Errors
     /// A sentence for the asker.
     fn read(&self, path: &str) -> Result<Fetched, String>;
+
+    /// Is told how many of how many articles of a feed were read, while the
+    /// asker waits.
+    fn progress(&self, _done: usize, _of: usize) {}
 
     /// The text of a document that is no text itself, such as a PDF file.
     ///

@@ -3,7 +3,7 @@
 
 use super::{
     Config, History, Level,
-    value::{Given, choice, number, path, paths, per_cent},
+    value::{Given, choice, number, path, paths, per_cent, text, texts},
 };
 use crate::chat::terminal::colour::{Clickable, Colour};
 
@@ -128,6 +128,96 @@ pub static KEYS: &[Key] = &[
                     Err(path) => return Err(format!("{words}, or {path}")),
                 },
             };
+            Ok(())
+        },
+    },
+    Key {
+        section: "fetch",
+        name: "seconds",
+        put: |config, given| {
+            // Whoever asks for a page waits for it.
+            let seconds = number(given, 1, 300)?;
+            config.fetch.seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+            Ok(())
+        },
+    },
+    Key {
+        section: "fetch",
+        name: "private_addresses",
+        put: |config, given| {
+            config.fetch.private_addresses = choice(given, &[("yes", true), ("no", false)])?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "guild",
+        put: |config, given| {
+            config.discord.guild = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "moderator_role",
+        put: |config, given| {
+            config.discord.moderator_role = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "shards",
+        put: |config, given| {
+            config.discord.shards = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "api",
+        put: |config, given| {
+            config.discord.api = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "homeserver",
+        put: |config, given| {
+            config.matrix.homeserver = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "user",
+        put: |config, given| {
+            config.matrix.user = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "device",
+        put: |config, given| {
+            config.matrix.device = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "prefix",
+        put: |config, given| {
+            config.matrix.prefix = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "matrix",
+        name: "invitations",
+        put: |config, given| {
+            config.matrix.invitations = texts(given)?;
             Ok(())
         },
     },

@@ -12,6 +12,7 @@ use std::{
 use crate::{
     bot,
     chat::terminal::colour::{Clickable, Colour},
+    fetch,
     text::shorten,
 };
 
@@ -40,6 +41,12 @@ pub struct Config {
     pub terminal: Terminal,
     /// Which articles.
     pub library: Library,
+    /// How pages of the web are read.
+    pub fetch: Fetch,
+    /// The account on Discord.
+    pub discord: Discord,
+    /// The account on Matrix.
+    pub matrix: Matrix,
     /// What is logged.
     pub log: Log,
 }
@@ -96,6 +103,66 @@ pub struct Library {
     pub data_dir: Option<PathBuf>,
 }
 
+/// `[fetch]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// For how many seconds a page is waited for.
+    pub seconds: u32,
+    /// Whether addresses of this machine and of private networks are opened.
+    pub private_addresses: bool,
+}
+
+/// `[discord]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discord {
+    /// The only server in which commands are registered; all without.
+    pub guild: String,
+    /// A role whose members may use moderators' commands.
+    pub moderator_role: String,
+    /// Which shards this process serves.
+    pub shards: String,
+    /// Where requests go instead of to Discord.
+    pub api: String,
+}
+
+impl Default for Discord {
+    fn default() -> Self {
+        Self {
+            guild: String::new(),
+            moderator_role: String::new(),
+            shards: "auto".to_owned(),
+            api: String::new(),
+        }
+    }
+}
+
+/// `[matrix]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matrix {
+    /// The homeserver: a server name or an address. Nothing: no Matrix.
+    pub homeserver: String,
+    /// The account: "@verbatim:example.org", or its first part.
+    pub user: String,
+    /// The device that an access token belongs to.
+    pub device: String,
+    /// What a question begins with in a room with others.
+    pub prefix: String,
+    /// Who may invite: users, servers, rooms, or "*" for everybody.
+    pub invitations: Vec<String>,
+}
+
+impl Default for Matrix {
+    fn default() -> Self {
+        Self {
+            homeserver: String::new(),
+            user: String::new(),
+            device: String::new(),
+            prefix: "!verbatim".to_owned(),
+            invitations: Vec::new(),
+        }
+    }
+}
+
 /// `[log]`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Log {
@@ -123,6 +190,16 @@ impl Default for Answers {
     fn default() -> Self {
         Self {
             threshold: bot::Settings::default().threshold,
+        }
+    }
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        let limits = fetch::Limits::default();
+        Self {
+            seconds: u32::try_from(limits.time.as_secs()).unwrap_or(u32::MAX),
+            private_addresses: limits.private,
         }
     }
 }
@@ -206,6 +283,16 @@ impl Config {
             .into_iter()
             .flatten()
             .find(|path| is_file(path))
+    }
+
+    /// What reading pages of the web needs of it.
+    #[must_use]
+    pub fn fetch(&self) -> fetch::Limits {
+        fetch::Limits {
+            time: Duration::from_secs(u64::from(self.fetch.seconds)),
+            private: self.fetch.private_addresses,
+            ..fetch::Limits::default()
+        }
     }
 
     /// What the bot needs of it.

@@ -98,3 +98,35 @@ pub(super) fn paths(given: &Given<'_>) -> Result<Vec<PathBuf>, String> {
 fn is_path(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains('\0')
 }
+
+/// A line of text; nothing is text too.
+pub(super) fn text(given: &Given<'_>) -> Result<String, String> {
+    match given {
+        Given::Variable(text) | Given::Text(text) if is_line(text) => Ok(text.trim().to_owned()),
+        _ => Err("one line of text in quotation marks".to_owned()),
+    }
+}
+
+/// Several lines of text.
+pub(super) fn texts(given: &Given<'_>) -> Result<Vec<String>, String> {
+    let expected = || "a list of texts, each in quotation marks: [\"a\", \"b\"]".to_owned();
+    let kept = |text: &str| !text.trim().is_empty() && is_line(text);
+    match given {
+        Given::Variable(text) => Ok(text
+            .split(',')
+            .filter(|item| kept(item))
+            .map(|item| item.trim().to_owned())
+            .collect()),
+        Given::List(items) => items
+            .iter()
+            .map(|item| item.as_deref().filter(|item| kept(item)))
+            .map(|item| item.map(|item| item.trim().to_owned()).ok_or_else(expected))
+            .collect(),
+        Given::Text(_) | Given::Number(_) | Given::Other => Err(expected()),
+    }
+}
+
+/// Longer than any name is a slip.
+fn is_line(text: &str) -> bool {
+    text.chars().take(1_001).count() <= 1_000 && !text.contains(char::is_control)
+}

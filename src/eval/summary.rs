@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     article::{Article, Metadata},
     quotes,
-    summary::{Length, Request, summarise},
+    summary::{Length, Line, Request, summarise},
 };
 
 /// Sentences of a summary, as the bench has it.
@@ -25,7 +25,10 @@ struct Row {
 #[derive(Serialize)]
 struct Prediction {
     id: String,
+    /// Words of the article only, for the scorer.
     summary: String,
+    /// The lines as people read them, names in square brackets.
+    shown: Vec<String>,
     ms: f64,
 }
 
@@ -36,7 +39,7 @@ struct Prediction {
 /// When a line is not of the format, or writing fails.
 pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
     let mut times = Vec::new();
-    let (mut words, mut lines, mut dangling) = (0_usize, 0_u32, 0_usize);
+    let (mut words, mut lines) = (0_usize, 0_usize);
     for line in data.lines() {
         let line = line?;
         if line.trim().is_empty() {
@@ -54,19 +57,22 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
         let summary = summarise(&article, &attributions, &request);
         let ms = start.elapsed().as_secs_f64() * 1e3;
         times.push(ms);
-        let shown: Vec<&str> = summary
+        let words_of = |line: &Line| article.words(line.span).to_owned();
+        let summary_lines: Vec<String> = summary.lines.iter().map(words_of).collect();
+        let shown: Vec<String> = summary
             .lines
             .iter()
-            .map(|line| article.words(line.span))
+            .map(|line| line.shown(&article))
             .collect();
-        for (line, text) in summary.lines.iter().zip(&shown) {
-            lines += 1;
-            words += text.split_whitespace().count();
-            dangling += usize::from(line.replace.is_none() && dangles(text));
-        }
+        lines += shown.len();
+        words += shown
+            .iter()
+            .map(|line| line.split_whitespace().count())
+            .sum::<usize>();
         let prediction = Prediction {
             id: row.id,
-            summary: shown.join("\n"),
+            summary: summary_lines.join("\n"),
+            shown,
             ms,
         };
         serde_json::to_writer(&mut out, &prediction)?;
@@ -76,49 +82,9 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
     times.sort_by(f64::total_cmp);
     let articles = times.len().max(1);
     Ok(format!(
-        "articles {}\nlines {lines}\nwords a summary {:.1}\ndangling {:.4}\nms an article with attribution, median {:.3}",
+        "articles {}\nlines {lines}\nwords a summary {:.1}\nms an article with attribution, median {:.3}",
         times.len(),
         words as f64 / articles as f64,
-        dangling as f64 / f64::from(lines.max(1)),
         times.get(times.len() / 2).copied().unwrap_or(0.0),
     ))
-}
-
-/// Whether a line opens with a pronoun, a demonstrative or a connective: a
-/// count of its own, blunter than what the engine knows.
-fn dangles(line: &str) -> bool {
-    let first = line
-        .split_whitespace()
-        .next()
-        .unwrap_or("")
-        .trim_matches(|c: char| !c.is_alphabetic())
-        .to_lowercase();
-    matches!(
-        first.as_str(),
-        "he" | "she"
-            | "it"
-            | "they"
-            | "his"
-            | "her"
-            | "its"
-            | "their"
-            | "this"
-            | "that"
-            | "these"
-            | "those"
-            | "such"
-            | "but"
-            | "and"
-            | "so"
-            | "however"
-            | "meanwhile"
-            | "moreover"
-            | "also"
-            | "instead"
-            | "then"
-            | "therefore"
-            | "yet"
-            | "nor"
-            | "or"
-    )
 }

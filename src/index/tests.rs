@@ -372,7 +372,7 @@ fn queries_are_words_and_never_a_language() {
     assert_eq!(found(&index, "\0mill\0 )))"), ["mill"]);
     assert!(found(&index, "kind:passage").is_empty());
     assert!(found(&index, "🦀").is_empty());
-    let many = "mill barn word".to_owned() + &" another différent wörd Zzzzz".repeat(2_500);
+    let many = "mill barn word".to_owned() + " another différent wörd Zzzzz".repeat(2_500).as_str();
     assert_eq!(found(&index, &many), ["mill"]);
     let distinct: Vec<String> = (0..10_000).map(|n| format!("Worduuu{n}x")).collect();
     index

@@ -59,10 +59,23 @@ impl Library {
     /// # Errors
     /// As [`Library::add`]; those before the fault are added.
     pub fn add_all(&self, articles: Vec<Article>) -> Result<Vec<Added>, Error> {
+        let articles = articles.into_iter().map(|article| (article, None));
+        self.add_all_with_sources(articles.collect())
+    }
+
+    /// As [`Library::add_all`], and keeps what each article was read from: the
+    /// bytes and their media type.
+    ///
+    /// # Errors
+    /// As [`Library::add`]; those before the fault are added.
+    pub fn add_all_with_sources(
+        &self,
+        articles: Vec<(Article, Option<(Vec<u8>, String)>)>,
+    ) -> Result<Vec<Added>, Error> {
         let _writing = self.writing();
         let mut added = Vec::with_capacity(articles.len());
         let mut planned: Vec<Planned> = Vec::new();
-        for article in articles {
+        for (article, source) in articles {
             // What an article is depends on those before it.
             if planned.len() >= STORED_AT_ONCE
                 || planned.iter().any(|earlier| earlier.may_concern(&article))
@@ -70,7 +83,7 @@ impl Library {
                 self.put_planned(&mut planned, &mut added)?;
             }
             match self.plan(article) {
-                Plan::Put(plan) => planned.push(*plan),
+                Plan::Put(plan) => planned.push(Planned { source, ..*plan }),
                 Plan::Nothing(entry) => {
                     self.put_planned(&mut planned, &mut added)?;
                     added.push(Added::Known(entry));
@@ -100,7 +113,11 @@ impl Library {
             }
             Place::Version(id) | Place::New(id) => {
                 article.id = id;
-                Plan::Put(Box::new(Planned { article, before }))
+                Plan::Put(Box::new(Planned {
+                    article,
+                    before,
+                    source: None,
+                }))
             }
         }
     }
@@ -109,14 +126,22 @@ impl Library {
     fn put_planned(&self, planned: &mut Vec<Planned>, added: &mut Vec<Added>) -> Result<(), Error> {
         let now = now();
         if let (Some(store), false) = (self.store(), planned.is_empty()) {
-            store.put_articles(planned.iter().map(|planned| &planned.article), now)?;
+            let articles = planned.iter().map(|planned| {
+                let source = planned.source.as_ref();
+                let source = source.map(|(bytes, media_type)| Source { bytes, media_type });
+                (&planned.article, source)
+            });
+            store.put_articles(articles, now)?;
         }
         added.extend(planned.drain(..).map(|planned| self.take_in(planned, now)));
         Ok(())
     }
 
     /// Makes an article that is stored the one that is asked.
-    fn take_in(&self, Planned { article, before }: Planned, now: Seconds) -> Added {
+    fn take_in(&self, planned: Planned, now: Seconds) -> Added {
+        let Planned {
+            article, before, ..
+        } = planned;
         let number = before.as_ref().map_or(1, |before| before.number + 1);
         let listing = listing_of(&article, number, now);
         let entry = Arc::new(Entry::new(article));
@@ -145,6 +170,8 @@ struct Planned {
     article: Article,
     /// The version it takes the place of.
     before: Option<Listing>,
+    /// What it was read from, and its media type.
+    source: Option<(Vec<u8>, String)>,
 }
 
 impl Planned {
@@ -159,7 +186,7 @@ impl Planned {
 }
 
 /// Seconds since 1970; a clock before that counts as 1970.
-fn now() -> Seconds {
+pub(crate) fn now() -> Seconds {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)

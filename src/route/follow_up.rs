@@ -25,6 +25,7 @@ pub(super) fn read(said: &Words<'_>, before: &[Turn]) -> Option<Routed> {
         return None;
     }
     next_action(&line, last)
+        .or_else(|| another_length(&line, last))
         .or_else(|| what_else(&line, before))
         .or_else(|| about_that(&line, before))
         .or_else(|| bare_question_word(&line, before))
@@ -38,9 +39,12 @@ fn next_action(said: &Words<'_>, last: &Turn) -> Option<Routed> {
     let word = match all.as_str() {
         "more" | "next" | "next page" | "page 2" | "go on" | "continue" | "keep going"
         | "show more" | "more please" | "read on" | "tell me more" => "more",
-        "shorter" | "shorter please" | "make it shorter" | "too long" => "shorter",
+        "shorter" | "shorter please" | "make it shorter" | "too long" | "even shorter"
+        | "a bit shorter" | "much shorter" | "briefer" => "shorter",
         "longer" | "longer please" | "make it longer" | "more detail" | "more details"
-        | "in more detail" => "longer",
+        | "in more detail" | "even longer" | "a bit longer" | "much longer" | "too short" => {
+            "longer"
+        }
         "context"
         | "source"
         | "show context"
@@ -75,6 +79,29 @@ fn next_action(said: &Words<'_>, last: &Turn) -> Option<Routed> {
         }
         _ => None,
     }
+}
+
+/// After a summary, a length by itself: "in three sentences", "as points".
+fn another_length(said: &Words<'_>, last: &Turn) -> Option<Routed> {
+    if last.command != "summary" {
+        return None;
+    }
+    let words: Vec<&str> = said
+        .bare()
+        .iter()
+        .map(String::as_str)
+        .filter(|word| {
+            !matches!(
+                *word,
+                "in" | "as" | "the" | "now" | "please" | "just" | "only"
+            )
+        })
+        .collect();
+    let taken = crate::command::length::length_words(&words);
+    (taken > 0 && taken == words.len()).then(|| {
+        let length = crate::command::length::argument(&words);
+        plain("summary", last.arguments.clone().with("length", length))
+    })
 }
 
 /// "what else did he say?", "anything else?"

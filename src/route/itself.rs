@@ -186,7 +186,8 @@ pub(super) fn read(said: &Words<'_>) -> Option<Routed> {
         ));
     }
     if is(POINTS) {
-        return Some(plain("summary", Arguments::default()));
+        let arguments = Arguments::default().with("length", "points");
+        return Some(plain("summary", arguments));
     }
     if is(SPEAKERS) {
         return Some(plain("speakers", Arguments::default()));

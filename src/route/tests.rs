@@ -95,6 +95,48 @@ fn plain_lines_find_their_command() {
             "what does the article say about the port?",
             "summary length:short about:the port",
         ),
+        ("key points", "summary length:points"),
+        ("give me the key points", "summary length:points"),
+        ("main points of the article", "summary length:points"),
+        (
+            "key points about the port",
+            "summary length:points about:the port",
+        ),
+        ("summary points", "summary length:points"),
+        ("tl;dr of both", "summary about:both"),
+        ("summary about:Ann Lee", "summary about:Ann Lee"),
+        ("summary Ann Lee", "summary about:Ann Lee"),
+        ("summary please", "summary"),
+        ("summary of this", "summary"),
+        ("summarise both articles", "summary about:both articles"),
+        (
+            "summary of the section How it began",
+            "summary about:the section How it began",
+        ),
+        (
+            "summarise the last section",
+            "summary about:the last section",
+        ),
+        (
+            "summarise what Ann Lee said",
+            "summary about:what Ann Lee said",
+        ),
+        (
+            "sum up what Lee said in two sentences",
+            "summary length:two sentences about:what Lee said",
+        ),
+        (
+            "summarise the article in 50 words",
+            "summary length:50 words",
+        ),
+        (
+            "can you summarise this article in one sentence?",
+            "summary length:one sentence",
+        ),
+        (
+            "the main point of contention?",
+            "ask question:the main point of contention?",
+        ),
         // others
         ("speakers", "speakers"),
         ("who speaks in the article?", "speakers"),
@@ -140,7 +182,7 @@ fn plain_lines_find_their_command() {
             "what happened to the dam?",
             "ask question:what happened to the dam?",
         ),
-        ("what are the main points?", "summary"),
+        ("what are the main points?", "summary length:points"),
         ("who is mentioned?", "speakers"),
         ("list all speakers", "speakers"),
         ("list all quotes", "quotes"),

@@ -1,6 +1,8 @@
 //! Articles with all their versions: putting them down, listing them, getting
 //! them back.
 
+use std::collections::HashSet;
+
 use rusqlite::OptionalExtension;
 
 use super::{
@@ -86,18 +88,19 @@ impl Store {
         self.write(|transaction| put(transaction, article, source, now))
     }
 
-    /// Puts many articles down in one transaction.
+    /// Puts many articles down in one transaction, each with what it was read
+    /// from.
     ///
     /// # Errors
     /// When the store cannot be written; then nothing has changed.
     pub fn put_articles<'a>(
         &self,
-        articles: impl IntoIterator<Item = &'a Article>,
+        articles: impl IntoIterator<Item = (&'a Article, Option<Source<'a>>)>,
         now: Seconds,
     ) -> Result<(), Error> {
         self.write(|transaction| {
-            for article in articles {
-                put(transaction, article, None, now)?;
+            for (article, source) in articles {
+                put(transaction, article, source, now)?;
             }
             Ok(())
         })
@@ -171,6 +174,22 @@ impl Store {
             "WHERE v.article = ?1 AND v.version = ?2 ORDER BY v.number DESC LIMIT 1",
             &[id, version],
         )
+    }
+
+    /// Hashes of what the articles that are asked were read from: the SHA-256
+    /// in hexadecimal digits.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn source_hashes(&self) -> Result<HashSet<String>, Error> {
+        let sql = "SELECT v.source_hash FROM articles a \
+                   JOIN versions v ON v.article = a.id AND v.number = a.number";
+        self.read(|connection| {
+            connection
+                .prepare(sql)?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        })
     }
 
     /// The bytes an article was read from, in the version of this hash, where

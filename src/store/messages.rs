@@ -103,6 +103,10 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![key.platform, key.channel, key.message, place, now],
             )?;
+            transaction.execute(
+                "DELETE FROM inbox WHERE platform = ?1 AND channel = ?2 AND message = ?3",
+                parameters(key),
+            )?;
             if let Some(reply) = reply {
                 transaction.execute(
                     "INSERT INTO outbox (place, reply, attempts) VALUES (?1, ?2, 0)",
@@ -113,6 +117,26 @@ impl Store {
                 remember(transaction, memory, now)?;
             }
             Ok(Recorded::First)
+        })
+    }
+
+    /// The last message handled in each channel of a platform since `time`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_handled(&self, platform: &str, time: Seconds) -> Result<Vec<MessageKey>, Error> {
+        let sql = "SELECT channel, message, max(place) FROM handled \
+                   WHERE platform = ?1 AND at >= ?2 GROUP BY channel ORDER BY max(place)";
+        self.read(|connection| {
+            let mut statement = connection.prepare(sql)?;
+            let rows = statement.query_map(params![platform, time], |row| {
+                Ok(MessageKey {
+                    platform: platform.to_owned(),
+                    channel: row.get(0)?,
+                    message: row.get(1)?,
+                })
+            })?;
+            rows.collect()
         })
     }
 

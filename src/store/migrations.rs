@@ -11,7 +11,7 @@ const APPLICATION: i64 = 0x7665_7262;
 
 /// Step N takes a store from format N to format N + 1. A step that was
 /// released is never changed.
-pub(super) const ALL: &[&str] = &[FIRST];
+pub(super) const ALL: &[&str] = &[FIRST, SECOND, THIRD];
 
 /// Texts stand apart from what is listed, so that a list of thousands of
 /// articles reads little. Times are seconds since 1970.
@@ -83,6 +83,53 @@ CREATE TABLE feedback (
     reason    TEXT,
     at        INTEGER NOT NULL,
     PRIMARY KEY (platform, channel, message, person)
+) STRICT;
+";
+
+/// Questions are written down when they come, and which message answered them
+/// when it is sent.
+const SECOND: &str = "
+CREATE TABLE inbox (
+    place     INTEGER NOT NULL PRIMARY KEY,  -- order of arrival
+    platform  TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    message   TEXT NOT NULL,
+    question  TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    UNIQUE (platform, channel, message)
+) STRICT;
+CREATE TABLE answers (
+    place     INTEGER NOT NULL PRIMARY KEY,
+    platform  TEXT NOT NULL,
+    channel   TEXT NOT NULL,
+    message   TEXT NOT NULL,
+    answer    TEXT NOT NULL,             -- the message that answers it
+    offers    TEXT NOT NULL,             -- JSON: what can be done next
+    at        INTEGER NOT NULL,
+    UNIQUE (platform, channel, message)
+) STRICT;
+CREATE INDEX answers_by_answer ON answers (platform, answer);
+";
+
+/// Feeds that are followed. What was read of a feed is kept without its row,
+/// too: a feed file that is added again is not read twice.
+const THIRD: &str = "
+CREATE TABLE feeds (
+    address        TEXT NOT NULL PRIMARY KEY,
+    title          TEXT NOT NULL,
+    etag           TEXT,
+    last_modified  TEXT,
+    checked_at     INTEGER NOT NULL,
+    failures       INTEGER NOT NULL      -- in a row
+) STRICT;
+CREATE TABLE feed_items (
+    feed     TEXT NOT NULL,              -- its address or file name
+    item     TEXT NOT NULL,              -- as the feed calls it
+    stamp    TEXT NOT NULL,              -- when the feed says it changed
+    article  TEXT,                       -- once it was read
+    tries    INTEGER NOT NULL,           -- how often it could not be read
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (feed, item)
 ) STRICT;
 ";
 

@@ -15,6 +15,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 mod articles;
 mod conversations;
 mod error;
+mod feeds;
+mod inbox;
 mod messages;
 mod migrations;
 mod rows;
@@ -23,6 +25,8 @@ mod transfer;
 pub use articles::{Listing, Put, Source, StoredVersion};
 pub use conversations::{Feedback, Vote};
 pub use error::Error;
+pub use feeds::{FeedItem, Followed, Validators};
+pub use inbox::{Answered, Received};
 pub use messages::{Memory, MessageKey, Pending, Recorded, Turn};
 pub use transfer::Imported;
 
@@ -187,6 +191,12 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
     }
 
     /// Reads a consistent state, without waiting for the writer.

@@ -101,7 +101,7 @@ proptest! {
         format in prop_oneof![Just("a.txt"), Just("a.md"), Just("a.html")],
     ) {
         let padding = "\n\nA sentence that is long enough to be read as an article, surely. ";
-        let text = text + &padding.repeat(8);
+        let text = text + padding.repeat(8).as_str();
         let source = article::Source {
             bytes: text.as_bytes(),
             name: format,
@@ -521,18 +521,24 @@ fn an_older_store_is_brought_up_to_date_or_left_as_it_was() {
     drop(store);
     let path = directory.path().join(DATABASE);
     let mut connection = Connection::open(&path).unwrap();
-    let [first] = migrations::ALL else {
-        unreachable!()
-    };
     let broken = [
-        *first,
-        "ALTER TABLE articles ADD COLUMN mood TEXT; SELECT nonsense;",
-    ];
+        migrations::ALL,
+        &["ALTER TABLE articles ADD COLUMN mood TEXT; SELECT nonsense;"],
+    ]
+    .concat();
     assert!(migrations::migrate(&mut connection, &broken).is_err());
     let state = migrations::state(&connection, migrations::ALL).unwrap();
-    assert_eq!(state, migrations::State::Current, "still the first format");
+    assert_eq!(
+        state,
+        migrations::State::Current,
+        "still the format of before"
+    );
 
-    let next = [*first, "ALTER TABLE articles ADD COLUMN mood TEXT;"];
+    let next = [
+        migrations::ALL,
+        &["ALTER TABLE articles ADD COLUMN mood TEXT;"],
+    ]
+    .concat();
     let state = migrations::migrate(&mut connection, &next).unwrap();
     assert_eq!(state, migrations::State::Current);
     let articles: i64 = connection

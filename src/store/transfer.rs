@@ -59,6 +59,16 @@ const TABLES: &[(&str, &[&str])] = &[
     ),
     ("outbox", &["place", "reply", "attempts"]),
     (
+        "inbox",
+        &["place", "platform", "channel", "message", "question", "at"],
+    ),
+    (
+        "answers",
+        &[
+            "place", "platform", "channel", "message", "answer", "offers", "at",
+        ],
+    ),
+    (
         "conversations",
         &["conversation", "memory", "saved_at", "expires_at"],
     ),
@@ -67,6 +77,21 @@ const TABLES: &[(&str, &[&str])] = &[
         &[
             "platform", "channel", "message", "person", "vote", "reason", "at",
         ],
+    ),
+    (
+        "feeds",
+        &[
+            "address",
+            "title",
+            "etag",
+            "last_modified",
+            "checked_at",
+            "failures",
+        ],
+    ),
+    (
+        "feed_items",
+        &["feed", "item", "stamp", "article", "tries", "at"],
     ),
 ];
 

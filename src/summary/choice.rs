@@ -1,271 +1,230 @@
-//! Which sentences make the summary? Chosen jointly: central, early, new
-//! against what is chosen, spread over the sections, readable alone.
+//! Which sentences make the summary? Chosen jointly: each for its worth, less
+//! what is already said, with the neighbour it cannot be read without, spread
+//! over sections and main speakers.
 
 use super::{
-    Budget, Line, Request,
-    centrality::{self, Terms},
-    opening::{self, Opening},
+    Budget, Line,
+    candidate::{Candidate, Candidates},
+    reading::Reading,
 };
-use crate::{
-    article::Article,
-    index::{analysis::tolerance, matched},
-    quotes::{Attributions, SpeakerKind},
-    text::{Span, fold},
-};
+use crate::text::Span;
 
-/// Weight of standing early against being central; news put most first.
-const EARLY: f32 = 1.4;
+/// What a sentence loses for what is already said: times its likeness to the
+/// most like one chosen.
+const REDUNDANT: f32 = 0.6;
 
-/// Weight of being central.
-const CENTRAL: f32 = 0.7;
+/// Two sentences so alike say the same.
+const SAME: f32 = 0.75;
 
-/// What a sentence loses for what is already said: its likeness to the most
-/// like one chosen.
-const REDUNDANT: f32 = 0.9;
+/// What a further sentence of one section loses, and of one passage.
+const SAME_SECTION: f32 = 0.03;
+const SAME_PASSAGE: f32 = 0.04;
 
-/// What a second sentence of one section loses.
-const SAME_SECTION: f32 = 0.08;
+/// An article of fewer passages is not spread over them: its line breaks may
+/// be lost.
+const FEWEST_PASSAGES: usize = 4;
 
-/// What the first words of a main speaker gain.
-const VOICE: f32 = 0.12;
+/// What the first words of a main speaker gain in a summary of several
+/// sentences; of each further speaker half as much.
+const NEW_VOICE: f32 = 0.15;
 
-/// Words of a sentence that says something and can be read at a glance.
-const GOOD_LENGTH: std::ops::RangeInclusive<usize> = 8..=45;
+/// Summaries of at least so many sentences give the main speakers' positions.
+const VOICES_FROM: usize = 4;
 
-/// Indexes of the chosen sentences, in order of the article.
-pub(super) fn choose(
-    article: &Article,
-    attributions: &Attributions,
-    request: &Request<'_>,
-    budget: &Budget,
-) -> Vec<usize> {
-    let vectors = centrality::vectors(article);
-    let central = centrality::centrality(&vectors);
-    let main = main_speakers(attributions);
-    let mut open: Vec<(usize, f32)> = (0..vectors.len())
-        .filter(|index| allowed(article, attributions, request, *index))
-        .map(|index| (index, worth(article, attributions, &central, &main, index)))
-        .collect();
-    if open.is_empty() {
-        return Vec::new();
+/// Sentences that may have to come together to be read.
+const MOST_TOGETHER: usize = 3;
+
+/// The chosen sentences as lines, in order of the article.
+pub(super) fn choose(reading: &Reading<'_>, candidates: &Candidates, budget: &Budget) -> Vec<Line> {
+    let mut choice = Choice::new(reading, candidates);
+    while choice.chosen.len() < budget.sentences {
+        let room = budget.sentences - choice.chosen.len();
+        let words = budget.words.saturating_sub(choice.words);
+        let Some(group) = choice.best(room, words) else {
+            break;
+        };
+        choice.take(&group);
     }
-    let mut chosen: Vec<usize> = Vec::new();
-    let mut words = 0;
-    while chosen.len() < budget.sentences && !open.is_empty() {
-        let best = open
-            .iter()
-            .enumerate()
-            .map(|(place, (index, worth))| {
-                (place, worth - lost(article, &vectors, &chosen, *index))
-            })
-            .reduce(|best, next| if next.1 > best.1 { next } else { best });
-        let Some((place, _)) = best else { break };
-        let (index, _) = open.remove(place);
-        let length = count(article, index);
-        if words + length > budget.words {
-            continue;
-        }
-        words += length;
-        chosen.push(index);
+    if choice.chosen.is_empty()
+        && let Some(group) = choice.shortest()
+    {
+        choice.take(&group);
     }
-    chosen.sort_unstable();
-    chosen
+    lines(reading, candidates, choice.chosen)
 }
 
-/// The chosen sentences as lines: connectives left off, pronouns named.
-pub(super) fn readable(
-    article: &Article,
-    attributions: &Attributions,
-    chosen: &[usize],
-) -> Vec<Line> {
-    chosen
-        .iter()
-        .enumerate()
-        .map(|(place, sentence)| {
-            let mut line = super::whole(article, *sentence);
-            let follows = place > 0 && chosen[place - 1] + 1 == *sentence;
-            match opening::opening(article, line.span) {
-                Opening::Connective(rest) if !follows => line.span = rest,
-                Opening::Pronoun(span, possessive) if !follows => {
-                    line.replace = opening::antecedent(article, attributions, *sentence, span)
-                        .map(|name| (span, if possessive { name + "’s" } else { name }));
-                }
-                _ => {}
+struct Choice<'a> {
+    reading: &'a Reading<'a>,
+    candidates: &'a Candidates,
+    /// Indexes of the candidates chosen.
+    chosen: Vec<usize>,
+    /// For each candidate, its likeness to the most like one chosen.
+    said: Vec<f32>,
+    /// For each section, how many are chosen from it.
+    sections: Vec<usize>,
+    voices: Vec<usize>,
+    words: usize,
+    several_voices: bool,
+}
+
+impl<'a> Choice<'a> {
+    fn new(reading: &'a Reading<'a>, candidates: &'a Candidates) -> Self {
+        Self {
+            reading,
+            candidates,
+            chosen: Vec::new(),
+            said: vec![0.0; candidates.all.len()],
+            sections: vec![0; reading.article.sections.len()],
+            voices: Vec::new(),
+            words: 0,
+            several_voices: false,
+        }
+    }
+
+    /// The group of most gain for each of its sentences that fits.
+    fn best(&mut self, room: usize, words: usize) -> Option<Vec<usize>> {
+        self.several_voices = room + self.chosen.len() >= VOICES_FROM;
+        let mut best: Option<(f32, Vec<usize>)> = None;
+        for seed in 0..self.candidates.all.len() {
+            let Some(group) = self.group(seed) else {
+                continue;
+            };
+            if group.len() > room || self.length(&group) > words {
+                continue;
             }
-            line
-        })
-        .collect()
-}
-
-/// Whether a sentence may stand in a summary of what was asked for.
-fn allowed(
-    article: &Article,
-    attributions: &Attributions,
-    request: &Request<'_>,
-    index: usize,
-) -> bool {
-    let Some(sentence) = article.sentences.get(index) else {
-        return false;
-    };
-    let text = article.words(sentence.span);
-    if let Some(section) = request.section
-        && article
-            .passages
-            .get(sentence.passage)
-            .map(|passage| passage.section)
-            != Some(section)
-    {
-        return false;
-    }
-    if let Some(about) = request.about
-        && !is_about(article, attributions, about, sentence.span)
-    {
-        return false;
-    }
-    let ends = text.ends_with(['.', '!', '”', '"', '’', ')', '»', '。', '」']);
-    let speaks = attributions.attributions.iter().any(|attribution| {
-        attribution
-            .content
-            .iter()
-            .any(|content| content.overlaps(sentence.span))
-    });
-    // Inside a quotation whose speaker stands elsewhere.
-    let orphaned = quotation_without_source(attributions, sentence.span)
-        || (text.starts_with(['“', '"', '‘', '«', '„']) && !speaks);
-    let words = text.split_whitespace().count();
-    if !ends || orphaned || words < 4 {
-        return false;
-    }
-    match opening::opening(article, sentence.span) {
-        Opening::Free | Opening::Connective(_) => true,
-        Opening::Pronoun(span, _) => {
-            opening::antecedent(article, attributions, index, span).is_some()
+            let gain =
+                group.iter().map(|number| self.gain(*number)).sum::<f32>() / group.len() as f32;
+            if best.as_ref().is_none_or(|(most, _)| gain > *most) {
+                best = Some((gain, group));
+            }
         }
-        Opening::Pointing => false,
+        best.map(|(_, group)| group)
     }
-}
 
-/// Whether a sentence is somebody's words with nobody named in it.
-fn quotation_without_source(attributions: &Attributions, sentence: Span) -> bool {
-    attributions.attributions.iter().any(|attribution| {
-        let speaks = attribution.quoted.iter().any(|quoted| {
-            quoted.overlaps(sentence) && quoted.len().min(sentence.len()) * 2 > sentence.len()
-        });
-        speaks
-            && attribution
-                .source
-                .is_none_or(|source| !sentence.contains(source))
-    })
-}
+    /// The shortest group, where none fits.
+    fn shortest(&self) -> Option<Vec<usize>> {
+        (0..self.candidates.all.len())
+            .filter_map(|seed| self.group(seed))
+            .min_by_key(|group| self.length(group))
+    }
 
-fn is_about(article: &Article, attributions: &Attributions, about: &str, sentence: Span) -> bool {
-    let language = article.metadata.language.as_deref();
-    let asked = about.split_whitespace().count();
-    let hits = matched(about, article.words(sentence), language).len();
-    let wanted = fold(about);
-    let says = attributions.attributions.iter().any(|attribution| {
-        let near = attribution
-            .content
+    /// A candidate with all that it needs and that is not chosen yet; `None`
+    /// when it is chosen, not wanted or needs what cannot be shown.
+    fn group(&self, seed: usize) -> Option<Vec<usize>> {
+        let first = self.candidates.all.get(seed)?;
+        if !first.wanted || self.chosen.contains(&seed) || self.said.get(seed)? > &SAME {
+            return None;
+        }
+        let mut group = vec![seed];
+        let mut needs = first.needs;
+        while let Some(sentence) = needs {
+            let needed = self
+                .candidates
+                .all
+                .binary_search_by_key(&sentence, |candidate| candidate.sentence)
+                .ok()?;
+            if self.chosen.contains(&needed) || group.contains(&needed) {
+                break;
+            }
+            group.push(needed);
+            if group.len() > MOST_TOGETHER {
+                return None;
+            }
+            needs = self.candidates.all.get(needed)?.needs;
+        }
+        Some(group)
+    }
+
+    fn length(&self, group: &[usize]) -> usize {
+        group
             .iter()
-            .any(|content| content.overlaps(sentence));
-        near && attributions.speaker_of(attribution).is_some_and(|speaker| {
-            let name = fold(&speaker.name);
-            name == wanted
-                || name.split_whitespace().last().is_some_and(|last| {
-                    last == wanted
-                        || tolerance(last) > 0
-                            && strsim::osa_distance(last, &wanted) <= tolerance(last)
-                })
-        })
-    });
-    says || hits > 0 && hits * 2 >= asked.min(4)
-}
+            .filter_map(|number| self.candidates.all.get(*number))
+            .map(|candidate| candidate.words)
+            .sum()
+    }
 
-/// What a sentence is worth by itself.
-fn worth(
-    article: &Article,
-    attributions: &Attributions,
-    central: &[f32],
-    main: &[usize],
-    index: usize,
-) -> f32 {
-    let place = index as f32;
-    let early = 1.0 / (1.0 + place / 3.0);
-    let words = count(article, index);
-    let length = if GOOD_LENGTH.contains(&words) {
-        0.0
-    } else {
-        -0.25
-    };
-    let sentence = article
-        .sentences
-        .get(index)
-        .map_or(Span::default(), |sentence| sentence.span);
-    let voice = attributions.attributions.iter().any(|attribution| {
-        attribution
-            .speaker
-            .is_some_and(|speaker| main.contains(&speaker))
-            && attribution
-                .source
-                .is_some_and(|source| sentence.contains(source))
-    });
-    let question = if article.words(sentence).ends_with('?') {
-        -0.5
-    } else {
-        0.0
-    };
-    let changed = match opening::opening(article, sentence) {
-        Opening::Free => 0.0,
-        _ => -0.1,
-    };
-    EARLY * early
-        + CENTRAL * central.get(index).copied().unwrap_or(0.0)
-        + length
-        + question
-        + changed
-        + if voice { VOICE } else { 0.0 }
-}
-
-/// What a sentence loses against those already chosen.
-fn lost(article: &Article, vectors: &[Terms], chosen: &[usize], index: usize) -> f32 {
-    let section = |index: usize| {
-        let passage = article.sentences.get(index)?.passage;
-        Some(article.passages.get(passage)?.section)
-    };
-    let like = chosen
-        .iter()
-        .map(|other| vectors[index].likeness(&vectors[*other]))
-        .fold(0.0, f32::max);
-    let same = chosen
-        .iter()
-        .filter(|other| section(**other) == section(index))
-        .count();
-    REDUNDANT * like
-        + if article.sections.len() > 1 {
-            SAME_SECTION * same as f32
+    fn gain(&self, number: usize) -> f32 {
+        let Some(candidate) = self.candidates.all.get(number) else {
+            return 0.0;
+        };
+        let same_section = if self.sections.len() > 1 {
+            let section = self.reading.section(candidate.sentence);
+            self.sections.get(section).copied().unwrap_or(0) as f32
         } else {
             0.0
+        };
+        let same_passage = if self.reading.article.passages.len() >= FEWEST_PASSAGES {
+            let passage = |sentence: usize| {
+                let sentence = self.reading.article.sentences.get(sentence);
+                sentence.map(|sentence| sentence.passage)
+            };
+            let here = passage(candidate.sentence);
+            let others = self.chosen.iter().filter(|other| {
+                let other = self.candidates.all.get(**other);
+                other.is_some_and(|other| passage(other.sentence) == here)
+            });
+            others.count() as f32
+        } else {
+            0.0
+        };
+        let new_voice = self.several_voices
+            && candidate
+                .voice
+                .is_some_and(|voice| !self.voices.contains(&voice));
+        candidate.worth
+            - REDUNDANT * self.said.get(number).copied().unwrap_or(0.0)
+            - SAME_SECTION * same_section
+            - SAME_PASSAGE * same_passage
+            + if new_voice {
+                NEW_VOICE / (1 << self.voices.len().min(8)) as f32
+            } else {
+                0.0
+            }
+    }
+
+    fn take(&mut self, group: &[usize]) {
+        for &number in group {
+            let Some(candidate) = self.candidates.all.get(number) else {
+                continue;
+            };
+            self.chosen.push(number);
+            self.words += candidate.words;
+            if !candidate
+                .voice
+                .is_none_or(|voice| self.voices.contains(&voice))
+            {
+                self.voices.extend(candidate.voice);
+            }
+            let section = self.reading.section(candidate.sentence);
+            if let Some(count) = self.sections.get_mut(section) {
+                *count += 1;
+            }
+            for (other, said) in self.said.iter_mut().enumerate() {
+                *said = said.max(self.candidates.likeness(number, other));
+            }
         }
+    }
 }
 
-/// The three named speakers with most to say.
-fn main_speakers(attributions: &Attributions) -> Vec<usize> {
-    let mut counts: Vec<(usize, usize)> = (0..attributions.speakers.len())
-        .filter(|index| attributions.speakers[*index].kind != SpeakerKind::Anonymous)
-        .map(|index| {
-            let said = attributions
-                .attributions
-                .iter()
-                .filter(|attribution| attribution.speaker == Some(index));
-            (said.count(), index)
-        })
+/// The chosen candidates as lines, in order of the article.
+fn lines(reading: &Reading<'_>, candidates: &Candidates, mut chosen: Vec<usize>) -> Vec<Line> {
+    chosen.sort_unstable();
+    let chosen: Vec<&Candidate> = chosen
+        .into_iter()
+        .filter_map(|number| candidates.all.get(number))
         .collect();
-    counts.sort_by_key(|(said, index)| (std::cmp::Reverse(*said), *index));
-    counts.into_iter().take(3).map(|(_, index)| index).collect()
-}
-
-fn count(article: &Article, index: usize) -> usize {
-    article.sentences.get(index).map_or(0, |sentence| {
-        article.words(sentence.span).split_whitespace().count()
-    })
+    let mut before: Option<usize> = None;
+    let mut read = Span::default();
+    let mut lines = Vec::with_capacity(chosen.len());
+    for candidate in chosen {
+        let follows = before.is_some_and(|before| before + 1 == candidate.sentence);
+        let mut line = candidate.line(reading.article.words(read));
+        if follows {
+            line.replace = None;
+        }
+        lines.push(line);
+        before = Some(candidate.sentence);
+        read = candidate.cut.span;
+    }
+    lines
 }

@@ -1,10 +1,28 @@
 //! An article in a few of its own sentences. Pure.
 
-use crate::{article::Article, quotes::Attributions, text::Span};
+use crate::{
+    article::{Article, Sentence},
+    quotes::Attributions,
+    text::Span,
+};
 
-mod centrality;
+use candidate::Candidates;
+use reading::Reading;
+
+mod about;
+mod candidate;
 mod choice;
+mod cut;
+mod expressions;
 mod opening;
+mod people;
+pub mod points;
+mod reading;
+pub mod section;
+pub mod several;
+mod standing;
+mod terms;
+pub mod worth;
 
 /// How long a summary may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +35,7 @@ pub enum Length {
     Long,
     /// So many sentences.
     Sentences(usize),
-    /// At most so many words.
+    /// At most so many words, but one sentence at least.
     Words(usize),
 }
 
@@ -39,6 +57,8 @@ pub struct Summary {
     pub lines: Vec<Line>,
     /// Whether this is the whole article because it is so short.
     pub whole: bool,
+    /// Whether more was asked for than a third of the article.
+    pub capped: bool,
 }
 
 /// One sentence of a summary.
@@ -55,32 +75,119 @@ pub struct Line {
     pub replace: Option<(Span, String)>,
 }
 
+impl Line {
+    /// The line as people read it: the name in square brackets.
+    #[must_use]
+    pub fn shown(&self, article: &Article) -> String {
+        match &self.replace {
+            None => article.words(self.span).to_owned(),
+            Some((span, with)) => {
+                let before = Span::new(self.span.start, span.start);
+                let after = Span::new(span.end, self.span.end);
+                format!("{}[{with}]{}", article.words(before), article.words(after))
+            }
+        }
+    }
+}
+
 /// Sentences of the lengths that have a name.
 const SHORT: usize = 2;
 const MEDIUM: usize = 5;
 const LONG: usize = 10;
 
-/// An article of at most so many sentences is its own summary.
+/// An article of at most so many sentences, or of so many words and few
+/// sentences, is its own summary.
 const VERY_SHORT: usize = 3;
+const VERY_SHORT_WORDS: usize = 80;
+const FEW_SENTENCES: usize = 6;
 
 /// Summarises `article`.
 #[must_use]
 pub fn summarise(article: &Article, attributions: &Attributions, request: &Request<'_>) -> Summary {
-    let restricted = request.about.is_some() || request.section.is_some();
-    if !restricted && article.sentences.len() <= VERY_SHORT {
+    if is_very_short(article, request) {
         return Summary {
             lines: (0..article.sentences.len())
                 .map(|sentence| whole(article, sentence))
                 .collect(),
             whole: true,
+            capped: false,
         };
     }
-    let budget = Budget::of(request.length, article, restricted);
-    let chosen = choice::choose(article, attributions, request, &budget);
+    let reading = Reading::of(article, attributions);
+    let candidates = Candidates::of(&reading, request);
+    let budget = Budget::of(article, request);
+    let lines = choice::choose(&reading, &candidates, &budget);
+    let wanted = candidates.all.iter().filter(|c| c.wanted).count();
     Summary {
-        lines: choice::readable(article, attributions, &chosen),
+        capped: budget.capped && wanted > lines.len(),
+        lines,
         whole: false,
     }
+}
+
+/// Whether the article is its own summary, and nothing shorter was asked for.
+fn is_very_short(article: &Article, request: &Request<'_>) -> bool {
+    let sentences = article.sentences.len();
+    let words = words_of(article);
+    let fits = match request.length {
+        Length::Short | Length::Medium | Length::Long => true,
+        Length::Sentences(number) => number >= sentences,
+        Length::Words(number) => number >= words,
+    };
+    request.about.is_none()
+        && request.section.is_none()
+        && fits
+        && (sentences <= VERY_SHORT || (sentences <= FEW_SENTENCES && words <= VERY_SHORT_WORDS))
+}
+
+/// Words of all sentences.
+fn words_of(article: &Article) -> usize {
+    let words = |sentence: &Sentence| article.words(sentence.span).split_whitespace().count();
+    article.sentences.iter().map(words).sum()
+}
+
+/// A sentence that may be chosen, as the trainer sees it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Index into the article's sentences.
+    pub sentence: usize,
+    /// What would be shown.
+    pub span: Span,
+    /// The neighbouring sentence without which it cannot be read.
+    pub needs: Option<usize>,
+    /// What the worth is reckoned from.
+    pub features: worth::Features,
+    /// How alike it is to each of the others, in their order.
+    pub likeness: Vec<f32>,
+}
+
+/// The sentences that may be chosen: what the weights of [`worth`] are learnt
+/// from.
+#[must_use]
+pub fn seen(article: &Article, attributions: &Attributions) -> Vec<Seen> {
+    let reading = Reading::of(article, attributions);
+    let request = Request {
+        length: Length::Medium,
+        about: None,
+        section: None,
+    };
+    let (candidates, features) = Candidates::with_features(&reading, &request);
+    let count = candidates.all.len();
+    candidates
+        .all
+        .iter()
+        .zip(features)
+        .enumerate()
+        .map(|(number, (candidate, features))| Seen {
+            sentence: candidate.sentence,
+            span: candidate.cut.span,
+            needs: candidate.needs,
+            features,
+            likeness: (0..count)
+                .map(|other| candidates.likeness(number, other))
+                .collect(),
+        })
+        .collect()
 }
 
 fn whole(article: &Article, sentence: usize) -> Line {
@@ -99,18 +206,16 @@ fn whole(article: &Article, sentence: usize) -> Line {
 struct Budget {
     sentences: usize,
     words: usize,
+    /// Whether it is less than was asked for.
+    capped: bool,
 }
 
 impl Budget {
-    fn of(length: Length, article: &Article, restricted: bool) -> Self {
+    fn of(article: &Article, request: &Request<'_>) -> Self {
         // Never longer than a third of the article, but one sentence at least.
+        let all = words_of(article) / 3;
         let third = (article.sentences.len() / 3).max(1);
-        let third = if restricted {
-            article.sentences.len()
-        } else {
-            third
-        };
-        let (sentences, words) = match length {
+        let (sentences, words) = match request.length {
             Length::Short => (SHORT, usize::MAX),
             Length::Medium => (MEDIUM, usize::MAX),
             Length::Long => (LONG, usize::MAX),
@@ -119,7 +224,11 @@ impl Budget {
         };
         Self {
             sentences: sentences.min(third),
-            words,
+            words: words.min(all),
+            capped: match request.length {
+                Length::Words(number) => number > all,
+                _ => sentences > third,
+            },
         }
     }
 }
@@ -158,14 +267,7 @@ mod tests {
         summarise(&article, &attributions, &request)
             .lines
             .iter()
-            .map(|line| match &line.replace {
-                None => article.words(line.span).to_owned(),
-                Some((span, with)) => {
-                    let before = Span::new(line.span.start, span.start).of(article.text());
-                    let after = Span::new(span.end, line.span.end).of(article.text());
-                    format!("{before}[{with}]{after}")
-                }
-            })
+            .map(|line| line.shown(&article))
             .collect()
     }
 
@@ -220,6 +322,31 @@ mod tests {
         let summary = summarise(&article, &Attributions::default(), &request);
         assert!(summary.whole);
         assert_eq!(summary.lines.len(), 2);
+    }
+
+    #[test]
+    fn a_name_for_a_pronoun_stands_in_the_article() {
+        let text = format!(
+            "{ARTICLE} Ann Lee came to the town in 1990 from the capital. She has led the council since the year 2011."
+        );
+        let article = article(&text);
+        let attributions = quotes::attribute(&article);
+        let request = Request {
+            length: Length::Long,
+            about: Some("council"),
+            section: None,
+        };
+        let summary = summarise(&article, &attributions, &request);
+        let named: Vec<_> = summary
+            .lines
+            .iter()
+            .filter_map(|l| l.replace.as_ref())
+            .collect();
+        for (pronoun, name) in &named {
+            assert_eq!(article.words(*pronoun), "She");
+            assert_eq!(name, "Ann Lee");
+        }
+        assert_eq!(named.len(), 1, "{:?}", summary.lines);
     }
 
     proptest! {

@@ -1,197 +1,487 @@
-//! Can a sentence be read without those before it? Knows openings that hang
-//! on something, and what may be done about them.
+//! Does a sentence open on something that stands before it? Knows the words
+//! that point back; knows neither the article nor what they point to.
 
-use crate::{
-    article::Article,
-    quotes::{Attributions, SpeakerKind},
-    text::{Span, fold},
-};
+use crate::text::fold;
 
 /// What stands at the beginning of a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opening {
-    /// Nothing hangs on anything.
+    /// Nothing that points back.
     Free,
-    /// A connective that can be left off: what remains.
-    Connective(Span),
-    /// A pronoun, and whether it is a possessive.
-    Pronoun(Span, bool),
-    /// "This", "such", "these talks": it points back and nothing can be done.
+    /// A connective that can be left off; the rest begins at this byte.
+    Connective(usize),
+    /// "He", "she", "his", "her": somebody named before.
+    Person,
+    /// "This", "it", "the latter", "another": it points back and no name
+    /// mends it.
     Pointing,
 }
 
+/// Connectives that go with a comma and say nothing by themselves.
+const CONNECTIVES: &str = "however|meanwhile|moreover|furthermore|nevertheless|nonetheless|\
+    therefore|thus|hence|besides|additionally|consequently|accordingly|similarly|likewise|\
+    ultimately|finally|indeed|again|instead|still|also|then|later|otherwise|conversely|\
+    regardless|anyway|incidentally|plus|yet|so|but|and|or|afterwards|afterward|\
+    in addition|in fact|in turn|in short|in contrast|by contrast|in other words|in the meantime|\
+    for example|for instance|as a result|at the same time|on the other hand|on the one hand|\
+    of course|after all|even so|all the same|by comparison|in comparison|as such|what is more|\
+    what's more|to that end|that said|having said that|on top of that|as well|since then|\
+    until then|by then|after that|before that";
+
+/// Connectives that need no comma to be left off.
+const BARE: &[&str] = &["but", "and", "so", "yet", "or"];
+
+/// Words after which "so" and "yet" are no connectives.
+const NOT_AFTER: &[&str] = &[
+    "far", "many", "much", "few", "long", "called", "another", "little", "as", "too", "to",
+    "great", "good", "bad", "close", "for",
+];
+
+/// Words that point back wherever they open a sentence.
+const POINTING: &[&str] = &[
+    "it",
+    "it's",
+    "it'd",
+    "it'll",
+    "its",
+    "they",
+    "they're",
+    "they'd",
+    "they've",
+    "they'll",
+    "their",
+    "theirs",
+    "them",
+    "this",
+    "that",
+    "that's",
+    "these",
+    "such",
+    "here",
+    "here's",
+    "him",
+    "nor",
+    "neither",
+    "which",
+    "hers",
+    "both",
+    "another",
+    "others",
+    "other",
+    "also",
+    "then",
+    "thus",
+    "therefore",
+    "hence",
+    "however",
+    "meanwhile",
+    "moreover",
+    "furthermore",
+    "instead",
+    "otherwise",
+    "still",
+    "afterwards",
+    "again",
+    "so",
+    "too",
+    "else",
+    "likewise",
+    "similarly",
+    "none",
+    "either",
+    "whereas",
+    "than",
+    "ditto",
+    "same",
+    "elsewhere",
+    "besides",
+    "nevertheless",
+    "nonetheless",
+    "consequently",
+    "accordingly",
+    "additionally",
+    "later",
+    "plus",
+    "and",
+    "but",
+    "or",
+    "yet",
+    "indeed",
+];
+
+/// Words that open a sentence on a person named before.
+const PERSON: &[&str] = &[
+    "he", "she", "he's", "she's", "he'd", "she'd", "he'll", "she'll", "his", "her", "himself",
+    "herself",
+];
+
+/// Demonstratives and third-person possessives: after a preposition that
+/// opens a sentence they point back as well.
+const DEMONSTRATIVES: &[&str] = &[
+    "this", "that", "these", "those", "such", "it", "them", "which",
+];
+
+const PREPOSITIONS: &[&str] = &[
+    "in",
+    "on",
+    "at",
+    "by",
+    "for",
+    "with",
+    "from",
+    "after",
+    "before",
+    "during",
+    "under",
+    "amid",
+    "despite",
+    "following",
+    "because",
+    "as",
+    "to",
+    "of",
+    "since",
+    "until",
+    "through",
+    "among",
+    "unlike",
+    "like",
+    "beyond",
+    "besides",
+    "without",
+    "given",
+    "like",
+    "all",
+    "some",
+    "many",
+    "most",
+    "one",
+    "two",
+    "three",
+    "each",
+    "much",
+    "part",
+    "several",
+    "few",
+    "any",
+    "half",
+];
+
+/// Nouns that stand for what was just told: "the move", "the pair".
+const SHELL_NOUNS: &[&str] = &[
+    "latter",
+    "pair",
+    "duo",
+    "trio",
+    "couple",
+    "two",
+    "three",
+    "four",
+    "move",
+    "moves",
+    "remark",
+    "remarks",
+    "comment",
+    "comments",
+    "same",
+    "rest",
+    "others",
+    "other",
+    "result",
+    "decision",
+    "incident",
+    "news",
+    "claim",
+    "claims",
+    "statement",
+    "gesture",
+    "revelation",
+    "revelations",
+    "allegations",
+    "allegation",
+    "announcement",
+    "episode",
+    "footage",
+    "clip",
+    "post",
+    "tweet",
+    "findings",
+    "figure",
+    "figures",
+    "proposal",
+    "proposals",
+    "measure",
+    "measures",
+    "answer",
+    "reason",
+    "reasons",
+    "former",
+    "idea",
+    "trick",
+    "problem",
+    "exchange",
+    "discovery",
+    "meeting",
+    "ruling",
+    "verdict",
+    "blunder",
+    "accident",
+    "crash",
+    "attack",
+    "blast",
+    "explosion",
+];
+
+/// Words that show that a noun after "the" is told of there and then.
+const TELLS: &[&str] = &[
+    "of", "that", "who", "which", "to", "in", "on", "at", "between", "by",
+];
+
 /// How a sentence opens.
-pub(super) fn opening(article: &Article, sentence: Span) -> Opening {
-    let text = article.words(sentence);
-    let mut words = text
-        .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
-    let typed = words.next().unwrap_or("");
-    let first = fold(typed);
-    let second = fold(words.next().unwrap_or(""));
-    let third = fold(words.next().unwrap_or(""));
-    match first.as_str() {
-        "he" | "she" | "they" => pronoun(article, sentence, typed, false),
-        "his" | "her" | "their" => pronoun(article, sentence, typed, true),
-        "he's" | "she's" | "they're" | "he'd" | "she'd" | "it's" | "that's" | "it" | "its"
-        | "them" | "him" => Opening::Pointing,
-        "this" | "that" | "these" | "those" | "such" | "here" | "there's" => {
-            // "That Lee resigned surprised nobody" does not point; too rare to
-            // tell apart from "That surprised nobody".
-            Opening::Pointing
-        }
-        "there" => Opening::Free,
-        "the"
-            if matches!(
-                second.as_str(),
-                "latter"
-                    | "former"
-                    | "two"
-                    | "pair"
-                    | "trio"
-                    | "duo"
-                    | "move"
-                    | "moves"
-                    | "remark"
-                    | "remarks"
-                    | "comment"
-                    | "comments"
-                    | "same"
-                    | "rest"
-                    | "others"
-                    | "other"
-                    | "result"
-                    | "statement"
-                    | "statements"
-                    | "decision"
-                    | "incident"
-                    | "news"
-                    | "couple"
-                    | "rhetoric"
-                    | "claim"
-            ) =>
-        {
-            Opening::Pointing
-        }
-        "one" | "another" | "others" | "both" | "neither" | "either" | "some" | "many" | "few"
-        | "several" | "none" | "all" | "most" | "each"
-            if matches!(
-                second.as_str(),
-                "of" | "is" | "was" | "were" | "are" | "has" | "have" | "said" | "will" | "would"
-            ) && !matches!(third.as_str(), "the" | "a") =>
-        {
-            Opening::Pointing
-        }
-        "but" | "and" | "so" | "yet" | "or" | "nor" | "then" | "also" | "still" | "instead"
-        | "otherwise" | "however" | "meanwhile" | "moreover" | "furthermore" | "nevertheless"
-        | "nonetheless" | "therefore" | "thus" | "hence" | "besides" | "additionally"
-        | "consequently" | "similarly" | "likewise" | "ultimately" | "finally" | "indeed"
-        | "again" | "too" | "plus" | "afterwards" | "later" => {
-            connective(article, sentence, &first)
-        }
-        "in" | "as" | "on" | "for" | "at" | "by" | "after" | "because"
-            if matches!(
-                (second.as_str(), third.as_str()),
-                (
-                    "addition"
-                        | "contrast"
-                        | "fact"
-                        | "turn"
-                        | "result"
-                        | "example"
-                        | "instance"
-                        | "parallel"
-                        | "that"
-                        | "this"
-                        | "these"
-                        | "those",
-                    _
-                ) | ("a", "result")
-                    | ("the", "other" | "same" | "meantime")
-                    | ("of", "this" | "that")
-            ) =>
-        {
-            Opening::Pointing
-        }
-        "amid" | "with" | "despite" | "under" | "following"
-            if matches!(
-                second.as_str(),
-                "this" | "that" | "these" | "those" | "such"
-            ) =>
-        {
-            Opening::Pointing
-        }
-        _ if typed.is_empty() => Opening::Pointing,
-        _ => Opening::Free,
-    }
+pub(super) fn opening(text: &str) -> Opening {
+    opening_at(text, 0)
 }
 
-fn pronoun(article: &Article, sentence: Span, typed: &str, possessive: bool) -> Opening {
-    let text = article.words(sentence);
-    match text.find(typed) {
-        Some(at) => Opening::Pronoun(
-            Span::new(sentence.start + at, sentence.start + at + typed.len()),
-            possessive,
-        ),
-        None => Opening::Pointing,
-    }
-}
-
-/// What remains without "However,"; only where a comma shows that the
-/// connective stands apart, or it is a bare "But" or "And".
-fn connective(article: &Article, sentence: Span, first: &str) -> Opening {
-    let text = article.words(sentence);
-    let after = text
-        .split_once(char::is_whitespace)
-        .map_or(text.len(), |(word, _)| word.len());
-    let apart = text.get(..after).is_some_and(|word| word.ends_with(','));
-    if !apart && !matches!(first, "but" | "and" | "so" | "yet") {
+/// As [`opening`] of what stands from byte `at`; a connective may follow a
+/// connective once ("But, however, the …").
+fn opening_at(text: &str, depth: usize) -> Opening {
+    let words = Words::of(text);
+    let Some(first) = words.get(0) else {
         return Opening::Pointing;
+    };
+    if let Some(rest) = words.after_connective(text) {
+        let remains = text.get(rest..).unwrap_or("");
+        return match opening_at(remains, depth + 1) {
+            _ if depth > 1 || remains.split_whitespace().nth(3).is_none() => Opening::Pointing,
+            Opening::Free => Opening::Connective(rest),
+            Opening::Connective(further) => Opening::Connective(rest + further),
+            other => other,
+        };
     }
-    let rest = Span::new(sentence.start + after, sentence.end).trimmed(article.text());
-    if matches!(opening(article, rest), Opening::Free)
-        && article.words(rest).split_whitespace().count() >= 5
-    {
-        Opening::Connective(rest)
-    } else {
+    let second = words.get(1).unwrap_or("");
+    let third = words.get(2).unwrap_or("");
+    if PERSON.contains(&first) {
+        return Opening::Person;
+    }
+    let told_after = |from: usize| {
+        (from..from + 3).any(|number| words.get(number).is_some_and(|word| TELLS.contains(&word)))
+    };
+    let points = match first {
+        // "Both Lee and Ray", "either way out".
+        "both" | "either" | "neither" => {
+            !(1..7).any(|number| matches!(words.get(number), Some("and" | "or" | "nor")))
+        }
+        "so" | "yet" => !NOT_AFTER.contains(&second),
+        // "Still images showed", "Plus points are": only apart or before a verb.
+        "those" => !matches!(
+            second,
+            "who" | "with" | "in" | "from" | "living" | "without"
+        ),
+        "one" | "some" | "many" | "most" | "all" | "several" | "few" | "each" | "two" | "three"
+            if matches!(
+                second,
+                "is" | "was" | "were" | "are" | "has" | "have" | "had" | "said" | "will"
+            ) =>
+        {
+            true
+        }
+        "the" => {
+            (SHELL_NOUNS.contains(&second) && !TELLS.contains(&third))
+                || (second.ends_with("-year-old") && !told_after(2))
+                || (second == "former" && verb_like(third))
+                || matches!(
+                    second,
+                    "above" | "aforementioned" | "following" | "resulting"
+                )
+        }
+        _ if PREPOSITIONS.contains(&first) && DEMONSTRATIVES.contains(&second) => true,
+        "all" | "one" | "some" | "many" | "most" | "each" | "none" | "part" | "two" | "three"
+            if second == "of" =>
+        {
+            DEMONSTRATIVES.contains(&third)
+        }
+        _ => POINTING.contains(&first),
+    };
+    if points {
         Opening::Pointing
+    } else {
+        Opening::Free
     }
 }
 
-/// The name that a pronoun at `at` stands for, when only one is possible: the
-/// only person named in the sentence before, or the speaker it resolves to.
-pub(super) fn antecedent(
-    article: &Article,
-    attributions: &Attributions,
-    sentence: usize,
-    pronoun: Span,
-) -> Option<String> {
-    if matches!(fold(article.words(pronoun)).as_str(), "they" | "their") {
-        return None;
+fn verb_like(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "was" | "has" | "had" | "said" | "says" | "will" | "would"
+    )
+}
+
+/// The first words of a text, folded, marks at their ends taken off, with
+/// where each ends and whether a comma follows.
+struct Words {
+    all: Vec<(String, usize, bool)>,
+}
+
+/// Words looked at: the longest connective and what tells a noun after it.
+const LOOKED_AT: usize = 9;
+
+impl Words {
+    fn of(text: &str) -> Self {
+        let mut all = Vec::with_capacity(LOOKED_AT);
+        let mut at = 0;
+        while all.len() < LOOKED_AT {
+            let rest = text.get(at..).unwrap_or("");
+            let word = rest.trim_start();
+            if word.is_empty() {
+                break;
+            }
+            let start = at + (rest.len() - word.len());
+            let length = word.find(char::is_whitespace).unwrap_or(word.len());
+            let typed = word.get(..length).unwrap_or("");
+            let bare = typed.trim_matches(|c: char| !c.is_alphanumeric());
+            if !bare.is_empty() {
+                // No word that matters here is longer; a run of a megabyte is
+                // not to be folded.
+                let short = crate::text::shorten(bare, 24);
+                all.push((fold(short), start + length, typed.ends_with(',')));
+            }
+            at = start + length;
+        }
+        Self { all }
     }
-    let resolved = attributions
-        .attributions
-        .iter()
-        .find(|attribution| attribution.source == Some(pronoun))
-        .and_then(|attribution| attributions.speaker_of(attribution))
-        .filter(|speaker| speaker.kind == SpeakerKind::Person);
-    let before = article.sentences.get(sentence.checked_sub(1)?)?;
-    let same_passage = article.sentences.get(sentence)?.passage == before.passage;
-    let named: Vec<&str> = attributions
-        .speakers
-        .iter()
-        .filter(|speaker| speaker.kind == SpeakerKind::Person)
-        .filter(|speaker| {
-            let last = speaker.name.split_whitespace().last().unwrap_or("");
-            last.chars().count() > 2 && article.words(before.span).contains(last)
-        })
-        .map(|speaker| speaker.name.as_str())
-        .collect();
-    let name = match (resolved, named.as_slice()) {
-        (Some(speaker), [only]) if speaker.name == *only => speaker.name.as_str(),
-        (Some(speaker), []) if same_passage => speaker.name.as_str(),
-        (None, [only]) if same_passage => only,
-        _ => return None,
-    };
-    Some(name.to_owned())
+
+    fn get(&self, number: usize) -> Option<&str> {
+        self.all.get(number).map(|(word, _, _)| word.as_str())
+    }
+
+    /// Where the text goes on after a connective that can be left off.
+    fn after_connective(&self, text: &str) -> Option<usize> {
+        let found = CONNECTIVES
+            .split('|')
+            .map(str::trim)
+            .filter_map(|connective| {
+                let length = connective.split(' ').count();
+                let same = connective
+                    .split(' ')
+                    .enumerate()
+                    .all(|(number, word)| self.get(number) == Some(word));
+                let (_, end, comma) = self.all.get(length.checked_sub(1)?)?;
+                (same && *comma).then_some(*end)
+            })
+            .max();
+        let bare = || {
+            let (first, end, _) = self.all.first()?;
+            let bare = BARE.contains(&first.as_str())
+                && self.get(1).is_some_and(|second| {
+                    !(NOT_AFTER.contains(&second) && matches!(first.as_str(), "so" | "yet"))
+                });
+            bare.then_some(*end)
+        };
+        let end = found.or_else(bare)?;
+        let rest = text.get(end..)?;
+        Some(end + (rest.len() - rest.trim_start().len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rest(text: &str) -> Option<&str> {
+        match opening(text) {
+            Opening::Connective(at) => text.get(at..),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn connectives_can_be_left_off() {
+        for (text, expected) in [
+            (
+                "But the harbour stayed open all winter.",
+                "the harbour stayed open all winter.",
+            ),
+            (
+                "However, the harbour stayed open.",
+                "the harbour stayed open.",
+            ),
+            (
+                "As a result, the harbour had to close.",
+                "the harbour had to close.",
+            ),
+            (
+                "And yet the old harbour stayed open.",
+                "the old harbour stayed open.",
+            ),
+            (
+                "At the same time, prices rose by a third.",
+                "prices rose by a third.",
+            ),
+        ] {
+            assert_eq!(rest(text), Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_points_back_is_seen() {
+        for text in [
+            "It was the first in ten years.",
+            "This surprised the council.",
+            "These talks will go on.",
+            "But this surprised the council.",
+            "The latter refused to pay.",
+            "The move was welcomed by all.",
+            "The 39-year-old lost the race.",
+            "In this way the town saved money.",
+            "Another was found in the river.",
+            "Some of them had never voted.",
+            "They voted on Monday.",
+            "Then Mayor Lee left the room.",
+            "Both were set free.",
+            "…",
+        ] {
+            assert_eq!(opening(text), Opening::Pointing, "{text}");
+        }
+        for text in [
+            "He left the room.",
+            "“She’s mad,” Lee said.",
+            "But his car was gone.",
+            "HER car stood there.",
+        ] {
+            assert_eq!(opening(text), Opening::Person, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_alone_is_left_alone() {
+        for text in [
+            "The town of Harl will close its mill.",
+            "So far nobody has come.",
+            "Yet another bridge was closed on Friday.",
+            "Both Lee and Ray voted for it.",
+            "Those who came early got seats.",
+            "The 39-year-old mayor of Harl has resigned.",
+            "There were two votes against it.",
+            "The decision to close the mill was taken on Monday.",
+            "Italy won.",
+            "Theirry Bo won.",
+        ] {
+            assert_eq!(opening(text), Opening::Free, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_remains_is_a_part_of_the_text(text in "(But|And|However|So|Yet|In fact)?[ ,“]{0,3}[A-Za-zé ,.”]{0,60}") {
+            if let Opening::Connective(at) = opening(&text) {
+                prop_assert!(text.get(at..).is_some_and(|rest| !rest.trim().is_empty()));
+            }
+        }
+
+        #[test]
+        fn any_text_is_read(text in "\\PC{0,80}") {
+            opening(&text);
+        }
+    }
 }

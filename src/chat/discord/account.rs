@@ -1,0 +1,155 @@
+//! With which token the bot comes to Discord, and by which way.
+
+use std::fs;
+
+use anyhow::{Context, bail};
+use serenity::{
+    Error,
+    gateway::GatewayError,
+    http::{Http, HttpBuilder},
+    model::id::{GuildId, RoleId},
+};
+
+use crate::config::{Config, Secret};
+
+/// The account, and where Discord is.
+pub(super) struct Account {
+    token: Secret,
+    /// Where requests go instead of to Discord; for tests.
+    api: Option<String>,
+    /// The only server in which commands are registered; for development.
+    pub(super) guild: Option<GuildId>,
+    /// Whoever has it may use moderators' commands.
+    pub(super) moderator_role: Option<RoleId>,
+    pub(super) shards: Shards,
+}
+
+/// Which part of the servers this process serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shards {
+    /// As many as Discord recommends, all of them.
+    Auto,
+    /// From the first to the last of so many.
+    Range { first: u32, last: u32, total: u32 },
+}
+
+/// Whether there is a token.
+///
+/// # Errors
+/// When something that is configured is not right.
+pub fn is_configured(config: &Config) -> anyhow::Result<bool> {
+    Ok(Account::of(config)?.is_some())
+}
+
+impl Account {
+    pub(super) fn of(config: &Config) -> anyhow::Result<Option<Self>> {
+        let environment = |name: &str| std::env::var(name).ok();
+        let read = |path: &str| fs::read_to_string(path);
+        let token = Secret::load("VERBATIM_DISCORD_TOKEN", environment, read)?;
+        token.map(|token| Self::new(token, config)).transpose()
+    }
+
+    pub(super) fn with(token: &str, config: &Config) -> anyhow::Result<Self> {
+        Self::new(Secret::from(token), config)
+    }
+
+    fn new(token: Secret, config: &Config) -> anyhow::Result<Self> {
+        let discord = &config.discord;
+        let number = |name: &str, text: &str| -> anyhow::Result<Option<u64>> {
+            if text.is_empty() {
+                return Ok(None);
+            }
+            let id = text.parse().ok().filter(|id| *id > 0);
+            Ok(Some(id.with_context(|| {
+                format!("discord.{name} must be an identifier, a long number: `{text}` is none")
+            })?))
+        };
+        Ok(Self {
+            token,
+            api: Some(discord.api.clone()).filter(|api| !api.is_empty()),
+            guild: number("guild", &discord.guild)?.map(GuildId::new),
+            moderator_role: number("moderator_role", &discord.moderator_role)?.map(RoleId::new),
+            shards: shards(&discord.shards)?,
+        })
+    }
+
+    /// The way to Discord.
+    pub(super) fn http(&self) -> Http {
+        let builder = HttpBuilder::new(self.token.expose());
+        match &self.api {
+            // With the limiter on, serenity sends to Discord itself, whatever
+            // the proxy is.
+            Some(api) => builder.proxy(api).ratelimiter_disabled(true).build(),
+            None => builder.build(),
+        }
+    }
+}
+
+/// "auto", or "0-3/8": the shards 0 to 3 of eight.
+fn shards(text: &str) -> anyhow::Result<Shards> {
+    if text.eq_ignore_ascii_case("auto") {
+        return Ok(Shards::Auto);
+    }
+    let parsed = || {
+        let (range, total) = text.split_once('/')?;
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let number = |text: &str| text.trim().parse::<u32>().ok();
+        let (first, last, total) = (number(first)?, number(last)?, number(total)?);
+        (first <= last && last < total).then_some(Shards::Range { first, last, total })
+    };
+    parsed().with_context(|| {
+        format!("discord.shards must be \"auto\" or a range like \"0-3/8\", not `{text}`")
+    })
+}
+
+/// What to do about a fault after which connecting again is of no use.
+pub(super) fn fatal(fault: Error) -> anyhow::Error {
+    let advice = match &fault {
+        Error::Gateway(GatewayError::InvalidAuthentication) => {
+            "Discord does not know the token; copy it anew from the developer portal into VERBATIM_DISCORD_TOKEN"
+        }
+        Error::Gateway(
+            GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
+        ) => "Discord does not grant the intents; Verbatim needs none that are privileged",
+        Error::Gateway(GatewayError::InvalidShardData) => "discord.shards does not fit",
+        Error::Gateway(GatewayError::OverloadedShard) => {
+            "one shard is too few for so many servers; set discord.shards to \"auto\""
+        }
+        _ => "the connection to Discord ended",
+    };
+    anyhow::Error::new(fault).context(advice)
+}
+
+/// Asks for the gateway ourselves: where that fails serenity would go to the
+/// real one.
+pub(super) async fn reachable(http: &Http) -> anyhow::Result<()> {
+    match http.get_gateway().await {
+        Ok(_) => Ok(()),
+        Err(Error::Http(fault))
+            if fault
+                .status_code()
+                .is_some_and(|status| status.as_u16() == 401) =>
+        {
+            bail!(
+                "Discord does not know the token; copy it anew from the developer portal into VERBATIM_DISCORD_TOKEN"
+            )
+        }
+        Err(fault) => Err(fault).context("Discord cannot be reached"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_all_or_a_range() {
+        assert_eq!(shards("auto").unwrap(), Shards::Auto);
+        let range = |first, last, total| Shards::Range { first, last, total };
+        assert_eq!(shards("0-3/8").unwrap(), range(0, 3, 8));
+        assert_eq!(shards("2/3").unwrap(), range(2, 2, 3));
+        for wrong in ["", "8", "3-1/8", "0-8/8", "a-b/c", "-1/2"] {
+            assert!(shards(wrong).is_err(), "{wrong}");
+        }
+    }
+}

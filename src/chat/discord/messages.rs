@@ -1,0 +1,222 @@
+//! Messages: which of them are questions, and what became of them when they
+//! are edited or deleted.
+
+use serenity::{
+    model::{
+        Permissions,
+        channel::{Message, MessageType},
+        id::{ChannelId, GuildId, MessageId, RoleId, UserId},
+    },
+    prelude::Context,
+};
+
+use super::{handler::Handler, office::Post};
+use crate::{
+    chat::desk::{Office, Question, Unsent},
+    store::MessageKey,
+};
+
+/// Messages of one channel that are fetched after a time away, at most.
+const MISSED: u8 = 100;
+
+/// The question in a message, when it is for the bot.
+pub(super) fn question(message: &Message, own: UserId, moderator: bool) -> Option<Question> {
+    let human = !message.author.bot && message.webhook_id.is_none() && message.author.id != own;
+    let said = matches!(
+        message.kind,
+        MessageType::Regular | MessageType::InlineReply
+    );
+    let direct = message.guild_id.is_none();
+    if !human || !said || !direct && !message.mentions_user_id(own) {
+        return None;
+    }
+    let text = without_mention(&message.content, own);
+    Some(Question {
+        channel: message.channel_id.to_string(),
+        message: message.id.to_string(),
+        conversation: format!("discord {} {}", message.channel_id, message.author.id),
+        author: message.author.id.to_string(),
+        text,
+        moderator,
+        place: serde_json::Value::Null,
+    })
+}
+
+/// The text without the bot's mention, wherever it stands.
+fn without_mention(content: &str, own: UserId) -> String {
+    let plain = format!("<@{own}>");
+    let nick = format!("<@!{own}>");
+    let text = content.replace(&plain, " ").replace(&nick, " ");
+    text.trim().trim_start_matches([',', ':']).trim().to_owned()
+}
+
+/// Whether somebody may use moderators' commands in a server.
+pub(super) fn may_moderate(
+    permissions: Option<Permissions>,
+    roles: &[RoleId],
+    role: Option<RoleId>,
+) -> bool {
+    let by_role = role.is_some_and(|role| roles.contains(&role));
+    by_role || permissions.is_some_and(|has| has.manage_messages() || has.administrator())
+}
+
+impl Handler {
+    pub(super) fn heard(&self, context: &Context, message: &Message) {
+        let Some(own) = self.own() else { return };
+        let moderator = self.moderates(context, message);
+        if let Some(question) = question(message, own, moderator) {
+            self.desk.take(question);
+        }
+    }
+
+    /// What the author may do, out of what is known of the server's roles.
+    fn moderates(&self, context: &Context, message: &Message) -> bool {
+        let (Some(guild), Some(member)) = (message.guild_id, &message.member) else {
+            return false;
+        };
+        let permissions = context.cache.guild(guild).map(|guild| {
+            if guild.owner_id == message.author.id {
+                return Permissions::all();
+            }
+            let everyone = RoleId::new(guild.id.get());
+            let roles = member.roles.iter().chain([&everyone]);
+            roles
+                .filter_map(|role| guild.roles.get(role))
+                .fold(Permissions::empty(), |all, role| all | role.permissions)
+        });
+        may_moderate(permissions, &member.roles, self.moderator_role)
+    }
+
+    /// An edited question edits its answer; an edit can also make a question.
+    pub(super) async fn edited(&self, context: &Context, message: &Message) {
+        let Some(own) = self.own() else { return };
+        let moderator = self.moderates(context, message);
+        let Some(question) = question(message, own, moderator) else {
+            return;
+        };
+        let answer = self.desk.answer_to(&question.channel, &question.message);
+        let Ok(Some(answer)) = answer else {
+            self.desk.take(question);
+            return;
+        };
+        let letter = self.desk.worked_out(&question).await;
+        let key = key(message.channel_id, message.id);
+        if let Err(Unsent::Later(fault) | Unsent::Never(fault)) =
+            self.desk.office().replace(&key, &answer, letter).await
+        {
+            tracing::warn!("an answer could not be changed: {fault:#}");
+        }
+    }
+
+    pub(super) async fn deleted(&self, channel: ChannelId, message: MessageId) {
+        let answer = self
+            .desk
+            .answer_to(&channel.to_string(), &message.to_string());
+        if let Ok(Some(answer)) = answer
+            && let Err(Unsent::Later(fault) | Unsent::Never(fault)) = self
+                .desk
+                .office()
+                .take_back(&key(channel, message), &answer)
+                .await
+        {
+            tracing::warn!("an answer could not be deleted: {fault:#}");
+        }
+    }
+
+    /// Fetches what was said while the gateway was away, in the channels where
+    /// the bot was last asked something.
+    pub(super) async fn missed(&self, context: &Context) {
+        let last = match self
+            .serving
+            .store
+            .last_handled(Post::PLATFORM, crate::chat::desk::now() - DAY)
+        {
+            Ok(last) => last,
+            Err(fault) => {
+                tracing::error!(%fault, "missed messages cannot be looked for");
+                return;
+            }
+        };
+        for key in last {
+            let (Ok(channel), Ok(message)) =
+                (key.channel.parse::<u64>(), key.message.parse::<u64>())
+            else {
+                continue;
+            };
+            if channel == 0 || message == 0 {
+                continue;
+            }
+            let channel = ChannelId::new(channel);
+            let request = serenity::builder::GetMessages::new()
+                .after(MessageId::new(message))
+                .limit(MISSED);
+            match channel.messages(&context.http, request).await {
+                Ok(mut messages) => {
+                    messages.sort_by_key(|message| message.id);
+                    for mut message in messages {
+                        // Without it a message of a server looks like a private one.
+                        message.guild_id = guild_of(context, channel);
+                        self.heard(context, &message);
+                    }
+                }
+                Err(fault) => {
+                    tracing::info!(%channel, %fault, "missed messages could not be fetched");
+                }
+            }
+        }
+    }
+}
+
+/// Messages older than that are no longer waited for, in seconds.
+const DAY: i64 = 24 * 60 * 60;
+
+fn guild_of(context: &Context, channel: ChannelId) -> Option<GuildId> {
+    context.cache.guilds().into_iter().find(|id| {
+        context.cache.guild(*id).is_some_and(|guild| {
+            let threads = &guild.threads;
+            guild.channels.contains_key(&channel)
+                || threads.iter().any(|thread| thread.id == channel)
+        })
+    })
+}
+
+fn key(channel: ChannelId, message: MessageId) -> MessageKey {
+    MessageKey {
+        platform: Post::PLATFORM.to_owned(),
+        channel: channel.to_string(),
+        message: message.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mentions_are_taken_off_wherever_they_stand() {
+        let own = UserId::new(42);
+        for (content, expected) in [
+            ("<@42> who said that?", "who said that?"),
+            ("<@!42>, who said that?", "who said that?"),
+            ("who said that, <@42>", "who said that,"),
+            ("<@42>", ""),
+            ("<@43> who?", "<@43> who?"),
+        ] {
+            assert_eq!(without_mention(content, own), expected);
+        }
+    }
+
+    #[test]
+    fn moderators_are_known_by_permission_or_role() {
+        let role = RoleId::new(7);
+        assert!(may_moderate(Some(Permissions::MANAGE_MESSAGES), &[], None));
+        assert!(may_moderate(Some(Permissions::ADMINISTRATOR), &[], None));
+        assert!(may_moderate(None, &[role], Some(role)));
+        assert!(!may_moderate(
+            Some(Permissions::SEND_MESSAGES),
+            &[role],
+            None
+        ));
+        assert!(!may_moderate(None, &[], Some(role)));
+    }
+}

@@ -1,0 +1,260 @@
+//! A reply as the content of a Discord message: Markdown of which nothing is
+//! the article's, within Discord's limits, which are counted in code points.
+
+use crate::{
+    chat::layout::{Hints, Kind, Links, Paragraph, Run, Shown, Style, paragraphs},
+    reply::Reply,
+};
+
+/// Longest content of a message, in code points (Discord: Create Message).
+pub const LONGEST: usize = 2_000;
+
+/// What is said when not everything fits.
+const CUT: &str = "-# There is more than fits into one message.";
+
+/// Longest address behind a citation; a longer one leaves no room for words.
+const LONGEST_LINK: usize = 400;
+
+/// The content of a message.
+#[must_use]
+pub fn content(reply: &Reply, titles: bool) -> String {
+    let shown = Shown {
+        titles,
+        links: Links::Behind,
+        // Buttons say it.
+        hints: Hints::Hidden,
+    };
+    let mut content = String::new();
+    let mut length = 0;
+    let mut before = None;
+    for paragraph in paragraphs(reply, shown) {
+        let gap = before.map_or("", |before| gap(before, paragraph.kind));
+        let written = written(&paragraph);
+        let more = gap.chars().count() + written.chars().count();
+        if length + more + CUT.len() + 2 > LONGEST {
+            // Where even the first does not fit, a part of it does.
+            if before.is_none() {
+                content = shortened(&paragraph);
+            }
+            content.push('\n');
+            content.push_str(CUT);
+            break;
+        }
+        content.push_str(gap);
+        content.push_str(&written);
+        length += more;
+        before = Some(paragraph.kind);
+    }
+    content
+}
+
+fn gap(before: Kind, kind: Kind) -> &'static str {
+    match (before, kind) {
+        (_, Kind::Citation | Kind::Address)
+        | (Kind::Speaker, Kind::Words)
+        | (Kind::Item | Kind::Text | Kind::Title, Kind::Item) => "\n",
+        _ => "\n\n",
+    }
+}
+
+fn written(paragraph: &Paragraph) -> String {
+    let words: String = paragraph.runs.iter().map(run).collect();
+    set(paragraph.kind, &words)
+}
+
+/// As much of a paragraph as fits into a message, in its own words without any
+/// style; a quotation is cut after a sentence, outside its marks.
+fn shortened(paragraph: &Paragraph) -> String {
+    let words: String = paragraph.runs.iter().map(|run| run.text.as_str()).collect();
+    // Escaping and the marks before each line take room.
+    let head = crate::text::shorten(&words, LONGEST / 3);
+    let end = head
+        .rfind(['.', '!', '?', '…'])
+        .filter(|end| end * 2 > head.len());
+    let head = end.and_then(|end| head.get(..=end)).unwrap_or(head);
+    let opened = head.starts_with('“') && !head.ends_with('”');
+    set(
+        paragraph.kind,
+        &format!("{}{} …", escaped(head), if opened { "”" } else { "" }),
+    )
+}
+
+/// A paragraph's words as its kind is set.
+fn set(kind: Kind, words: &str) -> String {
+    let lines = words.lines().filter(|line| !line.trim().is_empty());
+    let (first, rest) = match kind {
+        Kind::Words => ("> ", "> "),
+        Kind::Citation | Kind::Address | Kind::Note | Kind::Hint => ("-# ", "-# "),
+        Kind::Item => ("- ", "  "),
+        Kind::Title | Kind::Text | Kind::Speaker => ("", ""),
+    };
+    let mut set = String::new();
+    for (number, line) in lines.enumerate() {
+        if number > 0 {
+            set.push('\n');
+        }
+        set.push_str(if number == 0 { first } else { rest });
+        set.push_str(line);
+    }
+    if kind == Kind::Title && !set.is_empty() {
+        set = format!("**{set}**");
+    }
+    set
+}
+
+fn run(run: &Run) -> String {
+    let text = escaped(&run.text);
+    let styled = match run.style {
+        Style::Strong | Style::Marked if !run.text.trim().is_empty() => format!("**{text}**"),
+        Style::Plain | Style::Strong | Style::Marked => text,
+        Style::Replaced => format!("*{text}*"),
+        // A backtick inside would end it.
+        Style::Code => format!("`{}`", run.text.replace('`', "'")),
+    };
+    match run.link.as_deref().and_then(link) {
+        Some(link) => format!("[{styled}](<{link}>)"),
+        None => styled,
+    }
+}
+
+/// An address that can stand between `(<` and `>)`.
+fn link(url: &str) -> Option<String> {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let short = url.chars().nth(LONGEST_LINK).is_none();
+    let clean = !url.contains(|c: char| c.is_whitespace() || c.is_control());
+    (web && short && clean).then(|| {
+        url.replace('(', "%28")
+            .replace(')', "%29")
+            .replace('<', "%3C")
+            .replace('>', "%3E")
+    })
+}
+
+/// Text in which Discord finds no Markdown, mention, link or emoji.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut line_starts = true;
+    for c in text.chars() {
+        match c {
+            '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '>' | '[' | ']' | ':' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            // Mentions of everybody are found before escapes are.
+            '@' => escaped.push_str("@\u{200b}"),
+            '#' | '-' | '+' if line_starts => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
+            c if c.is_control() && c != '\n' => {}
+            c => escaped.push(c),
+        }
+        line_starts = c == '\n' || line_starts && c.is_whitespace();
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        article::{self, Source},
+        bot::{Bot, Message, Settings},
+        library::Library,
+        reply::{Block, Line, Piece},
+    };
+
+    const MILL: &str = "---\ntitle: The mill\nurl: https://example.org/mill_(old)\n---\n\nThe old mill was sold on Monday for two million crowns, @everyone heard.\n\n“We had *no* choice,” said Ann Lee, its owner, in the yard.\n";
+
+    fn ask(line: &str) -> Reply {
+        let source = Source {
+            bytes: MILL.as_bytes(),
+            name: "mill.txt",
+            format: Some(article::Format::Markdown),
+            ..Source::default()
+        };
+        let library = Library::in_memory(vec![article::read(source).unwrap()]).unwrap();
+        let bot = Bot::new(library.into(), Settings::default());
+        let message = Message {
+            text: line.to_owned(),
+            addressed: true,
+            ..Message::default()
+        };
+        bot.answer(&message).unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_a_quotation_with_a_quiet_link() {
+        let content = content(&ask("how much was the mill sold for?"), false);
+        assert!(
+            content.contains("> “The old mill was sold on Monday for **two million"),
+            "{content}"
+        );
+        assert!(
+            content.contains("](<https://example.org/mill_%28old%29#:~:text="),
+            "{content}"
+        );
+        assert!(!content.contains("@everyone"), "{content}");
+    }
+
+    #[test]
+    fn every_reply_fits() {
+        for line in [
+            "help",
+            "article",
+            "who said choice?",
+            "tl;dr",
+            "status",
+            "what is the capital of Spain?",
+        ] {
+            let content = content(&ask(line), true);
+            assert!((1..=LONGEST).contains(&content.chars().count()), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_after_a_sentence_and_says_so() {
+        let long = Reply {
+            blocks: vec![Block::Text(Line(vec![Piece::Strong(
+                "A sentence of some length. ".repeat(200),
+            )]))],
+            ..Reply::default()
+        };
+        let content = content(&long, false);
+        assert!(
+            content.chars().count() <= LONGEST && content.contains("length. …"),
+            "{content}"
+        );
+        assert!(content.ends_with(CUT));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_said_becomes_markup(text in "[@#*_~`|<>\\[\\]():/a-z0-9 \n-]{0,120}") {
+            let escaped = escaped(&text);
+            let mut before = ' ';
+            for c in escaped.chars() {
+                if "*_~`|<>[]".contains(c) {
+                    prop_assert_eq!(before, '\\');
+                    before = ' ';
+                    continue;
+                }
+                let broken = c == '\u{200b}';
+                prop_assert!(before != '@' || broken);
+                before = if before == '\\' { ' ' } else { c };
+            }
+        }
+
+        #[test]
+        fn any_text_fits(text in "\\PC{0,4000}") {
+            let reply = Reply {
+                blocks: vec![Block::Text(Line(vec![Piece::Asked(text)]))],
+                ..Reply::default()
+            };
+            prop_assert!(content(&reply, false).chars().count() <= LONGEST);
+        }
+    }
+}

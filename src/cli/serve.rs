@@ -1,0 +1,102 @@
+//! `verbatim serve`: answers on every platform that is configured, until the
+//! process is told to stop.
+
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use super::{
+    Exit, Options,
+    reading::Reading,
+    shelf::{self, Use},
+};
+use crate::{
+    bot::Bot,
+    chat::serving::{self, Platform},
+    config::Config,
+};
+
+/// Serves, as `verbatim serve` asks for.
+pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
+    let platforms = configured(&options.config)?;
+    if platforms.is_empty() {
+        bail!(
+            "there is nothing to serve: set VERBATIM_DISCORD_TOKEN, or VERBATIM_MATRIX_HOMESERVER and an account; docs/ says how"
+        );
+    }
+    let library = shelf::library(&[], options, Use::Change)?;
+    let store = library.store().map(Arc::clone);
+    let store = store.context("the library does not last")?;
+    library.prepare_index(|done, of| {
+        tracing::info!(done, of, "indexing");
+    })?;
+    let bot =
+        Bot::new(Arc::new(library), options.bot.clone()).reading(Box::new(Reading::new(options)));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("no threads can be started")?;
+    let served = runtime.block_on(async {
+        let told = told()?;
+        serving::serve(
+            platforms,
+            Arc::new(bot),
+            store,
+            Arc::new(options.config.clone()),
+            told,
+        )
+        .await
+    });
+    // Answers that are still being worked out are asked for again later.
+    runtime.shutdown_timeout(serving::DRAIN);
+    served.map(|()| Exit::Answered)
+}
+
+/// The platforms that have what they need.
+///
+/// # Errors
+/// When what is configured for one of them is not right.
+pub(super) fn configured(config: &Config) -> anyhow::Result<Vec<Platform>> {
+    let mut platforms = Vec::new();
+    #[cfg(feature = "discord")]
+    if crate::chat::discord::is_configured(config)? {
+        platforms.push(Platform {
+            name: "discord",
+            serve: |serving| Box::pin(crate::chat::discord::serve(serving)),
+        });
+    }
+    #[cfg(feature = "matrix")]
+    if crate::chat::matrix::is_configured(config)? {
+        platforms.push(Platform {
+            name: "matrix",
+            serve: |serving| Box::pin(crate::chat::matrix::serve(serving)),
+        });
+    }
+    Ok(platforms)
+}
+
+/// Completes when the process is told to stop, as a terminal and a service
+/// manager tell it.
+#[cfg(unix)]
+fn told() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}
+
+#[cfg(not(unix))]
+fn told() -> anyhow::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a handler nothing can tell it; then it serves on.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,94 @@
+//! From a PDF file to Markdown: where do its words stand, and which lines make
+//! a heading or a paragraph? Pure, but the parser below may panic, loop or
+//! take much memory on odd files: the command line gives it a process of its
+//! own.
+
+use pdf_extract::{Document, Object, output_doc};
+
+mod layout;
+mod lines;
+
+use lines::Lines;
+
+/// Why there is no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It cannot be opened without a password.
+    Locked,
+    /// It holds pictures of words.
+    NoText,
+    /// It is not put together as such files are.
+    Damaged,
+}
+
+/// Whether bytes announce themselves as a PDF file. Readers allow a kilobyte
+/// before the signature (ISO 32000-1, implementation note 13).
+#[must_use]
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or(bytes);
+    bytes.starts_with(b"%PDF-")
+        || head.windows(5).any(|five| five == b"%PDF-") && !head.starts_with(b"<")
+}
+
+/// The text of a PDF file as Markdown with its title.
+///
+/// # Errors
+/// When there is none to be had.
+pub fn markdown(bytes: &[u8]) -> Result<String, Unreadable> {
+    let mut document = Document::load_mem(bytes).map_err(|_| Unreadable::Damaged)?;
+    if document.is_encrypted() {
+        // Most locked files only forbid printing; they open with no password.
+        document.decrypt("").map_err(|_| Unreadable::Locked)?;
+    }
+    let mut lines = Lines::default();
+    let whole = output_doc(&document, &mut lines);
+    let lines = lines.finish();
+    let words = lines.iter().flat_map(|line| line.text.split_whitespace());
+    if words.take(5).count() < 5 {
+        return Err(match whole {
+            Ok(()) => Unreadable::NoText,
+            Err(_) => Unreadable::Damaged,
+        });
+    }
+    // Half of an article would be taken for the whole of it.
+    whole.map_err(|_| Unreadable::Damaged)?;
+    Ok(layout::markdown(lines, stated_title(&document).as_deref()))
+}
+
+/// What the file itself says its title is, unless a program made it up.
+fn stated_title(document: &Document) -> Option<String> {
+    let info = document.trailer.get(b"Info").ok()?;
+    let info = match info {
+        Object::Reference(id) => document.get_dictionary(*id).ok()?,
+        Object::Dictionary(info) => info,
+        _ => return None,
+    };
+    let Object::String(title, _) = info.get(b"Title").ok()? else {
+        return None;
+    };
+    let title = match title.strip_prefix(b"\xfe\xff") {
+        Some(wide) => {
+            let units = wide
+                .chunks_exact(2)
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units)
+                .map(|character| character.unwrap_or(' '))
+                .collect()
+        }
+        // The other encoding of such strings agrees with Latin-1 in letters.
+        None => title.iter().copied().map(char::from).collect::<String>(),
+    };
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lower = title.to_lowercase();
+    let made_up = title.split(' ').count() < 2
+        || lower.starts_with("microsoft ")
+        || lower.starts_with("untitled")
+        || lower.contains("://")
+        || [".doc", ".docx", ".indd", ".qxd", ".pdf", ".odt", ".tex"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
+    (!made_up && !title.contains('\u{fffd}')).then_some(title)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! Feeds that are followed, and what was read of each.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Error, Seconds, Store};
+
+/// What a server gave to ask with whether a page has changed since
+/// (RFC 9110, section 8.8).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Last-Modified`, as the server writes it.
+    pub last_modified: Option<String>,
+}
+
+/// A feed that is followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Followed {
+    /// Where it is.
+    pub address: String,
+    /// What it is called.
+    pub title: String,
+    /// What was read last.
+    pub validators: Validators,
+    /// When it was looked at last.
+    pub checked_at: Seconds,
+    /// How often in a row it could not be read.
+    pub failures: u32,
+}
+
+/// What became of one article of a feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedItem {
+    /// When the feed said that it changed.
+    pub stamp: String,
+    /// The article that it is, once it was read.
+    pub article: Option<String>,
+    /// How often it could not be read.
+    pub tries: u32,
+}
+
+impl Store {
+    /// Follows a feed, or keeps what was learned of one.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn put_feed(&self, feed: &Followed) -> Result<(), Error> {
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO feeds (address, title, etag, last_modified, checked_at, failures) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (address) DO UPDATE SET \
+                 title = excluded.title, etag = excluded.etag, \
+                 last_modified = excluded.last_modified, checked_at = excluded.checked_at, \
+                 failures = excluded.failures",
+                params![
+                    feed.address,
+                    feed.title,
+                    feed.validators.etag,
+                    feed.validators.last_modified,
+                    feed.checked_at,
+                    feed.failures,
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// No longer follows a feed; its articles stay. Says whether it was
+    /// followed.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn remove_feed(&self, address: &str) -> Result<bool, Error> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM feed_items WHERE feed = ?1", [address])?;
+            Ok(transaction.execute("DELETE FROM feeds WHERE address = ?1", [address])? > 0)
+        })
+    }
+
+    /// The feeds that are followed, by address.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn feeds(&self) -> Result<Vec<Followed>, Error> {
+        self.read(|connection| {
+            connection
+                .prepare(
+                    "SELECT address, title, etag, last_modified, checked_at, failures \
+                     FROM feeds ORDER BY address",
+                )?
+                .query_map([], |row| {
+                    Ok(Followed {
+                        address: row.get(0)?,
+                        title: row.get(1)?,
+                        validators: Validators {
+                            etag: row.get(2)?,
+                            last_modified: row.get(3)?,
+                        },
+                        checked_at: row.get(4)?,
+                        failures: row.get(5)?,
+                    })
+                })?
+                .collect()
+        })
+    }
+
+    /// What became of an article of a feed; nothing when it was never seen.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn feed_item(&self, feed: &str, key: &str) -> Result<Option<FeedItem>, Error> {
+        self.read(|connection| {
+            connection
+                .query_row(
+                    "SELECT stamp, article, tries FROM feed_items WHERE feed = ?1 AND item = ?2",
+                    [feed, key],
+                    |row| {
+                        Ok(FeedItem {
+                            stamp: row.get(0)?,
+                            article: row.get(1)?,
+                            tries: row.get(2)?,
+                        })
+                    },
+                )
+                .optional()
+        })
+    }
+
+    /// Keeps what became of an article of a feed.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn put_feed_item(
+        &self,
+        feed: &str,
+        key: &str,
+        item: &FeedItem,
+        now: Seconds,
+    ) -> Result<(), Error> {
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO feed_items (feed, item, stamp, article, tries, at) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (feed, item) DO UPDATE SET \
+                 stamp = excluded.stamp, article = excluded.article, \
+                 tries = excluded.tries, at = excluded.at",
+                params![feed, key, item.stamp, item.article, item.tries, now],
+            )?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,374 @@
+//! Several articles summed up together: each by itself, what a later one only
+//! repeats given once, and where two tell the same differently shown with both.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Line, Request,
+    opening::{Opening, opening},
+    summarise, whole,
+};
+use crate::{
+    article::Article,
+    index::analysis::{Analyser, words},
+    quotes::Attributions,
+    text::shorten,
+};
+
+/// One of the articles.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Who said what in it.
+    pub attributions: &'a Attributions,
+    /// Index of a section of it to keep to.
+    pub section: Option<usize>,
+}
+
+/// A line of one of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The line.
+    pub line: Line,
+    /// Indexes of the articles that tell the same, and are spared it.
+    pub also: Vec<usize>,
+}
+
+/// Two sentences that tell of the same, each otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// Index of an article, and its line.
+    pub one: (usize, Line),
+    /// The same of another.
+    pub other: (usize, Line),
+}
+
+/// What several articles tell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Together {
+    /// For each article, in their order, its lines in order of the article.
+    pub articles: Vec<Vec<Told>>,
+    /// Where two of them differ.
+    pub differences: Vec<Difference>,
+    /// Whether one of them is so short that it is given whole.
+    pub whole: bool,
+    /// Whether more was asked for than a third of one of them.
+    pub capped: bool,
+}
+
+/// Sentences of an article that are looked through for a difference.
+const MOST_SENTENCES: usize = 400;
+
+/// Differences that are shown.
+const MOST_DIFFERENCES: usize = 5;
+
+/// Code points of a sentence that are looked at.
+const LONGEST: usize = 1_000;
+
+/// Twice the common stems against all: so much says the same.
+const SAME: f32 = 0.6;
+
+/// So much speaks of the same when the same thing is counted.
+const ALIKE: f32 = 0.35;
+
+/// Stems that two sentences of the same matter have in common at least.
+const FEWEST_COMMON: usize = 3;
+
+/// Sums up `sources`, each to the length of `request`.
+#[must_use]
+pub fn together(sources: &[Source<'_>], request: &Request<'_>) -> Together {
+    let mut together = Together::default();
+    let mut known: Vec<(usize, usize, Facts)> = Vec::new();
+    for (number, source) in sources.iter().enumerate() {
+        let request = Request {
+            section: source.section,
+            about: request.about.filter(|_| source.section.is_none()),
+            ..request.clone()
+        };
+        let summary = summarise(source.article, source.attributions, &request);
+        together.whole |= summary.whole;
+        together.capped |= summary.capped;
+        let mut analyser = analyser(source.article);
+        let mut kept: Vec<Told> = Vec::new();
+        let mut before = None;
+        for line in summary.lines {
+            let facts = Facts::of(&mut analyser, source.article.words(line.span));
+            let same = known
+                .iter()
+                .find(|(other, _, told)| *other != number && told.says_the_same(&facts));
+            let needs = depends(source.article, &line);
+            if let Some((other, place, _)) = same {
+                if let Some(told) = together
+                    .articles
+                    .get_mut(*other)
+                    .and_then(|lines| lines.get_mut(*place))
+                    && !told.also.contains(&number)
+                {
+                    told.also.push(number);
+                }
+                before = None;
+                continue;
+            }
+            // What hangs on a line that was spared is spared with it.
+            if needs && before.is_none_or(|before: usize| before + 1 != line.sentence) {
+                continue;
+            }
+            before = Some(line.sentence);
+            known.push((number, kept.len(), facts));
+            kept.push(Told {
+                line,
+                also: Vec::new(),
+            });
+        }
+        together.articles.push(kept);
+    }
+    together.differences = differences(sources, &together.articles);
+    together
+}
+
+fn analyser(article: &Article) -> Analyser {
+    Analyser::new(article.metadata.language.as_deref().unwrap_or("en"))
+}
+
+fn depends(article: &Article, line: &Line) -> bool {
+    line.replace.is_none()
+        && matches!(
+            opening(article.words(line.span)),
+            Opening::Pointing | Opening::Person
+        )
+}
+
+fn differences(sources: &[Source<'_>], articles: &[Vec<Told>]) -> Vec<Difference> {
+    let all: Vec<Vec<(usize, Facts)>> = sources
+        .iter()
+        .map(|source| {
+            let mut analyser = analyser(source.article);
+            source
+                .article
+                .sentences
+                .iter()
+                .enumerate()
+                .take(MOST_SENTENCES)
+                .map(|(number, sentence)| {
+                    let text = source.article.words(sentence.span);
+                    (number, Facts::of(&mut analyser, text))
+                })
+                .filter(|(_, facts)| !facts.numbers.is_empty() || facts.stems.len() > 2)
+                .collect()
+        })
+        .collect();
+    let mut found: Vec<Difference> = Vec::new();
+    for (one, lines) in articles.iter().enumerate() {
+        let Some(source) = sources.get(one) else {
+            continue;
+        };
+        let mut analyser = analyser(source.article);
+        for told in lines {
+            let facts = Facts::of(&mut analyser, source.article.words(told.line.span));
+            for (other, sentences) in all.iter().enumerate().filter(|(other, _)| *other != one) {
+                let best = sentences
+                    .iter()
+                    .filter(|(_, theirs)| facts.differs(theirs))
+                    .map(|(number, theirs)| (facts.likeness(theirs), *number))
+                    .reduce(|best, next| if next.0 > best.0 { next } else { best });
+                let Some((_, number)) = best else { continue };
+                let Some(line) = sources
+                    .get(other)
+                    .map(|source| whole(source.article, number))
+                    .filter(|line| !depends(sources[other].article, line))
+                else {
+                    continue;
+                };
+                let shown = found.iter().any(|difference| {
+                    let pair = |(a, line): &(usize, Line)| (*a, line.sentence);
+                    let ours = (one, told.line.sentence);
+                    let pairs = (pair(&difference.one), pair(&difference.other));
+                    pairs.0 == ours && pairs.1.0 == other || pairs.1 == ours && pairs.0.0 == other
+                });
+                if !shown && found.len() < MOST_DIFFERENCES {
+                    found.push(Difference {
+                        one: (one, told.line.clone()),
+                        other: (other, line),
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What can be compared of a sentence.
+struct Facts {
+    stems: BTreeSet<String>,
+    /// Each number with the stem of the word after it.
+    numbers: BTreeSet<(String, String)>,
+    denies: bool,
+}
+
+impl Facts {
+    fn of(analyser: &mut Analyser, text: &str) -> Self {
+        let found = words(shorten(text, LONGEST));
+        let stems = analyser.stems(&found);
+        let mut facts = Self {
+            stems: BTreeSet::new(),
+            numbers: BTreeSet::new(),
+            denies: false,
+        };
+        for (at, word) in found.iter().enumerate() {
+            facts.denies |= matches!(
+                word.exact.as_str(),
+                "not" | "no" | "never" | "denied" | "denies" | "nobody" | "none" | "without"
+            ) || word.exact.ends_with("nt") && word.exact.len() < 8;
+            if let Some(number) = number(&word.exact) {
+                let unit = stems.get(at + 1).cloned().flatten().unwrap_or_default();
+                facts.numbers.insert((number, unit));
+            } else if let Some(Some(stem)) = stems.get(at) {
+                facts.stems.insert(stem.clone());
+            }
+        }
+        facts
+    }
+
+    /// Twice the common stems against all.
+    fn likeness(&self, other: &Self) -> f32 {
+        let common = self.stems.intersection(&other.stems).count();
+        2.0 * common as f32 / (self.stems.len() + other.stems.len()).max(1) as f32
+    }
+
+    fn says_the_same(&self, other: &Self) -> bool {
+        let numbers =
+            self.numbers.is_subset(&other.numbers) || other.numbers.is_subset(&self.numbers);
+        numbers && self.denies == other.denies && self.likeness(other) >= SAME
+    }
+
+    /// Whether both speak of the same, and count it otherwise or deny it.
+    fn differs(&self, other: &Self) -> bool {
+        let likeness = self.likeness(other);
+        if likeness < ALIKE || self.stems.intersection(&other.stems).count() < FEWEST_COMMON {
+            return false;
+        }
+        let of = |facts: &Self, unit: &str| -> BTreeSet<String> {
+            let numbers = facts.numbers.iter().filter(|(_, of)| of == unit);
+            numbers.map(|(number, _)| number.clone()).collect()
+        };
+        let counted_otherwise = self.numbers.iter().any(|(_, unit)| {
+            let theirs = of(other, unit);
+            !unit.is_empty() && !theirs.is_empty() && of(self, unit).is_disjoint(&theirs)
+        });
+        counted_otherwise || (self.denies != other.denies && likeness >= SAME)
+    }
+}
+
+/// The value of a word that is a number.
+fn number(word: &str) -> Option<String> {
+    const SPELLED: [(&str, &str); 26] = [
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+        ("thirteen", "13"),
+        ("fourteen", "14"),
+        ("fifteen", "15"),
+        ("sixteen", "16"),
+        ("seventeen", "17"),
+        ("eighteen", "18"),
+        ("nineteen", "19"),
+        ("twenty", "20"),
+        ("thirty", "30"),
+        ("forty", "40"),
+        ("fifty", "50"),
+        ("sixty", "60"),
+        ("seventy", "70"),
+        ("eighty", "80"),
+        ("ninety", "90"),
+    ];
+    let spelled = SPELLED.iter().find(|(spelled, _)| *spelled == word);
+    if let Some((_, number)) = spelled {
+        return Some((*number).to_owned());
+    }
+    word.starts_with(|c: char| c.is_ascii_digit())
+        .then(|| word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Length, *};
+    use crate::{article::Metadata, quotes};
+
+    fn article(text: &str) -> (Article, Attributions) {
+        let article = Article::from_lines(text.to_owned(), Metadata::default());
+        let attributions = quotes::attribute(&article);
+        (article, attributions)
+    }
+
+    fn sum_up(texts: [&str; 2]) -> (Together, Vec<Vec<String>>) {
+        let both = texts.map(article);
+        let sources: Vec<Source<'_>> = both
+            .iter()
+            .map(|(article, attributions)| Source {
+                article,
+                attributions,
+                section: None,
+            })
+            .collect();
+        let request = Request {
+            length: Length::Medium,
+            about: None,
+            section: None,
+        };
+        let together = together(&sources, &request);
+        let lines = together
+            .articles
+            .iter()
+            .zip(&both)
+            .map(|(lines, (article, _))| {
+                lines.iter().map(|told| told.line.shown(article)).collect()
+            })
+            .collect();
+        (together, lines)
+    }
+
+    #[test]
+    fn what_both_tell_is_given_once() {
+        let (together, lines) = sum_up([
+            "The ferry of Orsund ran aground on Monday with forty people on board. Nobody slept.",
+            "On Monday the Orsund ferry ran aground with forty people on board. The captain was asleep.",
+        ]);
+        assert_eq!(together.articles[0][0].also, [1]);
+        assert_eq!(lines[0].len(), 2);
+        assert_eq!(lines[1], ["The captain was asleep."]);
+        assert!(together.differences.is_empty());
+    }
+
+    #[test]
+    fn what_they_tell_otherwise_is_shown_with_both() {
+        let (together, lines) = sum_up([
+            "The ferry of Orsund ran aground on Monday and 12 passengers were hurt. Nobody slept.",
+            "The captain was asleep. The Orsund ferry ran aground on Monday and 15 passengers were hurt.",
+        ]);
+        let [difference] = together.differences.as_slice() else {
+            panic!("{together:?}");
+        };
+        assert_eq!((difference.one.0, difference.one.1.sentence), (0, 0));
+        assert_eq!((difference.other.0, difference.other.1.sentence), (1, 1));
+        assert_eq!(lines[1].len(), 2);
+    }
+
+    #[test]
+    fn what_is_denied_is_not_the_same() {
+        let (together, _) = sum_up([
+            "The ferry of Orsund was sold to the town council on Monday. It was old.",
+            "The ferry of Orsund was not sold to the town council on Monday. It was old.",
+        ]);
+        assert!(together.articles[0][0].also.is_empty());
+        assert_eq!(together.differences.len(), 1);
+    }
+}

@@ -1,0 +1,241 @@
+//! What people get to see: answers, threads, edits, deletions, reactions.
+
+use std::{thread, time::Duration};
+
+use serde_json::json;
+
+use super::{
+    people::{Bot, Person, answers, body, said_by},
+    server, skipped,
+};
+
+/// Nobody waits longer to be sure that nothing comes.
+const SILENCE: Duration = Duration::from_secs(2);
+
+#[test]
+fn every_command_is_answered_in_an_encrypted_room() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    for (line, expected) in [
+        ("how many people were injured?", "Eleven"),
+        ("who said “slow, visible and avoidable”?", "Tobias Wren"),
+        ("what did Solheim say?", "Solheim"),
+        (
+            "did Wren say “slow, visible and avoidable”?",
+            "slow, visible and avoidable",
+        ),
+        ("tl;dr", "passage"),
+        ("search gearbox", "gearbox"),
+        ("speakers", "Wren"),
+        ("article", "Jury clears ferry captain"),
+        ("articles", "Jury clears ferry captain"),
+        ("help", "ask"),
+        ("status", "article"),
+        ("who is the king of Norway?", "nothing"),
+    ] {
+        let event = ann.says(&room, line);
+        let seen = ann.sees(line, |seen| answers(&seen["event"]) == Some(event.as_str()));
+        assert_eq!(seen["decrypted"], true, "{seen}");
+        let reply = &seen["event"];
+        assert!(body(reply).contains(expected), "{line}: {}", body(reply));
+        let content = &reply["content"];
+        assert_eq!(content["msgtype"], "m.notice");
+        assert_eq!(content["format"], "org.matrix.custom.html");
+        assert_eq!(
+            content["m.mentions"],
+            json!({}),
+            "nobody is called in a room of two"
+        );
+    }
+    let second = ann.second_device(server);
+    second.ask("in_room", json!({"room": room, "users": [bot.user]}));
+    let event = second.says(&room, "how many people were injured?");
+    for device in [&ann, &second] {
+        assert!(body(&device.hears(&event)).contains("Eleven"));
+    }
+}
+
+#[test]
+fn among_others_it_speaks_only_when_spoken_to() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let (ann, tom) = (Person::new(server), Person::new(server));
+    let room = ann.room_with(&bot, false, &[&tom]);
+    let local = bot.user.trim_start_matches('@').split(':').next().unwrap();
+    let mut unheard = Vec::new();
+    for content in [
+        json!({"msgtype": "m.text", "body": "how many people were injured?"}),
+        json!({"msgtype": "m.text", "body": "!verbatimly speaking, how many people were injured?"}),
+        json!({"msgtype": "m.text", "body": format!("I asked {local} how many people were injured")}),
+        json!({"msgtype": "m.notice", "body": "!verbatim how many people were injured?"}),
+    ] {
+        unheard.push(tom.sends(&room, content));
+    }
+    let mut heard = Vec::new();
+    for content in [
+        json!({"msgtype": "m.text", "body": "!verbatim how many people were injured?"}),
+        json!({"msgtype": "m.text", "body": format!("@{local} how many people were injured?")}),
+        json!({"msgtype": "m.text", "body": format!("{local}: how many people were injured?"),
+               "m.mentions": {"user_ids": [bot.user]}}),
+    ] {
+        heard.push(tom.sends(&room, content));
+    }
+    let mut last = serde_json::Value::Null;
+    for event in &heard {
+        last = tom.hears(event);
+        assert!(body(&last).contains("Eleven"));
+        assert_eq!(
+            last["content"]["m.mentions"],
+            json!({"user_ids": [tom.user]})
+        );
+    }
+    // A reply to the bot's own words needs no name, and a thread is answered
+    // in its thread.
+    let reply = json!({"msgtype": "m.text", "body": "tl;dr", "m.relates_to":
+        {"m.in_reply_to": {"event_id": last["event_id"]}}});
+    tom.hears(&tom.sends(&room, reply));
+    let root = heard[0].as_str();
+    let thread = json!({"msgtype": "m.text", "body": "and who was injured?", "m.relates_to":
+        {"rel_type": "m.thread", "event_id": root, "is_falling_back": true,
+         "m.in_reply_to": {"event_id": root}}});
+    let in_thread = tom.hears(&tom.sends(&room, thread));
+    let relation = &in_thread["content"]["m.relates_to"];
+    assert_eq!(relation["rel_type"], "m.thread");
+    assert_eq!(relation["event_id"], root);
+    let said = ann.history(&room);
+    for event in unheard {
+        assert!(
+            !said
+                .iter()
+                .any(|said| answers(said) == Some(event.as_str()))
+        );
+    }
+}
+
+#[test]
+fn an_answer_follows_its_question() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    let question = ann.says(&room, "how many people were injured?");
+    let answer = ann.hears(&question);
+    assert!(body(&answer).contains("Eleven"));
+
+    ann.sends(
+        &room,
+        json!({"msgtype": "m.text", "body": "* who was the judge?",
+               "m.new_content": {"msgtype": "m.text", "body": "who was the judge?"},
+               "m.relates_to": {"rel_type": "m.replace", "event_id": question}}),
+    );
+    let edited = ann.sees("the changed answer", |seen| {
+        seen["event"]["content"]["m.relates_to"]["event_id"] == answer["event_id"]
+            && seen["event"]["content"]["m.relates_to"]["rel_type"] == "m.replace"
+    });
+    let new = &edited["event"]["content"]["m.new_content"];
+    assert!(new["body"].as_str().unwrap().contains("Strand"), "{new}");
+
+    ann.ask("redact", json!({"room": room, "event": question}));
+    ann.sees("the answer taken back", |seen| {
+        let event = &seen["event"];
+        event["type"] == "m.room.redaction"
+            && event["sender"] == bot.user.as_str()
+            && (event["redacts"] == answer["event_id"]
+                || event["content"]["redacts"] == answer["event_id"])
+    });
+}
+
+#[test]
+fn reactions_choose_and_judge() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let mut bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, false, &[]);
+    let answer = ann.asks(&room, "tl;dr");
+    let react = |key: &str| {
+        let content = json!({"m.relates_to":
+            {"rel_type": "m.annotation", "event_id": answer["event_id"], "key": key}});
+        let with = json!({"room": room, "content": content, "kind": "m.reaction"});
+        let sent = ann.ask("send", with);
+        sent["event"].as_str().unwrap().to_owned()
+    };
+    react("👍");
+    let chosen = react("1️⃣");
+    let more = ann.hears(&chosen);
+    assert!(!body(&more).is_empty());
+    assert_ne!(body(&more), body(&answer));
+    bot.is_killed();
+    let store = verbatim::store::Store::open(&bot.data()).unwrap();
+    let votes = store.feedback(5).unwrap();
+    assert_eq!(votes.len(), 1);
+    assert_eq!(votes[0].person, ann.user);
+    assert_eq!(votes[0].vote, verbatim::store::Vote::Up);
+}
+
+#[test]
+fn a_question_is_answered_when_its_key_arrives() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    ann.asks(&room, "help");
+    ann.ask("forget_session", json!({"room": room}));
+    ann.ask("hold", json!({}));
+    let question = ann.says(&room, "how many people were injured?");
+    let notice = ann.hears(&question);
+    assert!(body(&notice).contains("cannot read"), "{notice}");
+    let second = ann.says(&room, "who was the judge?");
+    ann.ask("release", json!({}));
+    let answer = ann.hears(&question);
+    assert!(body(&answer).contains("Eleven"), "{answer}");
+    assert!(body(&ann.hears(&second)).contains("Strand"));
+    let told = ann.history(&room);
+    let notices = told
+        .iter()
+        .filter(|said| body(said).contains("cannot read"));
+    assert_eq!(notices.count(), 1, "one notice a session");
+}
+
+#[test]
+fn what_was_said_before_it_came_is_not_answered() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let ann = Person::new(server);
+    let made = ann.ask("room", json!({"encrypted": false}));
+    let room = made["room"].as_str().unwrap();
+    let old: Vec<String> = (0..1_000)
+        .map(|number| format!("!verbatim search ferry {number}"))
+        .collect();
+    ann.ask("flood", json!({"room": room, "texts": old}));
+    ann.ask("invite", json!({"room": room, "user": bot.user}));
+    ann.sees("the welcome", |seen| {
+        said_by(seen, &bot.user) && seen["room"] == room
+    });
+    let reply = ann.asks(room, "how many people were injured?");
+    assert!(body(&reply).contains("Eleven"));
+    thread::sleep(SILENCE);
+    let said = ann.history(room);
+    assert!(said.len() > 1_000, "{}", said.len());
+    let answered = said.iter().filter(|said| answers(said).is_some());
+    assert_eq!(answered.count(), 1);
+}

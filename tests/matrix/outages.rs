@@ -1,0 +1,115 @@
+//! One question, one reply, whatever dies in between.
+
+use std::{collections::BTreeMap, thread, time::Duration};
+
+use serde_json::{Value, json};
+
+use super::{
+    people::{Bot, PATIENCE, Person, answers, body},
+    server::{self, Server},
+    skipped,
+};
+
+/// How often a question was answered, edits left out.
+fn counts(said: &[Value], bot: &Bot) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for event in said
+        .iter()
+        .filter(|event| event["sender"] == bot.user.as_str())
+    {
+        if let Some(question) = answers(event) {
+            *counts.entry(question.to_owned()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+#[test]
+fn kills_in_a_burst_lose_nothing_and_say_nothing_twice() {
+    const QUESTIONS: usize = 200;
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let mut bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, false, &[]);
+    let texts: Vec<String> = (0..QUESTIONS)
+        .map(|number| format!("search {}", ["ferry", "valve", "judge", "pier"][number % 4]))
+        .collect();
+    let mut asked = Vec::new();
+    for (number, texts) in texts.chunks(40).enumerate() {
+        let sent = ann.ask("flood", json!({"room": room, "texts": texts}));
+        for event in sent["events"].as_array().unwrap() {
+            asked.push(event.as_str().unwrap().to_owned());
+        }
+        // At a different point each time: while it starts, hears, answers.
+        thread::sleep(Duration::from_millis(130 * (number as u64 * 7 % 5)));
+        bot.is_killed();
+        bot.go_on();
+    }
+    let last = asked.last().unwrap().clone();
+    // Questions of one room are answered in their order, so the last answer
+    // is the last; the flood's own order is the server's.
+    ann.hears(&last);
+    ann.asks(&room, "help");
+    let counts = counts(&ann.history(&room), &bot);
+    let lost = asked.iter().filter(|event| !counts.contains_key(*event));
+    assert_eq!(lost.count(), 0);
+    let twice: Vec<_> = counts.iter().filter(|(_, count)| **count > 1).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+    let owner = Person::of_account(server, &bot.user);
+    let devices = owner.ask("devices", json!({}));
+    // The one that registered, the bot's, and this one.
+    assert_eq!(devices["devices"].as_array().unwrap().len(), 3, "{devices}");
+}
+
+#[test]
+fn a_homeserver_that_goes_and_comes_back_is_waited_for() {
+    if skipped() {
+        return;
+    }
+    let mut server = Server::start();
+    let mut bot = Bot::new(&server);
+    let ann = Person::new(&server);
+    let room = ann.room_with(&bot, true, &[]);
+    ann.asks(&room, "how many people were injured?");
+    server.halt();
+    bot.logs("the homeserver did not answer");
+    server.go_on();
+    assert!(!bot.has_ended());
+    let until = std::time::Instant::now() + PATIENCE;
+    let event = loop {
+        let content = json!({"msgtype": "m.text", "body": "who was the judge?"});
+        match ann.tried("send", json!({"room": room, "content": content})) {
+            Ok(sent) => break sent["event"].as_str().unwrap().to_owned(),
+            Err(fault) => assert!(std::time::Instant::now() < until, "{fault}"),
+        }
+    };
+    assert!(body(&ann.hears(&event)).contains("Strand"));
+}
+
+#[test]
+fn a_noisy_room_does_not_keep_another_waiting() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let (ann, tom) = (Person::new(server), Person::new(server));
+    let noisy = ann.room_with(&bot, false, &[]);
+    let calm = tom.room_with(&bot, false, &[]);
+    let texts = vec!["search ferry"; 100];
+    let sent = ann.ask("flood", json!({"room": noisy, "texts": texts}));
+    let reply = tom.asks(&calm, "how many people were injured?");
+    assert!(body(&reply).contains("Eleven"));
+    let mut last = 0;
+    for event in sent["events"].as_array().unwrap() {
+        let reply = ann.hears(event.as_str().unwrap());
+        last = last.max(reply["origin_server_ts"].as_u64().unwrap());
+    }
+    assert!(
+        reply["origin_server_ts"].as_u64().unwrap() < last,
+        "it was answered after the whole flood"
+    );
+}
