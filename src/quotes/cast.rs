@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::{
     Speaker, SpeakerKind,
+    antecedent::Choice,
     lexicon::{self, Class},
     names::{before, first_name_of, headline, name_runs, titled},
     token::Tokens,
@@ -19,7 +20,8 @@ pub(super) struct Mention {
 
 /// One named person or body while the article is read.
 pub(super) struct Entity {
-    pub(super) words: Vec<String>,
+    /// The fullest name, as written.
+    pub(super) name: String,
     pub(super) folded: Vec<String>,
     pub(super) also: Vec<String>,
     pub(super) roles: Vec<String>,
@@ -94,6 +96,8 @@ pub(super) struct Cast {
     pub(super) mentions: Vec<Mention>,
     /// Who spoke last, and in which passage.
     pub(super) last: Option<(usize, u32)>,
+    /// Every pronoun that was weighed, kept for the trainer only.
+    pub(super) choices: Option<Vec<Choice>>,
 }
 
 impl Cast {
@@ -102,6 +106,7 @@ impl Cast {
             entities: Vec::new(),
             mentions: Vec::new(),
             last: None,
+            choices: None,
         };
         let runs = name_runs(tokens);
         let mut by_last: HashMap<String, Vec<usize>> = HashMap::new();
@@ -148,6 +153,8 @@ impl Cast {
         let Some(last) = folded.last().cloned() else {
             return;
         };
+        let written = Span::new(run[0].span.start, run[run.len() - 1].span.end).of(text);
+        let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
         let same = by_last.entry(last).or_default();
         let fits: Vec<usize> = same
             .iter()
@@ -176,7 +183,7 @@ impl Cast {
                 let body = folded.iter().any(|w| BODIES.contains(&w.as_str()))
                     || run.iter().any(|t| t.class == Class::Acronym);
                 self.entities.push(Entity {
-                    words: run.iter().map(|t| t.span.of(text).to_owned()).collect(),
+                    name: written.clone(),
                     folded: folded.clone(),
                     also: Vec::new(),
                     roles: Vec::new(),
@@ -192,16 +199,14 @@ impl Cast {
             _ => return,
         };
         let own = &mut self.entities[entity];
-        let written = Span::new(run[0].span.start, run[run.len() - 1].span.end).of(text);
-        let full = own.words.join(" ");
-        if folded.len() > own.folded.len() {
-            own.words = run.iter().map(|t| t.span.of(text).to_owned()).collect();
+        let other = if folded.len() > own.folded.len() {
             own.folded.clone_from(&folded);
-            if own.also.len() < 20 && !own.also.contains(&full) {
-                own.also.push(full);
-            }
-        } else if written != full && own.also.len() < 20 && !own.also.iter().any(|a| a == written) {
-            own.also.push(written.to_owned());
+            std::mem::replace(&mut own.name, written)
+        } else {
+            written
+        };
+        if other != own.name && own.also.len() < 20 && !own.also.contains(&other) {
+            own.also.push(other);
         }
         let (role, gender) = before(text, tokens, start);
         if let Some(she) = gender {
@@ -273,7 +278,7 @@ impl Cast {
         match key {
             Ok(entity) => {
                 let entity = &self.entities[*entity];
-                let name = entity.words.join(" ");
+                let name = entity.name.clone();
                 Speaker {
                     also: entity
                         .also

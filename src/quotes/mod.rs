@@ -4,6 +4,7 @@
 #![doc = include_str!("README.md")]
 
 mod align;
+pub mod antecedent;
 mod bare;
 mod cast;
 pub mod check;
@@ -105,11 +106,24 @@ pub enum SpeakerKind {
 pub fn attribute(article: &Article) -> Attributions {
     let tokens = token::Tokens::of(article);
     let mut attributions = extract::extract(article, &tokens);
-    let speakers = speaker::resolve(article.text(), &tokens, &mut attributions);
+    let mut cast = cast::Cast::of(article.text(), &tokens);
+    let speakers = speaker::resolve(article.text(), &tokens, &mut attributions, &mut cast);
     Attributions {
         attributions,
         speakers,
     }
+}
+
+/// Every "he" and "she" of `article` that speaks, with the people it may stand
+/// for: what the trainer learns from.
+#[must_use]
+pub fn choices(article: &Article) -> Vec<antecedent::Choice> {
+    let tokens = token::Tokens::of(article);
+    let mut attributions = extract::extract(article, &tokens);
+    let mut cast = cast::Cast::of(article.text(), &tokens);
+    cast.choices = Some(Vec::new());
+    speaker::resolve(article.text(), &tokens, &mut attributions, &mut cast);
+    cast.choices.unwrap_or_default()
 }
 
 impl Attributions {

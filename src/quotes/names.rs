@@ -97,7 +97,16 @@ pub(super) fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
                 && all
                     .get(at + 1)
                     .is_some_and(|t| t.class.is_name() || t.form == "der" || t.form == "den");
-            if all[at].class.is_name() || initial || particle {
+            // "Ann A. Lee": an initial that is a word of its own elsewhere.
+            let letter = at > start
+                && all[at].form.chars().count() == 1
+                && all
+                    .get(at + 1)
+                    .is_some_and(|t| t.form == "." && t.span.start == all[at].span.end)
+                && all
+                    .get(at + 2)
+                    .is_some_and(|t| t.class.is_name() && t.sentence == all[at].sentence);
+            if all[at].class.is_name() || initial || particle || letter {
                 at += 1;
             } else {
                 break;

@@ -9,9 +9,6 @@ use super::{
 };
 use crate::text::Span;
 
-/// What it counts for a pronoun that the candidate spoke last.
-const CONTINUES: i32 = 5;
-
 impl Cast {
     /// The entity behind a source, or the folded words of an unnamed one.
     pub(super) fn who(
@@ -19,6 +16,7 @@ impl Cast {
         text: &str,
         tokens: &Tokens,
         source: Span,
+        attribution: &Attribution,
     ) -> Option<Result<usize, String>> {
         let first = tokens.all.partition_point(|t| t.span.start < source.start);
         let last = tokens.all.partition_point(|t| t.span.end <= source.end);
@@ -26,8 +24,16 @@ impl Cast {
         let head = words.first()?;
         if words.len() == 1 {
             match head.form.as_str() {
-                "he" => return self.antecedent(tokens, first, false).map(Ok),
-                "she" => return self.antecedent(tokens, first, true).map(Ok),
+                "he" => {
+                    return self
+                        .antecedent(text, tokens, first, false, attribution)
+                        .map(Ok);
+                }
+                "she" => {
+                    return self
+                        .antecedent(text, tokens, first, true, attribution)
+                        .map(Ok);
+                }
                 "who" => {
                     let upto = self.mentions.partition_point(|m| m.at < first);
                     let near = self.mentions.get(upto.checked_sub(1)?)?;
@@ -79,11 +85,13 @@ impl Cast {
                 .position(|t| !t.class.is_name() && t.form != "." && t.class != Class::Acronym)
                 .map_or(words.len(), |n| inside + n);
             let next = words.get(end);
-            if next.is_some_and(|t| t.class == Class::Genitive) {
+            // "Lee's" alone is Lee; "Lee's lawyer" is not.
+            if next.is_some_and(|t| t.class == Class::Genitive) && end + 1 < words.len() {
                 continue;
             }
             let modifies = next.is_some_and(|t| {
                 !t.class.is_mark()
+                    && t.class != Class::Genitive
                     && !matches!(
                         t.class,
                         Class::Preposition
@@ -104,57 +112,6 @@ impl Cast {
             break;
         }
         seen
-    }
-
-    /// The person that "he" or "she" at token `at` stands for, if clear.
-    fn antecedent(&self, tokens: &Tokens, at: usize, she: bool) -> Option<usize> {
-        let here = tokens.all.get(at)?;
-        let upto = self.mentions.partition_point(|m| m.at < at);
-        let mut candidates: Vec<(usize, i32)> = Vec::new();
-        for mention in self.mentions[..upto].iter().rev().take(40) {
-            let token = tokens.all.get(mention.at)?;
-            if here.passage - token.passage > 2 {
-                break;
-            }
-            let entity = &self.entities[mention.entity];
-            let (own, other) = if she {
-                (entity.she, entity.he)
-            } else {
-                (entity.he, entity.she)
-            };
-            if !entity.person || !entity.sure || other > own || token.quotation.is_some() {
-                continue;
-            }
-            let owner = owner(tokens, mention.at);
-            let opens = mention.at == 0
-                || tokens.all.get(mention.at - 1).is_some_and(|t| {
-                    t.sentence != token.sentence
-                        || t.class.is_mark()
-                        || t.class == Class::Role
-                        || t.class == Class::Title
-                });
-            let apart = i32::try_from(here.sentence - token.sentence).unwrap_or(9);
-            let score = 10 - 2 * apart
-                + i32::from(opens) * 3
-                + i32::from(own > 0) * 4
-                + i32::from(entity.speaks > 0) * 3
-                + self.last.map_or(0, |(last, passage)| {
-                    let near = here.passage.saturating_sub(passage) <= 2;
-                    i32::from(last == mention.entity && near) * CONTINUES
-                })
-                - i32::from(owner) * 2
-                - i32::try_from(here.passage - token.passage).unwrap_or(9);
-            match candidates.iter_mut().find(|(e, _)| *e == mention.entity) {
-                Some((_, known)) => *known = (*known).max(score) + 1,
-                None => candidates.push((mention.entity, score)),
-            }
-        }
-        candidates.sort_by_key(|(_, score)| -score);
-        match candidates.as_slice() {
-            [(one, _)] => Some(*one),
-            [(one, score), (_, second), ..] if *score > second + 7 => Some(*one),
-            _ => None,
-        }
     }
 
     /// The person whose sentence leads to words without a source beside them:
@@ -264,15 +221,4 @@ fn can_speak(words: &[Token]) -> bool {
         }
     }
     last.is_some_and(|t| t.class.is_name() || lexicon::speaks(&t.form))
-}
-
-/// Whether the name at token `at` is an owner ("Lee's lawyer").
-fn owner(tokens: &Tokens, at: usize) -> bool {
-    tokens
-        .all
-        .iter()
-        .skip(at)
-        .take(8)
-        .find(|t| !t.class.is_name())
-        .is_some_and(|t| t.class == Class::Genitive)
 }

@@ -7,14 +7,24 @@ use std::collections::HashMap;
 use super::{Attribution, Speaker, cast::Cast, lexicon::Class, token::Tokens};
 use crate::text::Span;
 
+/// Who spoke before a quotation that has no source of its own.
+struct Previous {
+    speaker: Option<usize>,
+    source: Span,
+    /// The passage the words ended in.
+    passage: u32,
+    /// Whether they were quoted.
+    spoken: bool,
+}
+
 /// Sets the speaker of every attribution and returns the speakers in order of
 /// first appearance as one.
 pub(super) fn resolve(
     text: &str,
     tokens: &Tokens,
     attributions: &mut [Attribution],
+    cast: &mut Cast,
 ) -> Vec<Speaker> {
-    let mut cast = Cast::of(text, tokens);
     let mut speakers = Vec::new();
     let mut numbers: HashMap<Result<usize, String>, usize> = HashMap::new();
     for attribution in attributions.iter() {
@@ -22,7 +32,7 @@ pub(super) fn resolve(
             cast.hear(tokens, source);
         }
     }
-    let mut previous: Option<(usize, u32, bool)> = None;
+    let mut previous: Option<Previous> = None;
     for attribution in attributions {
         let first = attribution.content.first().map_or(0, |span| span.start);
         let passage = tokens.passage_at(first);
@@ -39,12 +49,16 @@ pub(super) fn resolve(
             // A quotation in the paragraph of another goes on with it; one
             // that fills the next paragraph does so too.
             if !attribution.quoted.is_empty()
-                && let Some((speaker, at, spoken)) = previous
-                && (at == passage
-                    || (whole && at + 1 == passage && (spoken || tokens.ends_in_colon(at))))
+                && let Some(before) = &mut previous
+                && (before.passage == passage
+                    || (whole
+                        && before.passage + 1 == passage
+                        && (before.spoken || tokens.ends_in_colon(before.passage))))
             {
-                attribution.speaker = Some(speaker);
-                previous = Some((speaker, passage, true));
+                attribution.speaker = before.speaker;
+                attribution.source = Some(before.source);
+                before.passage = passage;
+                before.spoken = true;
             }
             continue;
         };
@@ -57,7 +71,10 @@ pub(super) fn resolve(
                 let word = word.to_lowercase();
                 matches!(word.as_str(), "this" | "these" | "that" | "those" | "such")
             });
-        if let Some(key) = cast.who(text, tokens, source).filter(|_| !points) {
+        if let Some(key) = cast
+            .who(text, tokens, source, attribution)
+            .filter(|_| !points)
+        {
             let next = speakers.len();
             let number = *numbers.entry(key.clone()).or_insert(next);
             if number == next {
@@ -74,12 +91,11 @@ pub(super) fn resolve(
                 .content
                 .last()
                 .map_or(passage, |s| tokens.passage_at(s.start));
-            previous = attribution.speaker.map(|speaker| {
-                (
-                    speaker,
-                    passage.max(tokens.passage_at(source.start)),
-                    !attribution.quoted.is_empty(),
-                )
+            previous = Some(Previous {
+                speaker: attribution.speaker,
+                source,
+                passage: passage.max(tokens.passage_at(source.start)),
+                spoken: !attribution.quoted.is_empty(),
             });
         }
     }

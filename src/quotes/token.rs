@@ -204,6 +204,7 @@ fn split(text: &str, passage: Span) -> Vec<Span> {
             while let Some(&(next, c)) = characters.peek() {
                 let joins = c.is_alphanumeric()
                     || unicode_normalization::char::is_combining_mark(c)
+                    || garbled(inside, next, c)
                     || ("'’-.,&".contains(c)
                         && inside
                             .get(next + c.len_utf8()..)
@@ -244,6 +245,15 @@ fn split(text: &str, passage: Span) -> Vec<Span> {
         found.push(Span::new(passage.start + at, passage.start + end));
     }
     found
+}
+
+/// Whether `c` at `at` is the second half of a letter that was decoded with
+/// the wrong table ("FranÃ§ois"), as old web pages often have it.
+fn garbled(inside: &str, at: usize, c: char) -> bool {
+    matches!(c, '\u{a1}'..='\u{bf}')
+        && inside
+            .get(..at)
+            .is_some_and(|head| head.ends_with(['Ã', 'Â', 'Å', 'Ä']))
 }
 
 /// Whether the mark `c` at `at` joins two parts of one word.
