@@ -207,7 +207,7 @@ fn hear(from: impl Read + Send + 'static, words: &str) -> String {
     while !heard.contains(words)
         && let Ok(line) = lines.recv_timeout(Duration::from_secs(60))
     {
-        heard += &line;
+        heard += line.as_str();
         heard.push('\n');
     }
     heard
