@@ -96,6 +96,7 @@ impl Rows {
     }
 
     /// The hidden sums of the network for the word at `at`.
+    #[must_use]
     pub fn sums(&self, model: &Model, question: &[f32], at: usize) -> Vec<f32> {
         let mut sums = question.to_vec();
         for offset in 0..=2 * AROUND {
@@ -134,6 +135,7 @@ impl Rows {
     }
 
     /// What the network says.
+    #[must_use]
     pub fn scores(&self, model: &Model) -> Scores {
         let mut question = model.cut.start().to_vec();
         model
@@ -208,14 +210,95 @@ pub(super) fn shows(kind: Kind) -> bool {
     )
 }
 
+/// Words between a role and the name of who holds it.
+const BESIDE: usize = 3;
+
+/// "Who is the envoy?": asks for the name of whoever holds a role.
+fn asks_for_holder(asked: &Asked) -> bool {
+    let word = |at: usize| asked.words.get(at).map_or("", |word| word.folded.as_str());
+    let after = asked.asking.1;
+    asked.kind == Kind::Person
+        && matches!(word(after), "is" | "was" | "are" | "were" | "'s")
+        && matches!(
+            word(after + 1),
+            "the" | "a" | "an" | "its" | "their" | "his" | "her"
+        )
+        && asked.words.len() <= after + 6
+}
+
 /// By word: whether it can be what is asked for; empty where any can be.
 fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
-    if !shows(asked.kind) {
+    if !shows(asked.kind) && !matches!(asked.kind, Kind::Place | Kind::Name) {
         return Vec::new();
     }
     let known = |token: &Token| {
         let stem = one.prepared.stem_of(token);
         one.stems.contains(&Some(stem))
+    };
+    let age = asked
+        .words
+        .get(asked.asking.0..asked.asking.1)
+        .is_some_and(|words| words.iter().any(|word| word.folded == "old"));
+    let far = asked
+        .words
+        .get(asked.asking.0..asked.asking.1)
+        .is_some_and(|words| {
+            words.iter().any(|word| {
+                matches!(
+                    word.folded.as_str(),
+                    "deep" | "tall" | "high" | "wide" | "far"
+                )
+            })
+        });
+    let here = |at: usize| {
+        let token = tokens.get(at)?;
+        Some(one.prepared.type_of(token)?.folded.as_str())
+    };
+    let unit = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.shape & (shape::UNIT | shape::NUMBER_WORD) > 0)
+            || here(at).is_some_and(|word| UNITS.contains(&word))
+    };
+    // "Lee, 41," and "the 19-year-old" and "aged 7".
+    let aged = |at: usize| {
+        let after = tokens.get(at + 1).map_or(Gap::End, |token| token.gap);
+        let apart = tokens.get(at).is_some_and(|token| token.gap == Gap::Comma)
+            && matches!(after, Gap::Comma | Gap::End);
+        let two = at
+            .checked_sub(1)
+            .and_then(here)
+            .is_some_and(|word| matches!(word, "aged" | "age" | "turned" | "turns"));
+        let year =
+            here(at + 1).is_some_and(|word| matches!(word, "year" | "years" | "months" | "month"));
+        let old = (at..at + 4)
+            .filter_map(here)
+            .any(|word| word.contains("old"));
+        apart || two || year && old
+    };
+    let priced = asked
+        .words
+        .iter()
+        .any(|word| PRICED.contains(&word.folded.as_str()));
+    let currency = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.shape & shape::MONEY > 0)
+            || here(at).is_some_and(|word| CURRENCIES.contains(&word))
+    };
+    let holder = asks_for_holder(asked);
+    // Where the words of a role stand: only a name beside them is its holder's.
+    let role: Vec<usize> = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| holder && one.stands_for_role(asked, token))
+        .map(|(at, _)| at)
+        .collect();
+    let beside = |at: usize| !holder || role.iter().any(|role| role.abs_diff(at) <= BESIDE);
+    let within = |at: usize| {
+        at.checked_sub(1)
+            .and_then(here)
+            .is_some_and(|word| PLACING.contains(&word))
     };
     let money = tokens
         .iter()
@@ -241,7 +324,19 @@ fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
                     is(shape::NUMERIC) && !is(shape::MONEY | shape::PERCENT | shape::YEAR)
                         || QUANTITIES.contains(&folded)
                 }
-                Kind::Measure => is(shape::NUMERIC) || QUANTITIES.contains(&folded),
+                Kind::Measure if age => is(shape::NUMERIC) && aged(at),
+                Kind::Measure if far => {
+                    is(shape::NUMERIC)
+                        && (1..3)
+                            .filter_map(|on| here(at + on))
+                            .any(|word| LENGTHS.contains(&word))
+                }
+                Kind::Measure => is(shape::NUMERIC) && (unit(at) || unit(at + 1) || unit(at + 2)),
+                Kind::Place => is(shape::CAPITAL) && !word.function && !dated(token) || within(at),
+                Kind::Name => is(shape::CAPITAL) && !word.function && !dated(token),
+                Kind::Amount if priced => {
+                    is(shape::MONEY) || is(shape::NUMERIC) && (currency(at + 1) || currency(at + 2))
+                }
                 Kind::Amount if money => is(shape::MONEY),
                 Kind::Amount => {
                     is(shape::NUMERIC | shape::MONEY) && !is(shape::YEAR)
@@ -252,11 +347,11 @@ fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
                 }
                 _ => {
                     let capital = is(shape::CAPITAL) && !dated(token) && !word.function;
-                    capital && (at > 0 || word.is_name() || word.inside == 0)
-                        || PERSONS.contains(&folded)
+                    capital && !within(at) && (at > 0 || word.is_name() || word.inside == 0)
+                        || PERSONS.contains(&folded) && !holder
                 }
             };
-            fits && !known(token)
+            fits && !known(token) && beside(at)
         })
         .collect()
 }
@@ -290,6 +385,113 @@ const TIMES: &[&str] = &[
     "decade",
     "decades",
     "century",
+];
+
+/// Units beside those that have a shape of their own.
+const UNITS: &[&str] = &[
+    "second",
+    "minute",
+    "mile",
+    "metre",
+    "meter",
+    "foot",
+    "inch",
+    "inches",
+    "kilometre",
+    "kilometer",
+    "litres",
+    "liters",
+    "knots",
+    "mph",
+    "hectares",
+    "ton",
+    "tonne",
+    "pounds",
+    "cm",
+    "mm",
+    "m",
+    "centimetres",
+    "centimeters",
+    "millimetres",
+    "decades",
+    "centuries",
+    "nights",
+    "times",
+    "overs",
+    "laps",
+    "pages",
+];
+
+/// Words of a question that only money answers.
+const PRICED: &[&str] = &[
+    "pay", "paid", "pays", "cost", "costs", "price", "money", "worth", "salary", "wage", "owe",
+    "owes", "fine", "fined", "spend", "spent", "earn", "earns", "earned", "revenue", "profit",
+    "debt", "budget", "fee", "funding", "sales", "fund", "damages", "bonus", "donate", "donated",
+    "invest", "invested", "raise", "raised",
+];
+
+/// Currencies beside those that have a shape of their own.
+const CURRENCIES: &[&str] = &[
+    "crowns",
+    "crown",
+    "kroner",
+    "kronor",
+    "krona",
+    "rupees",
+    "yuan",
+    "rand",
+    "pesos",
+    "peso",
+    "lira",
+    "zloty",
+    "dinars",
+    "shillings",
+    "won",
+    "pence",
+    "rubles",
+    "hryvnia",
+    "reais",
+    "forints",
+    "dirhams",
+    "riyals",
+];
+
+/// Units of length.
+const LENGTHS: &[&str] = &[
+    "metres",
+    "meters",
+    "metre",
+    "meter",
+    "feet",
+    "foot",
+    "kilometres",
+    "kilometers",
+    "kilometre",
+    "kilometer",
+    "km",
+    "miles",
+    "mile",
+    "inches",
+    "inch",
+    "yards",
+    "yard",
+    "centimetres",
+    "centimeters",
+    "millimetres",
+    "millimeters",
+    "cm",
+    "mm",
+    "m",
+    "storeys",
+    "stories",
+    "floors",
+    "blocks",
+];
+
+/// Words after which a place stands.
+const PLACING: &[&str] = &[
+    "in", "at", "near", "outside", "inside", "from", "on", "to", "under", "behind", "beside",
+    "off", "around", "across", "along", "between", "above", "through",
 ];
 
 /// Words that say how many without a number.

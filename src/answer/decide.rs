@@ -8,6 +8,7 @@ use super::{
     matching::Matching,
     model::Model,
     prepared::Line,
+    question::Kind,
     words::shape,
 };
 
@@ -228,6 +229,45 @@ fn against(matching: &Matching<'_>, best: &Candidate) -> (f32, f32, f32) {
     };
     (flag(contrary), flag(binding), negation)
 }
+
+/// Whether the best sentence speaks of the kind of thing that "which …" or
+/// "what …" asks for; true where nothing of the sort is asked.
+pub(super) fn focused(matching: &mut Matching<'_>, best: Option<&Candidate>) -> bool {
+    let asked = matching.asked;
+    let of_question = |at: usize| asked.terms.iter().position(|term| term.word == at);
+    let (Some(best), Some(term)) = (best, asked.focus.and_then(of_question)) else {
+        return true;
+    };
+    if asked.kind != Kind::Thing {
+        return true;
+    }
+    let Some(one) = matching.documents.get_mut(best.document) else {
+        return true;
+    };
+    let prepared = one.prepared;
+    let Some(line) = prepared.sentences.get(best.sentence) else {
+        return true;
+    };
+    prepared
+        .tokens_of(line)
+        .iter()
+        .any(|token| one.likeness(asked, term, token) >= FOCUSED)
+}
+
+/// From this likeness on a word is of the kind that is asked for.
+const FOCUSED: f32 = 0.4;
+
+/// What is left of the confidence for a question of which the passage lacks so
+/// much, by weight; the table of pairs in training has few such questions.
+pub(super) fn left(row: &[f32; COUNT]) -> f32 {
+    let lost = row.get(features::COUNT + LOST).copied().unwrap_or(0.0);
+    1.0 - (lost - BEARABLE).clamp(0.0, 0.8)
+}
+
+/// Place of the share that the passage lacks among the decision's own.
+const LOST: usize = 17;
+/// A share that good answers lack as well.
+const BEARABLE: f32 = 0.45;
 
 /// The probability that the documents answer.
 pub(super) fn confidence(model: &Model, row: &[f32]) -> f32 {

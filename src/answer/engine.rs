@@ -8,8 +8,10 @@ use super::{
     languages,
     matching::Matching,
     model::Model,
+    prepared::Token,
     question::Asked,
     select, silence,
+    words::{Gap, shape},
 };
 
 /// How many of the best sentences are cut, which may change their order.
@@ -21,6 +23,9 @@ const UNFIT: f32 = 1.0;
 
 /// What is left of the confidence then.
 const NOT_GIVEN: f32 = 0.4;
+
+/// And where "which banks" were asked for and no bank is spoken of.
+const UNFOCUSED: f32 = 0.6;
 
 /// A question half-way: sentences in order, the best ones with their cuts.
 pub(super) struct Found<'a> {
@@ -58,7 +63,11 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     let best = cuts.first().copied().flatten();
     let row = decide::row(&mut matching, &ranked, best);
     let given = best.is_none_or(|cut| cut.fits);
-    let confidence = decide::confidence(model, &row) * if given { 1.0 } else { NOT_GIVEN };
+    let focused = decide::focused(&mut matching, ranked.first());
+    let confidence = decide::confidence(model, &row)
+        * decide::left(&row)
+        * if given { 1.0 } else { NOT_GIVEN }
+        * if focused { 1.0 } else { UNFOCUSED };
     Found {
         matching,
         ranked,
@@ -90,7 +99,28 @@ fn reorder(ranked: &mut [Candidate], cuts: &mut [Option<Cut>]) {
 /// The best words of a sentence.
 pub(super) fn cut(model: &Model, matching: &mut Matching<'_>, row: &Candidate) -> Option<Cut> {
     let rows = rows(matching, row.document, row.sentence)?;
-    rows.scores(model).best(model, &rows.fitting)
+    let mut cut = rows.scores(model).best(model, &rows.fitting)?;
+    let prepared = matching.documents.get(row.document)?.prepared;
+    let tokens = prepared.tokens_of(prepared.sentences.get(row.sentence)?);
+    while continued(tokens, cut.last) {
+        cut.last += 1;
+    }
+    Some(cut)
+}
+
+/// Whether a number or a name goes on with the next word: "$3" and "million".
+fn continued(tokens: &[Token], last: usize) -> bool {
+    let (Some(this), Some(next)) = (tokens.get(last), tokens.get(last + 1)) else {
+        return false;
+    };
+    let has = |token: &Token, bits: u16| token.shape & bits > 0;
+    let number = has(this, shape::NUMERIC | shape::MONEY)
+        && has(next, shape::NUMBER_WORD | shape::PERCENT | shape::MONEY);
+    let name = has(this, shape::CAPITAL)
+        && has(next, shape::CAPITAL)
+        && !has(this, shape::CALENDAR)
+        && !has(next, shape::CALENDAR);
+    next.gap == Gap::Space && (number || name)
 }
 
 /// What the cutter sees of a sentence.

@@ -103,7 +103,7 @@ pub(super) fn candidates(matching: &mut Matching<'_>) -> Vec<Candidate> {
             .map(|row| get(&row.values, from))
             .fold(f32::MIN, f32::max);
         for row in &mut rows {
-            if let Some([value, behind]) = row.values.get_disjoint_mut([from, to]).ok() {
+            if let Ok([value, behind]) = row.values.get_disjoint_mut([from, to]) {
                 *behind = best - *value;
             }
         }

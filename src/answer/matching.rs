@@ -67,8 +67,8 @@ impl<'a> Matching<'a> {
                     one.postings(at).len() + others
                 })
                 .sum();
-            let named = |one: &Matched<'_>| one.is_name(term);
-            if term.name || matched.iter().any(named) {
+            let written = |one: &Matched<'_>| one.is_name(term);
+            if term.name || matched.iter().any(written) {
                 names |= 1 << at;
             }
             if found > 0 {
@@ -250,6 +250,20 @@ impl<'a> Matched<'a> {
         if let Some(score) = self.passage_bm25.get_mut(passage) {
             *score += weight * saturated(often, length as f32 / mean);
         }
+    }
+
+    /// Whether a token is one of the question's words that name no one.
+    pub(super) fn stands_for_role(&self, asked: &Asked, token: &Token) -> bool {
+        let stem = self.prepared.stem_of(token);
+        asked.terms.iter().enumerate().any(|(at, term)| {
+            let acronym = term.shape & shape::ALL_CAPITALS > 0;
+            let own = self.stems.get(at) == Some(&Some(stem));
+            let other = self
+                .others
+                .get(at)
+                .is_some_and(|others| others.contains(&stem));
+            (!term.name || acronym) && (own || other)
+        })
     }
 
     /// How near a term is to a token: 1 for the same stem, else the cosine.

@@ -278,6 +278,13 @@ fn looks_like_verb(folded: &str) -> bool {
 
 /// What the noun says about the kind.
 fn refined(kind: Kind, focus: Option<&Word>, words: &[Word]) -> Kind {
+    // "What is that village called?"
+    let named = words
+        .last()
+        .is_some_and(|last| matches!(last.folded.as_str(), "name" | "called" | "named"));
+    if named && matches!(kind, Kind::Thing | Kind::Definition | Kind::Manner) {
+        return Kind::Name;
+    }
     let short = words.len() <= 5
         && words.iter().any(|word| {
             matches!(

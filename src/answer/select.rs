@@ -19,6 +19,8 @@ const MOST_ITEMS: usize = 5;
 const LIST_MARGIN: f32 = 1.5;
 /// Below this share of all spans' weight a cut is a guess.
 const LEAST_SHARE: f32 = 0.06;
+/// The same where the cut is one plain word, which says little alone.
+const LEAST_OF_ONE: f32 = 0.2;
 /// Two sentences are equally good when the second is hardly behind.
 const EQUAL_MARGIN: f32 = 0.1;
 
@@ -80,7 +82,14 @@ fn one(
     let polarity = (kind == Kind::YesNo)
         .then(|| polarity::of(&found.matching, row.document, row.sentence))
         .flatten();
-    let whole = matches!(kind, Kind::YesNo | Kind::List | Kind::Open);
+    let asked = found.matching.asked;
+    // "Who is Ann Lee?" asks for what she is.
+    let described = kind == Kind::Person
+        && asked.terms.iter().enumerate().all(|(at, term)| {
+            let named = found.matching.names & (1 << at) > 0;
+            named && term.shape & shape::ALL_CAPITALS == 0
+        });
+    let whole = described || matches!(kind, Kind::YesNo | Kind::List | Kind::Open);
     let words = match cut {
         Some(cut) if !whole && alone(found, row, cut) => span(found, row, cut).unwrap_or(sentence),
         _ => sentence,
@@ -110,7 +119,11 @@ fn alone(found: &Found<'_>, row: &Candidate, cut: Cut) -> bool {
             !plain && !one.stems.contains(&Some(stem)) || token.shape & shape::NUMERIC > 0
         })
     });
-    says && cut.share >= LEAST_SHARE
+    let single = cut.first == cut.last
+        && tokens.get(cut.first).is_some_and(|token| {
+            token.shape & (shape::NUMERIC | shape::CAPITAL | shape::MONEY) == 0
+        });
+    says && cut.share >= if single { LEAST_OF_ONE } else { LEAST_SHARE }
 }
 
 /// The span of a cut's words in the article.

@@ -103,7 +103,7 @@ pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
         return Some(Silence::NothingOn(typed(asked, &terms)));
     }
     let thing = match asked.kind {
-        Kind::Person | Kind::Name => "a name",
+        Kind::Person | Kind::Name => "the name",
         Kind::Count | Kind::Measure => "a number",
         Kind::Percentage => "a percentage",
         Kind::Amount => "an amount",
@@ -123,18 +123,26 @@ pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
 /// What the question is about that the documents have, as typed.
 fn topic(found: &Found<'_>) -> Option<String> {
     let asked = found.matching.asked;
-    let (at, _) = found
-        .matching
-        .weights
-        .iter()
-        .enumerate()
-        .filter(|&(at, _)| found.matching.present & (1 << at) > 0)
-        .filter(|&(at, _)| {
-            let term = asked.terms.get(at);
-            term.is_some_and(|term| !lexicon::is_light(&term.folded))
+    let matching = &found.matching;
+    let told: Vec<usize> = (0..asked.terms.len())
+        .filter(|&at| {
+            let (from, to) = asked.asking;
+            asked.terms.get(at).is_some_and(|term| {
+                let asks = from <= term.word && term.word < to;
+                !asks && !lexicon::is_light(&term.folded)
+            })
         })
-        .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
-    typed(asked, &[at]).pop()
+        .collect();
+    // The weightiest word that the documents have, with those beside it.
+    let known = |at: &&usize| matching.present & (1 << **at) > 0;
+    let weight = |at: usize| matching.weights.get(at).copied().unwrap_or(0.0);
+    let best = *told
+        .iter()
+        .filter(known)
+        .max_by(|a, b| weight(**a).total_cmp(&weight(**b)).then(b.cmp(a)))?;
+    let word = typed(asked, &[best]).pop()?;
+    let phrases = typed(asked, &told);
+    phrases.into_iter().find(|phrase| phrase.contains(&word))
 }
 
 /// Terms as the asker typed them; those that stand side by side are one.

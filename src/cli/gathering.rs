@@ -107,7 +107,7 @@ fn list(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> std::io::Resul
         if kind.is_dir() && depth < DEEPEST {
             list(&path, depth + 1, found)?;
         }
-        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+        let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
         let ours = ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known));
         if kind.is_file() && ours {
             found.push(path);

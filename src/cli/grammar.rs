@@ -21,6 +21,10 @@ pub(super) const TEXT: &str = "<text>";
 pub(super) const CHAT: &str = "chat";
 #[cfg(feature = "serve")]
 pub(super) const SERVE: &str = "serve";
+#[cfg(feature = "matrix")]
+pub(super) const MATRIX: &str = "matrix";
+#[cfg(feature = "matrix")]
+pub(super) const STEP: &str = "step";
 pub(super) const EVAL: &str = "eval";
 pub(super) const BENCH: &str = "bench";
 pub(super) const DOCTOR: &str = "doctor";
@@ -49,6 +53,17 @@ pub(super) fn program() -> Program {
         .subcommand(Program::new(SERVE).about(
             "answers on Discord and Matrix, where they are configured, until it is stopped",
         ));
+    #[cfg(feature = "matrix")]
+    let program = program.subcommand(
+        Program::new(MATRIX)
+            .about("logs in to the account on Matrix, has its device trusted, or logs out")
+            .arg(
+                Arg::new(STEP)
+                    .required(true)
+                    .value_parser(["login", "verify", "logout"])
+                    .help("What is done"),
+            ),
+    );
     program
 }
 

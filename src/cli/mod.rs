@@ -28,6 +28,8 @@ mod exit;
 mod gathering;
 mod grammar;
 mod log;
+#[cfg(feature = "matrix")]
+mod matrix;
 mod moving;
 mod one_shot;
 mod options;
@@ -90,6 +92,8 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
         None | Some((grammar::CHAT, _)) => talk::chat(matches, options),
         #[cfg(feature = "serve")]
         Some((grammar::SERVE, _)) => serve::run(options),
+        #[cfg(feature = "matrix")]
+        Some((grammar::MATRIX, chosen)) => matrix::run(chosen, options),
         Some((grammar::EVAL, chosen)) => evaluation::run(chosen),
         Some((grammar::COMPLETIONS, given)) => papers::completions(given),
         Some((grammar::MANUAL, given)) => papers::manual(given),

@@ -38,17 +38,20 @@ impl Reading {
 
 impl Outside for Reading {
     fn fetch(&self, address: &str) -> Result<Fetched, String> {
-        self.fetcher.fetch(address).map(fetched).map_err(told)
+        self.fetcher
+            .fetch(address)
+            .map(fetched)
+            .map_err(|why| told(&why))
     }
 
     fn fetch_changed(&self, address: &str, since: &Validators) -> Result<Option<Fetched>, String> {
         let page = self.fetcher.fetch_changed(address, since);
-        page.map(|page| page.map(fetched)).map_err(told)
+        page.map(|page| page.map(fetched)).map_err(|why| told(&why))
     }
 
     fn fetch_politely(&self, address: &str) -> Result<Fetched, String> {
         let page = self.robots.fetch(&self.fetcher, address);
-        page.map(fetched).map_err(told)
+        page.map(fetched).map_err(|why| told(&why))
     }
 
     fn read(&self, path: &str) -> Result<Fetched, String> {
@@ -96,7 +99,7 @@ fn fetched(page: Page) -> Fetched {
     }
 }
 
-fn told(why: Unfetched) -> String {
+fn told(why: &Unfetched) -> String {
     tracing::info!("not fetched: {why}");
     sentence(&why.to_string())
 }

@@ -1,7 +1,14 @@
 //! `verbatim serve`: answers on every platform that is configured, until the
 //! process is told to stop.
 
-use std::sync::Arc;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 
@@ -14,6 +21,8 @@ use crate::{
     bot::Bot,
     chat::serving::{self, Platform},
     config::Config,
+    feed,
+    library::{self, Library},
 };
 
 /// Serves, as `verbatim serve` asks for.
@@ -30,8 +39,10 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
     library.prepare_index(|done, of| {
         tracing::info!(done, of, "indexing");
     })?;
-    let bot =
-        Bot::new(Arc::new(library), options.bot.clone()).reading(Box::new(Reading::new(options)));
+    let library = Arc::new(library);
+    let bot = Bot::new(Arc::clone(&library), options.bot.clone())
+        .reading(Box::new(Reading::new(options)));
+    let following = Following::start(library, Reading::new(options));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -47,9 +58,54 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
         )
         .await
     });
+    following.stop();
     // Answers that are still being worked out are asked for again later.
     runtime.shutdown_timeout(serving::DRAIN);
     served.map(|()| Exit::Answered)
+}
+
+/// How often it is looked whether a feed is due.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// The thread that follows the feeds.
+struct Following {
+    stopping: Arc<AtomicBool>,
+    /// Dropped to wake it.
+    _told: mpsc::Sender<()>,
+}
+
+impl Following {
+    fn start(library: Arc<Library>, reading: Reading) -> Self {
+        let (tell, told) = mpsc::channel::<()>();
+        let stopping = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&stopping);
+        std::thread::spawn(move || {
+            let stop = || stop.load(Ordering::Relaxed);
+            while !stop() {
+                match feed::check_due(&library, &reading, library::now(), &stop) {
+                    Ok(0) => {}
+                    Ok(taken) => tracing::info!(taken, "new articles from feeds"),
+                    Err(fault) => {
+                        let fault: &dyn std::error::Error = &fault;
+                        tracing::error!(fault, "feeds cannot be followed");
+                    }
+                }
+                if told.recv_timeout(LOOK) == Err(mpsc::RecvTimeoutError::Disconnected) {
+                    return;
+                }
+            }
+        });
+        Self {
+            stopping,
+            _told: tell,
+        }
+    }
+
+    /// Ends it between two articles. It is not waited for: what it has taken
+    /// in is in the store.
+    fn stop(self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
 }
 
 /// The platforms that have what they need.

@@ -46,8 +46,8 @@ pub fn check_due(
         };
         match outside.fetch_changed(&feed.address, &feed.validators) {
             Ok(None) => {}
-            Ok(Some(fetched)) => match super::read(&fetched.bytes, &feed.address) {
-                Some(read) => {
+            Ok(Some(fetched)) => {
+                if let Some(read) = super::read(&fetched.bytes, &feed.address) {
                     let mut go_on = |_, _| {
                         if stop() {
                             ControlFlow::Break(())
@@ -65,12 +65,11 @@ pub fn check_due(
                         after.validators = fetched.validators;
                     }
                     after.title = read.title;
-                }
-                None => {
+                } else {
                     tracing::warn!(feed = feed.address, "what is there is no feed any more");
                     after.failures = feed.failures.saturating_add(1);
                 }
-            },
+            }
             Err(why) => {
                 tracing::warn!(feed = feed.address, "a feed cannot be read: {why}");
                 after.failures = feed.failures.saturating_add(1);

@@ -218,7 +218,7 @@ fn plain(text: &Text) -> String {
         .chars()
         .filter(|c| {
             in_tag = html && (*c == '<' || in_tag && *c != '>');
-            !in_tag && !(html && *c == '>')
+            !(in_tag || html && *c == '>')
         })
         .collect();
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");

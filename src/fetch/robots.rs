@@ -214,7 +214,7 @@ mod tests {
 
         #[test]
         fn a_pattern_fits_its_own_path(path in "/[a-z/]{0,30}") {
-            let whole = format!("{}$", path);
+            let whole = format!("{path}$");
             prop_assert!(fits(&path, &path) && fits(&whole, &path));
             let starred = path.replace('a', "*");
             prop_assert!(fits(&starred, &path));

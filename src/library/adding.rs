@@ -18,6 +18,9 @@ use crate::{
 /// Articles that are stored in one transaction when many are added.
 const STORED_AT_ONCE: usize = 256;
 
+/// What an article was read from, and its media type.
+pub type Bytes = (Vec<u8>, String);
+
 impl Library {
     /// Adds an article, or a new version of one: of the same URL, or of the
     /// same source under the same title. The same text again changes nothing.
@@ -70,7 +73,7 @@ impl Library {
     /// As [`Library::add`]; those before the fault are added.
     pub fn add_all_with_sources(
         &self,
-        articles: Vec<(Article, Option<(Vec<u8>, String)>)>,
+        articles: Vec<(Article, Option<Bytes>)>,
     ) -> Result<Vec<Added>, Error> {
         let _writing = self.writing();
         let mut added = Vec::with_capacity(articles.len());
@@ -171,7 +174,7 @@ struct Planned {
     /// The version it takes the place of.
     before: Option<Listing>,
     /// What it was read from, and its media type.
-    source: Option<(Vec<u8>, String)>,
+    source: Option<Bytes>,
 }
 
 impl Planned {

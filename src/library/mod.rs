@@ -18,6 +18,7 @@ mod entry;
 mod indexing;
 mod loaded;
 
+pub use adding::Bytes;
 pub(crate) use adding::now;
 use catalogue::Catalogue;
 pub use entry::{Added, Entry};

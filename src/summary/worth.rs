@@ -61,24 +61,24 @@ const CAPTION: &[&str] = &[
 
 /// What each feature adds.
 pub const WEIGHTS: Features = [
-    0.0839,  // early
-    -0.0577, // place
-    0.5948,  // centroid
-    0.1504,  // lead
-    0.2469,  // like_first
-    0.1572,  // repeated
-    -0.0769, // words
-    -0.0270, // long
-    0.1277,  // names
-    -0.0348, // quoted
-    -0.0233, // voice
-    0.0358,  // caption
-    -0.0708, // label
-    -0.0595, // you
-    -0.1255, // run_in
-    -0.0172, // brackets
-    0.0125,  // the_noun
-    0.0823,  // lead_sense
+    0.0826,  // early
+    -0.0580, // place
+    0.5935,  // centroid
+    0.1450,  // lead
+    0.2419,  // like_first
+    0.1584,  // repeated
+    -0.0764, // words
+    -0.0279, // long
+    0.1261,  // names
+    -0.0352, // quoted
+    -0.0225, // voice
+    0.0361,  // caption
+    -0.0686, // label
+    -0.0589, // you
+    -0.1260, // run_in
+    -0.0163, // brackets
+    0.0119,  // the_noun
+    0.0893,  // lead_sense
 ];
 
 /// What a sentence gains for sharing the words of the title, which the data
@@ -132,7 +132,7 @@ impl Scale {
                 let mut sum = [0.0; vectors::DIMENSIONS];
                 let text = shorten(reading.article.words(reading.span(*sentence)), LONGEST);
                 for word in words(text) {
-                    vectors::add(&word.exact, &mut sum);
+                    vectors::add_entry(&word.exact, &mut sum);
                 }
                 sum
             })

@@ -53,7 +53,7 @@ fn every_command_is_answered_in_an_encrypted_room() {
         );
     }
     let second = ann.second_device(server);
-    second.ask("in_room", json!({"room": room, "users": [bot.user]}));
+    second.ask("in_room", &json!({"room": room, "users": [bot.user]}));
     let event = second.says(&room, "how many people were injured?");
     for device in [&ann, &second] {
         assert!(body(&device.hears(&event)).contains("Eleven"));
@@ -77,7 +77,7 @@ fn among_others_it_speaks_only_when_spoken_to() {
         json!({"msgtype": "m.text", "body": format!("I asked {local} how many people were injured")}),
         json!({"msgtype": "m.notice", "body": "!verbatim how many people were injured?"}),
     ] {
-        unheard.push(tom.sends(&room, content));
+        unheard.push(tom.sends(&room, &content));
     }
     let mut heard = Vec::new();
     for content in [
@@ -86,7 +86,7 @@ fn among_others_it_speaks_only_when_spoken_to() {
         json!({"msgtype": "m.text", "body": format!("{local}: how many people were injured?"),
                "m.mentions": {"user_ids": [bot.user]}}),
     ] {
-        heard.push(tom.sends(&room, content));
+        heard.push(tom.sends(&room, &content));
     }
     let mut last = serde_json::Value::Null;
     for event in &heard {
@@ -101,15 +101,15 @@ fn among_others_it_speaks_only_when_spoken_to() {
     // in its thread.
     let reply = json!({"msgtype": "m.text", "body": "tl;dr", "m.relates_to":
         {"m.in_reply_to": {"event_id": last["event_id"]}}});
-    tom.hears(&tom.sends(&room, reply));
-    let root = heard[0].as_str();
+    tom.hears(&tom.sends(&room, &reply));
+    let beginning = heard[0].as_str();
     let thread = json!({"msgtype": "m.text", "body": "and who was injured?", "m.relates_to":
-        {"rel_type": "m.thread", "event_id": root, "is_falling_back": true,
-         "m.in_reply_to": {"event_id": root}}});
-    let in_thread = tom.hears(&tom.sends(&room, thread));
+        {"rel_type": "m.thread", "event_id": beginning, "is_falling_back": true,
+         "m.in_reply_to": {"event_id": beginning}}});
+    let in_thread = tom.hears(&tom.sends(&room, &thread));
     let relation = &in_thread["content"]["m.relates_to"];
     assert_eq!(relation["rel_type"], "m.thread");
-    assert_eq!(relation["event_id"], root);
+    assert_eq!(relation["event_id"], beginning);
     let said = ann.history(&room);
     for event in unheard {
         assert!(
@@ -135,7 +135,7 @@ fn an_answer_follows_its_question() {
 
     ann.sends(
         &room,
-        json!({"msgtype": "m.text", "body": "* who was the judge?",
+        &json!({"msgtype": "m.text", "body": "* who was the judge?",
                "m.new_content": {"msgtype": "m.text", "body": "who was the judge?"},
                "m.relates_to": {"rel_type": "m.replace", "event_id": question}}),
     );
@@ -146,7 +146,7 @@ fn an_answer_follows_its_question() {
     let new = &edited["event"]["content"]["m.new_content"];
     assert!(new["body"].as_str().unwrap().contains("Strand"), "{new}");
 
-    ann.ask("redact", json!({"room": room, "event": question}));
+    ann.ask("redact", &json!({"room": room, "event": question}));
     ann.sees("the answer taken back", |seen| {
         let event = &seen["event"];
         event["type"] == "m.room.redaction"
@@ -170,7 +170,7 @@ fn reactions_choose_and_judge() {
         let content = json!({"m.relates_to":
             {"rel_type": "m.annotation", "event_id": answer["event_id"], "key": key}});
         let with = json!({"room": room, "content": content, "kind": "m.reaction"});
-        let sent = ann.ask("send", with);
+        let sent = ann.ask("send", &with);
         sent["event"].as_str().unwrap().to_owned()
     };
     react("👍");
@@ -196,13 +196,13 @@ fn a_question_is_answered_when_its_key_arrives() {
     let ann = Person::new(server);
     let room = ann.room_with(&bot, true, &[]);
     ann.asks(&room, "help");
-    ann.ask("forget_session", json!({"room": room}));
-    ann.ask("hold", json!({}));
+    ann.ask("forget_session", &json!({"room": room}));
+    ann.ask("hold", &json!({}));
     let question = ann.says(&room, "how many people were injured?");
     let notice = ann.hears(&question);
     assert!(body(&notice).contains("cannot read"), "{notice}");
     let second = ann.says(&room, "who was the judge?");
-    ann.ask("release", json!({}));
+    ann.ask("release", &json!({}));
     let answer = ann.hears(&question);
     assert!(body(&answer).contains("Eleven"), "{answer}");
     assert!(body(&ann.hears(&second)).contains("Strand"));
@@ -221,13 +221,13 @@ fn what_was_said_before_it_came_is_not_answered() {
     let server = server::shared();
     let bot = Bot::new(server);
     let ann = Person::new(server);
-    let made = ann.ask("room", json!({"encrypted": false}));
+    let made = ann.ask("room", &json!({"encrypted": false}));
     let room = made["room"].as_str().unwrap();
     let old: Vec<String> = (0..1_000)
         .map(|number| format!("!verbatim search ferry {number}"))
         .collect();
-    ann.ask("flood", json!({"room": room, "texts": old}));
-    ann.ask("invite", json!({"room": room, "user": bot.user}));
+    ann.ask("flood", &json!({"room": room, "texts": old}));
+    ann.ask("invite", &json!({"room": room, "user": bot.user}));
     ann.sees("the welcome", |seen| {
         said_by(seen, &bot.user) && seen["room"] == room
     });

@@ -16,23 +16,23 @@ fn it_goes_where_it_may() {
     let ann = Person::new(server);
     let stranger = Person::new(server);
     let bot = Bot::invited_by(server, &format!("other.example,{}", ann.user));
-    let made = stranger.ask("room", json!({"encrypted": false, "invite": [bot.user]}));
+    let made = stranger.ask("room", &json!({"encrypted": false, "invite": [bot.user]}));
     let strange = made["room"].as_str().unwrap();
     bot.logs("an invitation is not accepted");
     // Later than the stranger's, so that was decided when this is.
     let room = ann.room_with(&bot, false, &[]);
-    let there = stranger.ask("members", json!({"room": strange}));
+    let there = stranger.ask("members", &json!({"room": strange}));
     assert_eq!(there["members"], json!([stranger.user]));
     assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
 
-    let moved = ann.ask("upgrade", json!({"room": room}));
+    let moved = ann.ask("upgrade", &json!({"room": room}));
     let moved = moved["room"].as_str().unwrap();
-    ann.tried("invite", json!({"room": moved, "user": bot.user}))
+    ann.tried("invite", &json!({"room": moved, "user": bot.user}))
         .ok();
-    ann.ask("in_room", json!({"room": moved, "users": [bot.user]}));
+    ann.ask("in_room", &json!({"room": moved, "users": [bot.user]}));
     assert!(body(&ann.asks(moved, "!verbatim how many people were injured?")).contains("Eleven"));
 
-    ann.ask("leave", json!({"room": moved}));
+    ann.ask("leave", &json!({"room": moved}));
     bot.logs("left: nobody is there any more");
 }
 
@@ -46,10 +46,10 @@ fn a_room_that_lets_it_not_speak_does_not_keep_it_from_others() {
     let ann = Person::new(server);
     let made = ann.ask(
         "room",
-        json!({"encrypted": false, "invite": [bot.user], "levels": {"events_default": 60}}),
+        &json!({"encrypted": false, "invite": [bot.user], "levels": {"events_default": 60}}),
     );
     let mute = made["room"].as_str().unwrap();
-    ann.ask("in_room", json!({"room": mute, "users": [bot.user]}));
+    ann.ask("in_room", &json!({"room": mute, "users": [bot.user]}));
     ann.says(mute, "how many people were injured?");
     let room = ann.room_with(&bot, false, &[]);
     assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
@@ -71,12 +71,10 @@ fn a_session_that_was_ended_ends_the_bot_with_what_to_do() {
     }
     let server = server::shared();
     let mut bot = Bot::new(server);
-    let saved = std::fs::read(bot.session_file()).unwrap();
-    let saved: serde_json::Value = serde_json::from_slice(&saved).unwrap();
-    let device = saved["device_id"].as_str().unwrap();
+    let device = bot.device();
     let owner = Person::of_account(server, &bot.user);
     let with = json!({"device": device, "password": "a password of the tests"});
-    owner.ask("delete_device", with);
+    owner.ask("delete_device", &with);
     assert_eq!(bot.ends(), Some(false), "{}", bot.log());
     let log = bot.log();
     assert!(log.contains("verbatim matrix logout"), "{log}");

@@ -7,6 +7,7 @@ mod invitations;
 mod outages;
 mod people;
 mod server;
+mod setup;
 
 /// Whether these tests are left out, as whoever runs them has asked for.
 fn skipped() -> bool {

@@ -39,7 +39,7 @@ fn kills_in_a_burst_lose_nothing_and_say_nothing_twice() {
         .collect();
     let mut asked = Vec::new();
     for (number, texts) in texts.chunks(40).enumerate() {
-        let sent = ann.ask("flood", json!({"room": room, "texts": texts}));
+        let sent = ann.ask("flood", &json!({"room": room, "texts": texts}));
         for event in sent["events"].as_array().unwrap() {
             asked.push(event.as_str().unwrap().to_owned());
         }
@@ -48,10 +48,10 @@ fn kills_in_a_burst_lose_nothing_and_say_nothing_twice() {
         bot.is_killed();
         bot.go_on();
     }
-    let last = asked.last().unwrap().clone();
+    let newest = asked.last().unwrap().clone();
     // Questions of one room are answered in their order, so the last answer
     // is the last; the flood's own order is the server's.
-    ann.hears(&last);
+    ann.hears(&newest);
     ann.asks(&room, "help");
     let counts = counts(&ann.history(&room), &bot);
     let lost = asked.iter().filter(|event| !counts.contains_key(*event));
@@ -59,7 +59,7 @@ fn kills_in_a_burst_lose_nothing_and_say_nothing_twice() {
     let twice: Vec<_> = counts.iter().filter(|(_, count)| **count > 1).collect();
     assert!(twice.is_empty(), "{twice:?}");
     let owner = Person::of_account(server, &bot.user);
-    let devices = owner.ask("devices", json!({}));
+    let devices = owner.ask("devices", &json!({}));
     // The one that registered, the bot's, and this one.
     assert_eq!(devices["devices"].as_array().unwrap().len(), 3, "{devices}");
 }
@@ -81,7 +81,7 @@ fn a_homeserver_that_goes_and_comes_back_is_waited_for() {
     let until = std::time::Instant::now() + PATIENCE;
     let event = loop {
         let content = json!({"msgtype": "m.text", "body": "who was the judge?"});
-        match ann.tried("send", json!({"room": room, "content": content})) {
+        match ann.tried("send", &json!({"room": room, "content": content})) {
             Ok(sent) => break sent["event"].as_str().unwrap().to_owned(),
             Err(fault) => assert!(std::time::Instant::now() < until, "{fault}"),
         }
@@ -100,7 +100,7 @@ fn a_noisy_room_does_not_keep_another_waiting() {
     let noisy = ann.room_with(&bot, false, &[]);
     let calm = tom.room_with(&bot, false, &[]);
     let texts = vec!["search ferry"; 100];
-    let sent = ann.ask("flood", json!({"room": noisy, "texts": texts}));
+    let sent = ann.ask("flood", &json!({"room": noisy, "texts": texts}));
     let reply = tom.asks(&calm, "how many people were injured?");
     assert!(body(&reply).contains("Eleven"));
     let mut last = 0;

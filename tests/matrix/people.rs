@@ -49,10 +49,10 @@ impl Person {
     pub(super) fn new(server: &Server) -> Self {
         let mut person = Self::nobody(server);
         let user = name("ann");
-        let known = person.ask("register", json!({"user": user, "password": PASSWORD}));
+        let known = person.ask("register", &json!({"user": user, "password": PASSWORD}));
         assert!(known.is_object());
         person.user = format!("@{user}:localhost");
-        person.ask("begin", json!({}));
+        person.ask("begin", &json!({}));
         person
     }
 
@@ -64,10 +64,10 @@ impl Person {
     /// Whoever's the account is, with a client of the tests.
     pub(super) fn of_account(server: &Server, user: &str) -> Self {
         let mut person = Self::nobody(server);
-        person.user = user.to_owned();
+        user.clone_into(&mut person.user);
         let with = json!({"user": person.user, "password": PASSWORD});
-        person.ask("login", with);
-        person.ask("begin", json!({}));
+        person.ask("login", &with);
+        person.ask("begin", &json!({}));
         person
     }
 
@@ -111,14 +111,14 @@ impl Person {
 
     /// Does something and waits until it is done.
     #[track_caller]
-    pub(super) fn ask(&self, what: &str, with: Value) -> Value {
+    pub(super) fn ask(&self, what: &str, with: &Value) -> Value {
         self.tried(what, with)
             .unwrap_or_else(|fault| panic!("{} could not {what}: {fault}", self.user))
     }
 
     /// Does something that may be refused.
     #[track_caller]
-    pub(super) fn tried(&self, what: &str, with: Value) -> Result<Value, String> {
+    pub(super) fn tried(&self, what: &str, with: &Value) -> Result<Value, String> {
         let number = self.number.get() + 1;
         self.number.set(number);
         let line = json!({"number": number, "do": what, "with": with});
@@ -176,13 +176,13 @@ impl Person {
         let direct = others.is_empty();
         let made = self.ask(
             "room",
-            json!({"encrypted": encrypted, "invite": users, "direct": direct}),
+            &json!({"encrypted": encrypted, "invite": users, "direct": direct}),
         );
         let room = made["room"].as_str().unwrap().to_owned();
         for other in others {
-            other.ask("join", json!({"room": room}));
+            other.ask("join", &json!({"room": room}));
         }
-        self.ask("in_room", json!({"room": room, "users": users}));
+        self.ask("in_room", &json!({"room": room, "users": users}));
         // The bot says so when it is there.
         self.sees("the bot's welcome", |seen| {
             said_by(seen, &bot.user) && seen["room"] == room.as_str()
@@ -193,12 +193,12 @@ impl Person {
     /// Says something; gives the event.
     #[track_caller]
     pub(super) fn says(&self, room: &str, text: &str) -> String {
-        self.sends(room, json!({"msgtype": "m.text", "body": text}))
+        self.sends(room, &json!({"msgtype": "m.text", "body": text}))
     }
 
     #[track_caller]
-    pub(super) fn sends(&self, room: &str, content: Value) -> String {
-        let sent = self.ask("send", json!({"room": room, "content": content}));
+    pub(super) fn sends(&self, room: &str, content: &Value) -> String {
+        let sent = self.ask("send", &json!({"room": room, "content": content}));
         sent["event"].as_str().unwrap().to_owned()
     }
 
@@ -221,7 +221,7 @@ impl Person {
     /// Everything that was said in a room.
     #[track_caller]
     pub(super) fn history(&self, room: &str) -> Vec<Value> {
-        let said = self.ask("history", json!({"room": room}));
+        let said = self.ask("history", &json!({"room": room}));
         said["events"].as_array().unwrap().clone()
     }
 }
@@ -254,6 +254,8 @@ pub(super) struct Bot {
     pub(super) user: String,
     url: String,
     invitations: String,
+    /// What else it finds in its environment.
+    pub(super) environment: Vec<(&'static str, String)>,
     home: tempfile::TempDir,
     running: Option<Child>,
 }
@@ -269,11 +271,12 @@ impl Bot {
     pub(super) fn invited_by(server: &Server, invitations: &str) -> Self {
         let name = name("verbatim");
         let account = Person::nobody(server);
-        account.ask("register", json!({"user": name, "password": PASSWORD}));
+        account.ask("register", &json!({"user": name, "password": PASSWORD}));
         let mut bot = Self {
             user: format!("@{name}:localhost"),
             url: server.url(),
             invitations: invitations.to_owned(),
+            environment: Vec::new(),
             home: tempfile::tempdir().unwrap(),
             running: None,
         };
@@ -299,6 +302,7 @@ impl Bot {
             .env("VERBATIM_MATRIX_USER", &self.user)
             .env("VERBATIM_MATRIX_PASSWORD", PASSWORD)
             .env("VERBATIM_MATRIX_INVITATIONS", &self.invitations)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("VERBATIM_LOG", "verbatim=info,warn")
             .current_dir(self.home.path())
             .stdin(Stdio::null())
@@ -356,6 +360,14 @@ impl Bot {
             assert!(Instant::now() < until, "no `{what}` in: {}", self.log());
             thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// Its device, as its session says.
+    #[track_caller]
+    pub(super) fn device(&self) -> String {
+        let saved = fs::read(self.session_file()).unwrap();
+        let saved: Value = serde_json::from_slice(&saved).unwrap();
+        saved["device_id"].as_str().unwrap().to_owned()
     }
 
     pub(super) fn session_file(&self) -> std::path::PathBuf {

@@ -96,14 +96,17 @@ class Person:
         answer = self.plain(await self.client.sync(timeout=0, full_state=True))
         if self.client.should_upload_keys:
             await self.client.keys_upload()
-        self.task = asyncio.create_task(self.client.sync_forever(timeout=2000))
-        self.task.add_done_callback(self.ended)
+        self.task = asyncio.create_task(self.listen())
         return answer
 
-    @staticmethod
-    def ended(task):
-        if not task.cancelled() and task.exception():
-            say({"ended": "".join(traceback.format_exception(task.exception()))})
+    async def listen(self):
+        """A client that people have goes on after a fault of its own."""
+        while True:
+            try:
+                await self.client.sync_forever(timeout=2000)
+            except Exception:
+                say({"fault_of_client": traceback.format_exc()})
+                await asyncio.sleep(0.5)
 
     @staticmethod
     def plain(response):
@@ -143,6 +146,14 @@ class Person:
                     return {}
             await asyncio.sleep(0.1)
         raise RuntimeError("they did not come")
+
+    async def knows(self, user, device, seconds=25):
+        """Until this client knows a device of somebody's."""
+        for _ in range(seconds * 10):
+            if device in self.client.device_store[user]:
+                return {}
+            await asyncio.sleep(0.1)
+        raise RuntimeError("it was not heard of")
 
     async def send(self, room, content, kind="m.room.message"):
         response = await self.client.room_send(

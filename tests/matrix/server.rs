@@ -1,4 +1,4 @@
-//! A real homeserver: Synapse from PyPI in a virtual environment below
+//! A real homeserver: Synapse from `PyPI` in a virtual environment below
 //! `target/`, installed once, started on a free port of this machine.
 
 use std::{

@@ -26,7 +26,8 @@ struct Item {
 
 #[derive(Deserialize)]
 struct Question {
-    question: String,
+    #[serde(rename = "question")]
+    text: String,
     paragraph: usize,
     #[serde(default)]
     answers: Vec<Gold>,
@@ -157,7 +158,7 @@ impl Corpus {
                     });
                     read.questions.push(Asked {
                         article: articles.len(),
-                        question: question.question,
+                        question: question.text,
                         paragraph: question.paragraph,
                         gold: if question.impossible {
                             Vec::new()

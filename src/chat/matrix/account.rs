@@ -22,6 +22,9 @@ use crate::config::{Config, Secret};
 /// The device's name, as others see it.
 const DEVICE: &str = "Verbatim";
 
+/// The file of the session.
+const SESSION: &str = "session.json";
+
 /// How often the SDK tries a request again by itself; then we do.
 const RETRIES: usize = 3;
 
@@ -103,13 +106,18 @@ impl Account {
         }))
     }
 
+    /// Where the session and the keys of its device are.
+    pub(super) fn directory(data_dir: &Path) -> PathBuf {
+        data_dir.join("matrix")
+    }
+
     /// A client that is logged in, with the store of its device below
     /// `data_dir`.
     pub(super) async fn connect(&self, data_dir: &Path) -> anyhow::Result<Client> {
-        let directory = data_dir.join("matrix");
+        let directory = Self::directory(data_dir);
         private_directory(&directory)
             .with_context(|| format!("failed to make `{}`", directory.display()))?;
-        let file = directory.join("session.json");
+        let file = directory.join(SESSION);
         let saved = read_session(&file)?;
         if saved.is_none() && directory.join("matrix-sdk-crypto.sqlite3").exists() {
             bail!(
@@ -117,15 +125,43 @@ impl Account {
                 directory.display()
             );
         }
+        let client = self.client(&directory).await?;
+        if let Some(saved) = saved {
+            self.check(&saved)?;
+            client
+                .restore_session(saved.session)
+                .await
+                .context("the saved session does not fit its keys")?;
+        } else {
+            self.log_in(&client).await?;
+        }
+        save(&client, &self.homeserver, &file)?;
+        self.watch_tokens(&client, file);
+        self.verify(&client).await;
+        Ok(client)
+    }
+
+    /// With the session that was saved, if there is one.
+    pub(super) async fn restored(&self, data_dir: &Path) -> anyhow::Result<Option<Client>> {
+        let directory = Self::directory(data_dir);
+        let Some(saved) = read_session(&directory.join(SESSION))? else {
+            return Ok(None);
+        };
+        let client = self.client(&directory).await?;
+        client.restore_session(saved.session).await?;
+        Ok(Some(client))
+    }
+
+    async fn client(&self, directory: &Path) -> anyhow::Result<Client> {
         let settings = EncryptionSettings {
             auto_enable_cross_signing: true,
             backup_download_strategy: BackupDownloadStrategy::AfterDecryptionFailure,
             auto_enable_backups: true,
         };
         let passphrase = self.passphrase.as_ref().map(Secret::expose);
-        let client = Client::builder()
+        Client::builder()
             .server_name_or_homeserver_url(&self.homeserver)
-            .sqlite_store(&directory, passphrase)
+            .sqlite_store(directory, passphrase)
             .with_encryption_settings(settings)
             .handle_refresh_tokens()
             .request_config(
@@ -141,20 +177,7 @@ impl Account {
                     directory.display(),
                     self.homeserver
                 )
-            })?;
-        if let Some(saved) = saved {
-            self.check(&saved)?;
-            client
-                .restore_session(saved.session)
-                .await
-                .context("the saved session does not fit its keys")?;
-        } else {
-            self.log_in(&client).await?;
-        }
-        save(&client, &self.homeserver, &file)?;
-        self.watch_tokens(&client, file);
-        self.verify(&client).await;
-        Ok(client)
+            })
     }
 
     fn check(&self, saved: &Saved) -> anyhow::Result<()> {
@@ -243,22 +266,39 @@ impl Account {
         let encryption = client.encryption();
         encryption.wait_for_e2ee_initialization_tasks().await;
         if let Some(key) = &self.recovery_key
+            && !is_signed(client).await
             && let Err(fault) = encryption.recovery().recover(key.expose()).await
         {
             tracing::error!(%fault, "the recovery key does not open the account's secrets");
         }
-        let signed = encryption
-            .cross_signing_status()
-            .await
-            .is_some_and(|status| status.has_self_signing);
+        let signed = is_signed(client).await;
         if signed {
             tracing::info!("this device is signed by its account");
         } else {
             tracing::warn!(
-                "this device is not signed by its account, and some clients will not write to it; set VERBATIM_MATRIX_RECOVERY_KEY"
+                "this device is not signed by its account, and some clients will not write to it; `verbatim matrix verify` signs it"
             );
         }
     }
+}
+
+/// Whether the account's own key has signed this device.
+pub(super) async fn is_signed(client: &Client) -> bool {
+    if is_known_signed(client).await {
+        return true;
+    }
+    // What was signed just now is known here once the server was asked.
+    if let Some(user) = client.user_id()
+        && let Err(fault) = client.encryption().request_user_identity(user).await
+    {
+        tracing::debug!(%fault, "the account's own keys could not be asked for");
+    }
+    is_known_signed(client).await
+}
+
+async fn is_known_signed(client: &Client) -> bool {
+    let device = client.encryption().get_own_device().await;
+    device.is_ok_and(|device| device.is_some_and(|device| device.is_cross_signed_by_owner()))
 }
 
 fn read_session(file: &Path) -> anyhow::Result<Option<Saved>> {

@@ -5,11 +5,13 @@ mod address;
 mod office;
 mod render;
 mod rooms;
+mod setup;
 mod sync;
 
 pub use account::is_configured;
 pub use address::{Addressing, Circumstances, asked};
 pub use render::{Bodies, render};
+pub use setup::{Step, set_up};
 
 use anyhow::Context;
 

@@ -121,6 +121,14 @@ pub(super) async fn run(client: Client, account: &Account, serving: Serving) -> 
 impl Listener {
     async fn serve(&mut self, stop: &mut watch::Receiver<bool>) -> anyhow::Result<()> {
         let mut token = self.store.memory(&self.bookmark, now())?;
+        if token.is_some() && self.client.rooms().is_empty() {
+            // A new device knows none of its rooms, and what happened since
+            // the bookmark would not bring them.
+            tokio::select! {
+                rooms = self.ask(None, Duration::ZERO) => drop(rooms?),
+                _ = stop.wait_for(|stop| *stop) => return Ok(()),
+            }
+        }
         tokio::select! {
             // The first look brings the rooms and their keys, so that what
             // lies in the outbox can be sent.
@@ -133,7 +141,7 @@ impl Listener {
         }
         loop {
             let response = tokio::select! {
-                response = self.ask(token.as_deref(), HELD) => response?,
+                response = self.ask(token.as_deref(), self.held()) => response?,
                 _ = stop.wait_for(|stop| *stop) => return Ok(()),
             };
             self.hear(&response).await;
@@ -153,6 +161,15 @@ impl Listener {
         self.keep(&response.next_batch)?;
         *token = Some(response.next_batch);
         Ok(())
+    }
+
+    /// Whoever waits for a key is told in time that it is missing.
+    fn held(&self) -> Duration {
+        if self.locked.is_empty() {
+            HELD
+        } else {
+            HELD / 6
+        }
     }
 
     /// The server's place in the story, kept once everything before it is
@@ -181,7 +198,7 @@ impl Listener {
             };
             match kind(&fault) {
                 Some(ErrorKind::UnknownToken { .. } | ErrorKind::MissingToken) => bail!(
-                    "the homeserver no longer knows this session: it was logged out. `verbatim matrix logout`, then start again with VERBATIM_MATRIX_PASSWORD"
+                    "the homeserver no longer knows this session: it was logged out. Run `verbatim matrix logout`, then start again with VERBATIM_MATRIX_PASSWORD"
                 ),
                 Some(
                     ErrorKind::UserDeactivated | ErrorKind::UserLocked | ErrorKind::UserSuspended,

@@ -1,0 +1,74 @@
+//! The account by hand: verified, logged out, and in again as a new device.
+
+use std::process::Stdio;
+
+use serde_json::json;
+
+use super::{
+    people::{Bot, Person, body},
+    server, skipped,
+};
+
+/// What one step says.
+#[track_caller]
+fn step(bot: &Bot, name: &str) -> String {
+    let mut program = bot.program(&["matrix", name]);
+    let ran = program.stdout(Stdio::piped()).output().unwrap();
+    assert!(ran.status.success(), "{}", bot.log());
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+#[test]
+fn a_new_device_is_trusted_by_the_recovery_key() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let mut bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    ann.asks(&room, "how many people were injured?");
+    bot.is_killed();
+
+    let made = step(&bot, "verify");
+    let key = made
+        .lines()
+        .find_map(|line| line.strip_prefix("    "))
+        .unwrap_or_else(|| panic!("no recovery key: {made}"))
+        .to_owned();
+    let again = step(&bot, "verify");
+    assert!(
+        again.contains("is signed") && !again.contains(&key),
+        "{again}"
+    );
+    assert!(step(&bot, "login").contains("is signed"));
+    assert!(step(&bot, "logout").contains("ended on the homeserver"));
+    assert!(!bot.session_file().exists());
+    assert!(step(&bot, "logout").contains("no session"));
+
+    bot.environment
+        .push(("VERBATIM_MATRIX_RECOVERY_KEY", key.clone()));
+    bot.environment.push((
+        "VERBATIM_MATRIX_STORE_PASSPHRASE",
+        "another secret".to_owned(),
+    ));
+    bot.go_on();
+    let with = json!({"user": bot.user, "device": bot.device()});
+    ann.ask("knows", &with);
+    ann.ask("forget_session", &json!({"room": room}));
+    let reply = ann.asks(&room, "who was the judge?");
+    assert!(body(&reply).contains("Strand"), "{reply}");
+    assert_eq!(bot.log().matches("is signed by its account").count(), 5);
+    assert!(!bot.log().contains("is not signed"), "{}", bot.log());
+    for secret in [key.as_str(), "another secret"] {
+        assert!(!bot.log().contains(secret));
+    }
+
+    bot.is_killed();
+    bot.environment.pop();
+    bot.environment
+        .push(("VERBATIM_MATRIX_STORE_PASSPHRASE", "a wrong one".to_owned()));
+    let refused = bot.program(&["serve"]).status().unwrap();
+    assert!(!refused.success());
+    bot.logs("has VERBATIM_MATRIX_STORE_PASSPHRASE changed?");
+}
