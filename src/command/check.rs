@@ -229,7 +229,9 @@ fn nearest(entry: &Arc<Entry>, quote: &str) -> Vec<Block> {
     let mut blocks = vec![Block::Text(Line::own(
         "The nearest statement in the article, which is another:",
     ))];
-    for mut quotation in attributed::quotations(&entry.article, attributions, attribution) {
+    // One passage is a pointer, several would read as an answer.
+    let nearest = attributed::quotations(&entry.article, attributions, attribution);
+    if let Some(mut quotation) = nearest.into_iter().next() {
         quotation.role = Role::Nearest;
         blocks.push(Block::Quotation(quotation));
     }

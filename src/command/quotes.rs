@@ -7,6 +7,7 @@ use crate::{
     library::Entry,
     memory::Focus,
     quotes::{
+        How,
         lookup::{self, Match},
         retrieve,
     },
@@ -83,7 +84,14 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             &entry.article,
             attributions,
         );
-        listed.extend(found.into_iter().map(|index| (Arc::clone(&entry), index)));
+        // What nobody in particular is reported to say is no quote of anybody.
+        let somebodys = found.into_iter().filter(|index| {
+            attributions
+                .attributions
+                .get(*index)
+                .is_some_and(|found| found.how != How::Indirect || found.speaker.is_some())
+        });
+        listed.extend(somebodys.map(|index| (Arc::clone(&entry), index)));
     }
     if listed.is_empty() {
         return Ok(nothing(arguments, subject, unknown));

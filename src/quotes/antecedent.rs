@@ -15,6 +15,10 @@ pub type Weighed = [f32; FEATURES];
 /// set that the weights were not trained on.
 const LIKELY: f32 = 0.5;
 
+/// The same where everybody else in reach is known to be of the other gender:
+/// then there is nobody to confuse the one with.
+const LIKELY_ALONE: f32 = 0.2;
+
 /// Mentions and passages before a pronoun that are looked at.
 const REACH: (usize, u32) = (60, 4);
 
@@ -114,8 +118,21 @@ impl Cast {
                     .collect(),
             });
         }
+        let alone = |entity: usize| {
+            self.entities[entity].sure
+                && candidates.iter().all(|c| {
+                    let (own, other) = self.gender(c.entity, she);
+                    if c.entity == entity {
+                        own > 0 && other == 0
+                    } else {
+                        own == 0 && other > 0
+                    }
+                })
+        };
         likeliest(&weighed, &WEIGHTS)
-            .filter(|(_, likelihood)| *likelihood >= LIKELY)
+            .filter(|(entity, likelihood)| {
+                *likelihood >= LIKELY || (*likelihood >= LIKELY_ALONE && alone(*entity))
+            })
             .map(|(entity, _)| entity)
     }
 

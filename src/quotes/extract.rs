@@ -55,7 +55,8 @@ fn attribution(
 ) -> Option<Attribution> {
     let head = tokens.all.get(at)?;
     let content = runs(tokens, start, labels, CONTENT);
-    let content = snap(text, &tokens.quotations, content, head.quotation);
+    let mut content = snap(text, &tokens.quotations, content, head.quotation);
+    lead_in(tokens, at, &mut content);
     if content.is_empty() {
         return None;
     }
@@ -266,6 +267,45 @@ fn snap(text: &str, quotations: &[Quotation], spans: Vec<Span>, own: Option<u32>
         }
     }
     merged
+}
+
+/// Words between what is reported and the quotation it ends in ("as a").
+const LEAD: usize = 3;
+
+/// Takes in the quotation that reported words lead to: in "called the plan a
+/// “gift”" the quoted word is what was said, whatever the tagger saw of it.
+fn lead_in(tokens: &Tokens, cue: usize, content: &mut [Span]) {
+    let (Some(head), Some(last)) = (tokens.all.get(cue), content.last_mut()) else {
+        return;
+    };
+    if last.start < head.span.end || head.quotation.is_some() {
+        return;
+    }
+    let next = tokens.all.partition_point(|t| t.span.start < last.end);
+    let gap = tokens.all.iter().skip(next).take(LEAD + 1);
+    let Some(open) = gap
+        .skip_while(|t| {
+            t.sentence == head.sentence
+                && matches!(
+                    t.class,
+                    Class::Preposition | Class::Determiner | Class::Subordinator
+                )
+        })
+        .next()
+        .filter(|t| t.class == Class::Open && t.sentence == head.sentence)
+    else {
+        return;
+    };
+    let quotation = tokens
+        .quotations
+        .partition_point(|q| q.whole.start < open.span.start);
+    if let Some(quotation) = tokens
+        .quotations
+        .get(quotation)
+        .filter(|q| q.whole.start == open.span.start)
+    {
+        last.end = last.end.max(quotation.inside.end);
+    }
 }
 
 pub(super) fn finish(

@@ -57,8 +57,7 @@ impl Cast {
         if !can_speak(words) {
             return None;
         }
-        let written = source.of(text);
-        Some(Err(written.to_owned()))
+        phrase(text, words).map(Err)
     }
 
     /// The person or body that the words name: the first name in them that is
@@ -201,6 +200,35 @@ impl Cast {
         }
         found
     }
+}
+
+/// The noun phrase that leads a source, without the clause or the remark
+/// behind it ("the mayor's office reportedly planning …").
+fn phrase(text: &str, words: &[Token]) -> Option<String> {
+    let first = words.first()?;
+    let end = words
+        .iter()
+        .enumerate()
+        .skip(1)
+        .find(|(at, t)| {
+            matches!(
+                t.class,
+                Class::Comma
+                    | Class::Semicolon
+                    | Class::Dash
+                    | Class::Relative
+                    | Class::That
+                    | Class::Adverb
+                    | Class::Gerund
+            ) && can_speak(&words[..*at])
+        })
+        .map_or(words.len(), |(at, _)| at);
+    let last = words.get(end.checked_sub(1)?)?;
+    Some(
+        Span::new(first.span.start, last.span.end)
+            .of(text)
+            .to_owned(),
+    )
 }
 
 /// Whether the words before the first comma or preposition name people or a

@@ -214,6 +214,34 @@ fn pronouns_agree_with_what_the_article_says() {
 }
 
 #[test]
+fn a_quoted_word_that_reported_words_lead_to_belongs_to_them() {
+    let text = "Harbour master Maren Holt has described the pier that is being built as a “gift.”";
+    let (article, found) = read(text);
+    let quoted: Vec<&str> = found
+        .attributions
+        .iter()
+        .flat_map(|a| &a.quoted)
+        .map(|span| article.words(*span))
+        .collect();
+    assert_eq!(quoted, ["gift."]);
+    assert_eq!(found.speakers[0].name, "Maren Holt");
+}
+
+#[test]
+fn an_unnamed_speaker_is_a_phrase_without_its_clause() {
+    let text = "Officials briefed yesterday, working through the night, said the pier was safe. \
+        The officials reportedly planning the pier said that it would hold.";
+    let (_, found) = read(text);
+    for speaker in &found.speakers {
+        assert!(
+            !speaker.name.contains("planning") && !speaker.name.contains(','),
+            "{speaker:?}"
+        );
+    }
+    assert!(!found.speakers.is_empty());
+}
+
+#[test]
 fn two_people_of_one_surname_stay_apart() {
     let text = "“The farm is ours,” said Anna Kessler.\n\n“The farm is for sale,” said Paul Kessler.\n\n“We will see,” said Kessler.";
     holds(text, "Anna Kessler | Direct | The farm is ours,");
