@@ -282,16 +282,15 @@ fn lead_in(tokens: &Tokens, cue: usize, content: &mut [Span]) {
         return;
     }
     let next = tokens.all.partition_point(|t| t.span.start < last.end);
-    let gap = tokens.all.iter().skip(next).take(LEAD + 1);
+    let mut gap = tokens.all.iter().skip(next).take(LEAD + 1);
     let Some(open) = gap
-        .skip_while(|t| {
-            t.sentence == head.sentence
-                && matches!(
-                    t.class,
-                    Class::Preposition | Class::Determiner | Class::Subordinator
-                )
+        .find(|t| {
+            let leads = matches!(
+                t.class,
+                Class::Preposition | Class::Determiner | Class::Subordinator
+            );
+            t.sentence != head.sentence || !leads
         })
-        .next()
         .filter(|t| t.class == Class::Open && t.sentence == head.sentence)
     else {
         return;
