@@ -3,6 +3,8 @@
 //! articles that it did not learn from, what each likelihood is worth:
 //! `cargo run --release --example train_antecedents -- TRAIN.jsonl`.
 
+#![expect(clippy::print_stdout, reason = "what it prints is its result")]
+
 use std::fs;
 
 use anyhow::Context as _;

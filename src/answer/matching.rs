@@ -26,6 +26,8 @@ pub(super) struct Matching<'a> {
     pub(super) total: f32,
     /// Terms that some document has, a bit each.
     pub(super) present: u32,
+    /// Terms of a title: not what the article says, but not strange to it.
+    pub(super) in_title: u32,
     /// Terms that are names, as typed or as some document writes them.
     pub(super) names: u32,
     pub(super) documents: Vec<Matched<'a>>,
@@ -58,7 +60,7 @@ impl<'a> Matching<'a> {
             .collect();
         let sentences: usize = matched.iter().map(|one| one.in_sentence.len()).sum();
         let mut weights = Vec::with_capacity(asked.terms.len());
-        let (mut present, mut names) = (0, 0);
+        let (mut present, mut names, mut in_title) = (0, 0, 0);
         for (at, term) in asked.terms.iter().enumerate() {
             let found: usize = matched
                 .iter()
@@ -74,6 +76,9 @@ impl<'a> Matching<'a> {
             if found > 0 {
                 present |= 1 << at;
             }
+            if matched.iter().any(|one| one.has_in_title(at)) {
+                in_title |= 1 << at;
+            }
             weights.push(worth(term, found, sentences));
         }
         let total = weights.iter().sum::<f32>().max(0.1);
@@ -85,6 +90,7 @@ impl<'a> Matching<'a> {
             weights,
             total,
             present,
+            in_title,
             names,
             documents: matched,
         }
@@ -172,6 +178,11 @@ impl<'a> Matched<'a> {
             .flatten()
             .and_then(|stem| self.prepared.postings.get(stem))
             .map_or(&[], Vec::as_slice)
+    }
+
+    fn has_in_title(&self, term: usize) -> bool {
+        let stem = self.stems.get(term).copied().flatten();
+        stem.is_some_and(|stem| self.prepared.title.binary_search(&stem).is_ok())
     }
 
     /// Postings of each word that stands for the term.

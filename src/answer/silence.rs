@@ -67,7 +67,7 @@ pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
     let matching = &found.matching;
     let asked = matching.asked;
     let absent: Vec<usize> = (0..asked.terms.len())
-        .filter(|at| matching.present & (1 << at) == 0)
+        .filter(|at| (matching.present | matching.in_title) & (1 << at) == 0)
         .filter(|&at| {
             let (from, to) = asked.asking;
             let term = asked.terms.get(at);

@@ -12,6 +12,7 @@ use super::{Exit, Options, shelf::Use, talk};
 use crate::{
     article::Article,
     bot::{Bot, Message},
+    command::counted,
     index::Scope,
     text::shorten,
 };
@@ -61,8 +62,8 @@ pub(super) fn run(given: &ArgMatches, options: &Options) -> anyhow::Result<Exit>
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "{} articles, read and ready after {:.1} ms",
-        bot.library().len(),
+        "{}, read and ready after {:.1} ms",
+        counted(bot.library().len(), "article"),
         milliseconds(started)
     )?;
     writeln!(

@@ -8,7 +8,7 @@ use super::{
     lexicon::Class,
     marks::Quotation,
     model::Model,
-    token::{Token, Tokens},
+    token::Tokens,
 };
 use crate::{article::Article, text::Span};
 
@@ -282,16 +282,15 @@ fn lead_in(tokens: &Tokens, cue: usize, content: &mut [Span]) {
         return;
     }
     let next = tokens.all.partition_point(|t| t.span.start < last.end);
-    let ends = |t: &&Token| {
-        t.sentence != head.sentence
-            || !matches!(
-                t.class,
-                Class::Preposition | Class::Determiner | Class::Subordinator
-            )
-    };
     let mut gap = tokens.all.iter().skip(next).take(LEAD + 1);
     let Some(open) = gap
-        .find(ends)
+        .find(|t| {
+            let leads = matches!(
+                t.class,
+                Class::Preposition | Class::Determiner | Class::Subordinator
+            );
+            t.sentence != head.sentence || !leads
+        })
         .filter(|t| t.class == Class::Open && t.sentence == head.sentence)
     else {
         return;

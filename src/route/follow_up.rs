@@ -302,10 +302,19 @@ fn with_other_name(question: &str, other: &str, last: &Turn) -> Option<String> {
     // "and of Spain?" after "who is the king of Sweden?"
     let other = Words::new(other);
     let bare = usize::from(other.len() > 1 && other.at(0).is_some_and(words::is_preposition));
+    let asked = Words::new(question);
+    // "and the barn?" after "who bought the mill?"
+    if other.len() > bare + 1 && other.at(bare).is_some_and(words::is_determiner) {
+        let at = asked
+            .bare()
+            .iter()
+            .rposition(|word| words::is_determiner(word))
+            .filter(|at| *at > 0)?;
+        return Some(format!("{} {}?", asked.said(0, at), other.rest(bare)));
+    }
     if !is_name(other.typed().get(bare)?) {
         return None;
     }
-    let asked = Words::new(question);
     let end = asked.typed().iter().rposition(|word| is_name(word))? + 1;
     let start = asked
         .typed()

@@ -392,13 +392,10 @@ fn another_name_takes_the_place_of_the_last_one() {
         (
             true,
             "what about the queen?",
-            "ask question:what about the queen?",
+            "ask question:Who is the queen?",
         ),
-        (
-            false,
-            "and the queen?",
-            "ask question:what about the queen?",
-        ),
+        (false, "and the queen?", "ask question:Who is the queen?"),
+        (false, "what about taxes?", "ask question:what about taxes?"),
     ] {
         assert_eq!(routed(line, &[asked(answered)]), expected, "{line}");
     }

@@ -319,6 +319,11 @@ pub(super) fn is_about(word: &str) -> bool {
     matches!(word, "about" | "on" | "regarding" | "concerning" | "of")
 }
 
+/// Words that begin the name of a thing.
+pub(super) fn is_determiner(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "his" | "her" | "its" | "their")
+}
+
 /// Words that stand before a name and may be left out with it.
 pub(super) fn is_preposition(word: &str) -> bool {
     matches!(
