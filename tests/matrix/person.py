@@ -103,7 +103,9 @@ class Person:
         """A client that people have goes on after a fault of its own."""
         while True:
             try:
-                await self.client.sync_forever(timeout=2000)
+                await self.client.sync_forever(
+                    timeout=2000, sync_filter={"room": {"timeline": {"limit": 500}}}
+                )
             except Exception:
                 say({"fault_of_client": traceback.format_exc()})
                 await asyncio.sleep(0.5)

@@ -58,7 +58,8 @@ fn a_new_device_is_trusted_by_the_recovery_key() {
     ann.ask("forget_session", &json!({"room": room}));
     let reply = ann.asks(&room, "who was the judge?");
     assert!(body(&reply).contains("Strand"), "{reply}");
-    assert_eq!(bot.log().matches("is signed by its account").count(), 5);
+    let signed = bot.log().matches("is signed by its account").count();
+    assert_eq!(signed, 5, "{}", bot.log());
     assert!(!bot.log().contains("is not signed"), "{}", bot.log());
     for secret in [key.as_str(), "another secret"] {
         assert!(!bot.log().contains(secret));

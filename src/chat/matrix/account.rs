@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 use matrix_sdk::{
     Client, SessionMeta, SessionTokens,
     authentication::matrix::MatrixSession,
-    config::RequestConfig,
+    config::{RequestConfig, SyncSettings},
     encryption::{BackupDownloadStrategy, EncryptionSettings},
     ruma::{OwnedDeviceId, OwnedUserId},
 };
@@ -134,6 +134,13 @@ impl Account {
                 .context("the saved session does not fit its keys")?;
         } else {
             self.log_in(&client).await?;
+            save(&client, &self.homeserver, &file)?;
+            // Puts the device's keys on the server: there is nothing to be
+            // signed before.
+            client
+                .sync_once(SyncSettings::new().timeout(Duration::ZERO))
+                .await
+                .context("the homeserver did not answer the new device")?;
         }
         save(&client, &self.homeserver, &file)?;
         self.watch_tokens(&client, file);

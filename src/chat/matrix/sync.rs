@@ -158,6 +158,13 @@ impl Listener {
         } else {
             self.invitations(&response);
         }
+        // Those that came before this start are not told again.
+        let told = &response.rooms.invited;
+        for room in self.client.invited_rooms() {
+            if !told.contains_key(room.room_id()) {
+                self.invitation(room);
+            }
+        }
         self.keep(&response.next_batch)?;
         *token = Some(response.next_batch);
         Ok(())
@@ -238,13 +245,17 @@ impl Listener {
             let Some(room) = self.client.get_room(id) else {
                 continue;
             };
-            let desk = Arc::clone(&self.desk);
-            let allowed = self.invitations.clone();
-            let prefix = self.prefix.clone();
-            tokio::spawn(async move {
-                rooms::invited(desk.office(), room, &allowed, &prefix).await;
-            });
+            self.invitation(room);
         }
+    }
+
+    fn invitation(&self, room: Room) {
+        let desk = Arc::clone(&self.desk);
+        let allowed = self.invitations.clone();
+        let prefix = self.prefix.clone();
+        tokio::spawn(async move {
+            rooms::invited(desk.office(), room, &allowed, &prefix).await;
+        });
     }
 
     /// What the server left out of its answer, oldest first: as far back as
