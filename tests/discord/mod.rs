@@ -218,6 +218,7 @@ async fn every_slash_command_is_answered_once() {
         ("speakers", json!([])),
         ("article", json!([])),
         ("articles", json!([])),
+        ("feeds", json!([])),
         ("status", json!([])),
         ("help", json!([])),
         ("use", json!([])),
@@ -243,7 +244,7 @@ async fn every_slash_command_is_answered_once() {
             "ask" => "eleven",
             "who" | "quotes" => "Ann Lee",
             "check" => "no",
-            "use" | "add" | "remove" => "Only moderators",
+            "use" | "add" | "remove" | "feeds" => "Only moderators",
             _ => "",
         };
         assert!(content.contains(expected), "{name}: {content}");
@@ -252,12 +253,12 @@ async fn every_slash_command_is_answered_once() {
             private,
             matches!(
                 name,
-                "articles" | "status" | "help" | "use" | "add" | "remove"
+                "articles" | "status" | "help" | "feeds" | "use" | "add" | "remove"
             ),
             "{name}"
         );
     }
-    assert_eq!(names.len(), 15, "and the menu of a message");
+    assert_eq!(names.len(), 16, "and the menu of a message");
     running.stop().await;
 }
 

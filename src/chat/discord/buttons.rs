@@ -97,7 +97,7 @@ pub(super) fn is_answer(reply: &Reply) -> bool {
     reply.status != Status::Refused
         && !matches!(
             reply.command,
-            "help" | "status" | "articles" | "use" | "add" | "remove"
+            "help" | "status" | "articles" | "feeds" | "use" | "add" | "remove"
         )
 }
 

@@ -110,7 +110,7 @@ impl Handler {
         let private = menu
             || matches!(
                 ours.name,
-                "help" | "status" | "articles" | "use" | "add" | "remove"
+                "help" | "status" | "articles" | "feeds" | "use" | "add" | "remove"
             );
         let files: Vec<_> = command
             .data
