@@ -1,7 +1,11 @@
 //! From a message to a reply: is the bot addressed, what is asked, and is
 //! every quotation of the reply really in the article? Knows no platform.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use crate::{
     command::{Access, Arguments, Command, Context, Done, Here, Nothing, Outside, Refusal, find},
@@ -84,6 +88,7 @@ pub struct Bot {
     memory: Memory,
     scopes: Scopes,
     outside: Box<dyn Outside>,
+    notices: Mutex<BTreeMap<&'static str, Vec<String>>>,
 }
 
 impl Bot {
@@ -97,6 +102,7 @@ impl Bot {
             memory,
             scopes: Scopes::default(),
             outside: Box::new(Nothing),
+            notices: Mutex::default(),
         }
     }
 
@@ -111,6 +117,13 @@ impl Bot {
     #[must_use]
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// Says what `status` tells on a platform beside what the bot knows itself:
+    /// sentences that take the place of those that were given before.
+    pub fn notice(&self, platform: &'static str, sentences: Vec<String>) {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        notices.insert(platform, sentences);
     }
 
     /// The reply to a message; `None` when the bot was not addressed.
@@ -222,6 +235,10 @@ impl Bot {
         if command.access == Access::Moderators && !message.moderator {
             return refused(command, "Only moderators of this channel may do that.");
         }
+        let notices = {
+            let all = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+            all.get(message.platform).cloned().unwrap_or_default()
+        };
         let channel = ChannelOf {
             scopes: &self.scopes,
             store: self.library.store().map(|store| &**store),
@@ -240,6 +257,7 @@ impl Bot {
                     owner: message.owner,
                     channel: &channel,
                     outside: &*self.outside,
+                    notices: &notices,
                 },
             };
             (command.run)(&context, arguments)

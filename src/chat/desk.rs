@@ -150,15 +150,18 @@ impl<O: Office> Desk<O> {
         Ok(())
     }
 
-    /// Takes a question: once, however often it comes.
-    pub fn take(self: &Arc<Self>, question: Question) {
+    /// Takes a question: once, however often it comes. Says whether it was new.
+    pub fn take(self: &Arc<Self>, question: Question) -> bool {
         let json = serde_json::to_string(&question).unwrap_or_default();
         match self
             .serving
             .store
             .receive(&key::<O>(&question), &json, now())
         {
-            Ok(true) => self.queue(question),
+            Ok(true) => {
+                self.queue(question);
+                return true;
+            }
             Ok(false) => tracing::debug!(message = question.message, "came again"),
             // Not written down, it could be answered twice: better not at all.
             Err(fault) => {
@@ -166,6 +169,7 @@ impl<O: Office> Desk<O> {
                 tracing::error!(fault, "a question could not be written down");
             }
         }
+        false
     }
 
     /// Waits until the workers have finished what they are at.

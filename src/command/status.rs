@@ -33,7 +33,7 @@ fn run(context: &Context<'_>, _: &Arguments) -> Result<Done, Refusal> {
     if listings.len() > TITLES {
         asked = asked.say("; …");
     }
-    let lines = vec![
+    let mut lines = vec![
         asked,
         Line::own(format!(
             "I answer when I am at least {:.0} % sure that the article does; otherwise I say that it does not, and show the nearest passage.",
@@ -46,6 +46,7 @@ fn run(context: &Context<'_>, _: &Arguments) -> Result<Done, Refusal> {
         )),
         Line::own(format!("Verbatim {}", env!("CARGO_PKG_VERSION"))),
     ];
+    lines.extend(context.here.notices.iter().map(Line::own));
     let well = if listings.is_empty() {
         "There is no article to ask, so every question goes unanswered."
     } else {

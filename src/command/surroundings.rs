@@ -146,4 +146,6 @@ pub struct Here<'a> {
     pub channel: &'a dyn Channel,
     /// The rest of the world.
     pub outside: &'a dyn Outside,
+    /// What the platform has to say about itself, a sentence each.
+    pub notices: &'a [String],
 }

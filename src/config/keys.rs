@@ -182,6 +182,32 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        section: "discord",
+        name: "http_proxy",
+        put: |config, given| {
+            config.discord.http_proxy = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "extra_ca_file",
+        put: |config, given| {
+            config.discord.extra_ca_file = text(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "discord",
+        name: "silence_seconds",
+        put: |config, given| {
+            // A shard is heard of at least every 41 seconds.
+            let seconds = number(given, 1, 3_600)?;
+            config.discord.silence_seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+            Ok(())
+        },
+    },
+    Key {
         section: "matrix",
         name: "homeserver",
         put: |config, given| {

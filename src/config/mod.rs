@@ -123,6 +123,12 @@ pub struct Discord {
     pub shards: String,
     /// Where requests go instead of to Discord.
     pub api: String,
+    /// The proxy through which requests go to Discord.
+    pub http_proxy: String,
+    /// A file of certificates that are trusted beside the usual ones.
+    pub extra_ca_file: String,
+    /// After so many seconds without a sign of life a shard is restarted.
+    pub silence_seconds: u32,
 }
 
 impl Default for Discord {
@@ -132,6 +138,9 @@ impl Default for Discord {
             moderator_role: String::new(),
             shards: "auto".to_owned(),
             api: String::new(),
+            http_proxy: String::new(),
+            extra_ca_file: String::new(),
+            silence_seconds: 150,
         }
     }
 }

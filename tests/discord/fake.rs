@@ -386,6 +386,15 @@ fn answer(request: &Request, state: &Mutex<State>, gateway: &str) -> (u16, Value
         ("PATCH", ["channels", channel, "messages", id]) => {
             (200, said(id, channel, &request.body["content"]))
         }
+        ("GET", ["channels", channel]) if *channel == PRIVATE => (
+            200,
+            json!({"id": PRIVATE, "type": 1, "recipients": [user(ALICE, false)]}),
+        ),
+        ("GET", ["channels", channel]) => (
+            200,
+            json!({"id": channel, "type": 0, "guild_id": GUILD, "name": "general", "position": 0,
+                "permission_overwrites": [], "nsfw": false, "flags": 0}),
+        ),
         ("GET", ["channels", _, "messages"]) => {
             (200, Value::Array(std::mem::take(&mut state.history)))
         }
@@ -442,11 +451,12 @@ fn violations(request: &Request) -> Vec<String> {
         || path.ends_with("/callback") && matches!(kind, Some(4 | 7));
     if says && request.method != "GET" {
         let content = message["content"].as_str().unwrap_or_default();
+        let embeds = message["embeds"].as_array().map_or(0, Vec::len);
         rule(
             content.chars().count() <= 2_000,
             "content of more than 2000",
         );
-        rule(!content.is_empty(), "an empty message");
+        rule(!content.is_empty() || embeds > 0, "an empty message");
         rule(
             message["allowed_mentions"]["parse"] == json!([]),
             "somebody could be pinged",

@@ -1,8 +1,8 @@
 //! With which token the bot comes to Discord, and by which way.
 
-use std::fs;
+use std::{fs, time::Duration};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use serenity::{
     Error,
     gateway::GatewayError,
@@ -10,7 +10,7 @@ use serenity::{
     model::id::{GuildId, RoleId},
 };
 
-use crate::config::{Config, Secret};
+use crate::config::{self, Config, Secret};
 
 /// The account, and where Discord is.
 pub(super) struct Account {
@@ -22,6 +22,10 @@ pub(super) struct Account {
     /// Whoever has it may use moderators' commands.
     pub(super) moderator_role: Option<RoleId>,
     pub(super) shards: Shards,
+    /// The longest silence of a shard.
+    pub(super) silence: Duration,
+    /// What makes requests where the usual way is not meant.
+    client: Option<reqwest::Client>,
 }
 
 /// Which part of the servers this process serves.
@@ -70,12 +74,17 @@ impl Account {
             guild: number("guild", &discord.guild)?.map(GuildId::new),
             moderator_role: number("moderator_role", &discord.moderator_role)?.map(RoleId::new),
             shards: shards(&discord.shards)?,
+            silence: Duration::from_secs(discord.silence_seconds.into()),
+            client: client(discord)?,
         })
     }
 
     /// The way to Discord.
     pub(super) fn http(&self) -> Http {
-        let builder = HttpBuilder::new(self.token.expose());
+        let mut builder = HttpBuilder::new(self.token.expose());
+        if let Some(client) = &self.client {
+            builder = builder.client(client.clone());
+        }
         match &self.api {
             // With the limiter on, serenity sends to Discord itself, whatever
             // the proxy is.
@@ -83,6 +92,38 @@ impl Account {
             None => builder.build(),
         }
     }
+}
+
+/// What makes requests through a proxy, or trusts more than usual; nothing when
+/// neither is configured.
+fn client(discord: &config::Discord) -> anyhow::Result<Option<reqwest::Client>> {
+    let (proxy, file) = (&discord.http_proxy, &discord.extra_ca_file);
+    if proxy.is_empty() && file.is_empty() {
+        return Ok(None);
+    }
+    let mut builder = reqwest::Client::builder();
+    if !proxy.is_empty() {
+        let proxy = reqwest::Proxy::all(proxy)
+            .with_context(|| format!("discord.http_proxy is no address of a proxy: `{proxy}`"))?;
+        builder = builder.proxy(proxy);
+    }
+    if !file.is_empty() {
+        let pem = fs::read(file)
+            .with_context(|| format!("failed to read discord.extra_ca_file `{file}`"))?;
+        let certificates = reqwest::Certificate::from_pem_bundle(&pem)
+            .ok()
+            .filter(|certificates| !certificates.is_empty());
+        let certificates = certificates.with_context(|| {
+            format!("discord.extra_ca_file `{file}` holds no certificate (PEM)")
+        })?;
+        for certificate in certificates {
+            builder = builder.add_root_certificate(certificate);
+        }
+    }
+    let client = builder
+        .build()
+        .context("requests to Discord cannot be made")?;
+    Ok(Some(client))
 }
 
 /// "auto", or "0-3/8": the shards 0 to 3 of eight.
@@ -102,12 +143,13 @@ fn shards(text: &str) -> anyhow::Result<Shards> {
     })
 }
 
+/// What to do when Discord does not know the token.
+pub(super) const UNKNOWN_TOKEN: &str = "Discord does not know the token; copy it anew from the developer portal into VERBATIM_DISCORD_TOKEN";
+
 /// What to do about a fault after which connecting again is of no use.
 pub(super) fn fatal(fault: Error) -> anyhow::Error {
     let advice = match &fault {
-        Error::Gateway(GatewayError::InvalidAuthentication) => {
-            "Discord does not know the token; copy it anew from the developer portal into VERBATIM_DISCORD_TOKEN"
-        }
+        Error::Gateway(GatewayError::InvalidAuthentication) => UNKNOWN_TOKEN,
         Error::Gateway(
             GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
         ) => "Discord does not grant the intents; Verbatim needs none that are privileged",
@@ -120,27 +162,36 @@ pub(super) fn fatal(fault: Error) -> anyhow::Error {
     anyhow::Error::new(fault).context(advice)
 }
 
-/// Asks for the gateway ourselves: where that fails serenity would go to the
-/// real one.
-pub(super) async fn reachable(http: &Http) -> anyhow::Result<()> {
-    match http.get_gateway().await {
-        Ok(_) => Ok(()),
-        Err(Error::Http(fault))
-            if fault
-                .status_code()
-                .is_some_and(|status| status.as_u16() == 401) =>
-        {
-            bail!(
-                "Discord does not know the token; copy it anew from the developer portal into VERBATIM_DISCORD_TOKEN"
-            )
-        }
-        Err(fault) => Err(fault).context("Discord cannot be reached"),
-    }
+/// Whether a request failed because Discord does not know the token.
+pub(super) fn is_unknown_token(fault: &Error) -> bool {
+    matches!(fault, Error::Http(fault) if fault.status_code().is_some_and(|status| status.as_u16() == 401))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn configured(proxy: &str, file: &str) -> anyhow::Result<Account> {
+        let mut config = Config::default();
+        config.discord.http_proxy = proxy.to_owned();
+        config.discord.extra_ca_file = file.to_owned();
+        Account::with("token", &config)
+    }
+
+    #[test]
+    fn a_proxy_and_a_certificate_are_checked_before_anything_starts() {
+        assert!(configured("", "").unwrap().client.is_none());
+        let usual = configured("http://127.0.0.1:3128", "").unwrap();
+        assert!(usual.client.is_some());
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("ca.pem");
+        let file = file.to_str().unwrap();
+        let says = |proxy, file| format!("{:#}", configured(proxy, file).err().unwrap());
+        assert!(says("", file).contains("failed to read discord.extra_ca_file"));
+        fs::write(file, "no certificate").unwrap();
+        assert!(says("", file).contains("holds no certificate"));
+        assert!(says("http://", "").contains("discord.http_proxy"));
+    }
 
     #[test]
     fn shards_are_all_or_a_range() {

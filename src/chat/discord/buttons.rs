@@ -6,6 +6,7 @@ use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 use sha2::{Digest, Sha256};
 
+use super::letter::Letter;
 use crate::{
     chat::desk::{Offer, now},
     reply::{Reply, Status},
@@ -22,10 +23,12 @@ const ROW: usize = 5;
 const KEPT: i64 = 90 * 24 * 60 * 60;
 
 /// What pressing a button means.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Pressed {
     /// Run this line.
     Line(String),
+    /// Show this page.
+    Page(usize, Box<Letter>),
     /// A good answer.
     Up,
     /// A bad one.
@@ -36,30 +39,36 @@ pub(super) enum Pressed {
     Forgotten,
 }
 
-/// The rows of buttons under a reply: what it offers, then an opinion or the
-/// way to show it to everybody.
-pub(super) fn rows(
-    offers: &[Offer],
-    answered: bool,
-    private: bool,
-    store: &Store,
-) -> Vec<CreateActionRow> {
-    let mut buttons: Vec<CreateButton> = offers
-        .iter()
-        .take(ROW)
-        .map(|offer| {
-            CreateButton::new(identifier(&offer.line, store))
-                .label(&offer.label)
-                .style(ButtonStyle::Secondary)
-        })
-        .collect();
-    if private {
+/// The rows of buttons under a page of a letter: the pages around it, what the
+/// reply offers, then an opinion or the way to show it to everybody.
+pub(super) fn rows(letter: &Letter, page: usize, store: &Store) -> Vec<CreateActionRow> {
+    let mut buttons = Vec::new();
+    if !letter.rest.is_empty() {
+        let kept = keep_pages(letter, store);
+        let turn = |to: usize, label: &str| {
+            CreateButton::new(format!("page {to} {kept}"))
+                .label(label)
+                .style(ButtonStyle::Primary)
+        };
+        if page < letter.rest.len() {
+            buttons.push(turn(page + 1, "Next page"));
+        }
+        if let Some(before) = page.checked_sub(1) {
+            buttons.push(turn(before, "Back"));
+        }
+    }
+    buttons.extend(letter.offers.iter().take(ROW).map(|offer| {
+        CreateButton::new(identifier(&offer.line, store))
+            .label(&offer.label)
+            .style(ButtonStyle::Secondary)
+    }));
+    if letter.share {
         buttons.push(
             CreateButton::new("share")
                 .label("Share")
                 .style(ButtonStyle::Primary),
         );
-    } else if answered {
+    } else if letter.answer {
         for (id, sign) in [("up", '👍'), ("down", '👎')] {
             buttons.push(
                 CreateButton::new(id)
@@ -107,21 +116,46 @@ fn identifier(line: &str, store: &Store) -> String {
     if whole.chars().count() <= LONGEST {
         return whole;
     }
-    let hash: [u8; 32] = Sha256::digest(line.as_bytes()).into();
+    let identifier = format!("kept {}", name(line));
+    keep(&identifier, line, store);
+    identifier
+}
+
+/// Keeps the pages of a letter, and says under which name.
+fn keep_pages(letter: &Letter, store: &Store) -> String {
+    let json = serde_json::to_string(letter).unwrap_or_default();
+    let name = name(&json);
+    keep(&format!("pages {name}"), &json, store);
+    name
+}
+
+/// The same for the same text.
+fn name(text: &str) -> String {
+    let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
     let mut name = 0_u128;
     for byte in hash.iter().take(16) {
         name = name << 8 | u128::from(*byte);
     }
-    let identifier = format!("kept {name:032x}");
+    format!("{name:032x}")
+}
+
+fn keep(name: &str, text: &str, store: &Store) {
     let memory = Memory {
-        conversation: &format!("discord button {identifier}"),
-        memory: line,
+        conversation: &format!("discord button {name}"),
+        memory: text,
         expires_at: now().saturating_add(KEPT),
     };
     if let Err(fault) = store.set_memory(memory, now()) {
         tracing::warn!(%fault, "a button will not work");
     }
-    identifier
+}
+
+fn kept(name: &str, store: &Store) -> Option<String> {
+    let kept = store.memory(&format!("discord button {name}"), now());
+    kept.unwrap_or_else(|fault| {
+        tracing::warn!(%fault, "what a button means cannot be read");
+        None
+    })
 }
 
 /// What pressing the button of this identifier means; `None` for a button that
@@ -135,14 +169,23 @@ pub(super) fn pressed(identifier: &str, store: &Store) -> Option<Pressed> {
             if let Some(line) = identifier.strip_prefix("line ") {
                 return Some(Pressed::Line(line.to_owned()));
             }
-            identifier.strip_prefix("kept ")?;
-            let kept = store.memory(&format!("discord button {identifier}"), now());
-            match kept {
-                Ok(Some(line)) => Pressed::Line(line),
-                Ok(None) | Err(_) => Pressed::Forgotten,
+            if let Some((page, name)) = page(identifier) {
+                let letter = kept(&format!("pages {name}"), store)
+                    .and_then(|json| serde_json::from_str(&json).ok());
+                return Some(letter.map_or(Pressed::Forgotten, |letter| {
+                    Pressed::Page(page, Box::new(letter))
+                }));
             }
+            identifier.strip_prefix("kept ")?;
+            kept(identifier, store).map_or(Pressed::Forgotten, Pressed::Line)
         }
     })
+}
+
+/// The number and the name in "page 2 0123…".
+fn page(identifier: &str) -> Option<(usize, &str)> {
+    let (page, name) = identifier.strip_prefix("page ")?.split_once(' ')?;
+    Some((page.parse().ok()?, name))
 }
 
 #[cfg(test)]
@@ -180,17 +223,47 @@ mod tests {
             word: "more".to_owned(),
             line: "quotes from:6".to_owned(),
         };
-        let count = |offers: usize, answered, private| {
-            let rows = rows(&vec![offer.clone(); offers], answered, private, &store);
-            let rows = rows.into_iter().map(|row| match row {
+        let count = |offers: usize, pages: usize, page, answer, share| {
+            let letter = Letter {
+                content: "first".to_owned(),
+                rest: vec!["another".to_owned(); pages - 1],
+                offers: vec![offer.clone(); offers],
+                answer,
+                share,
+                card: None,
+            };
+            let rows = rows(&letter, page, &store).into_iter();
+            let rows = rows.map(|row| match row {
                 CreateActionRow::Buttons(buttons) => buttons.len(),
                 _ => 0,
             });
             rows.collect::<Vec<_>>()
         };
-        assert_eq!(count(0, false, false), Vec::<usize>::new());
-        assert_eq!(count(2, true, false), [4]);
-        assert_eq!(count(9, true, false), [5, 2]);
-        assert_eq!(count(1, true, true), [2]);
+        assert_eq!(count(0, 1, 0, false, false), Vec::<usize>::new());
+        assert_eq!(count(2, 1, 0, true, false), [4]);
+        assert_eq!(count(9, 1, 0, true, false), [5, 2]);
+        assert_eq!(count(1, 1, 0, false, true), [2]);
+        assert_eq!(count(9, 3, 1, true, false), [5, 4]);
+    }
+
+    #[test]
+    fn pages_are_turned_after_a_restart_too() {
+        let directory = tempfile::tempdir().unwrap();
+        let letter = Letter {
+            content: "first".to_owned(),
+            rest: vec!["second".to_owned()],
+            ..Letter::default()
+        };
+        let name = {
+            let store = Store::open(directory.path()).unwrap();
+            assert_eq!(rows(&letter, 0, &store).len(), 1);
+            keep_pages(&letter, &store)
+        };
+        let store = Store::open(directory.path()).unwrap();
+        let turned = pressed(&format!("page 1 {name}"), &store);
+        assert_eq!(turned, Some(Pressed::Page(1, Box::new(letter))));
+        let unknown = pressed("page 1 0123", &store);
+        assert_eq!(unknown, Some(Pressed::Forgotten));
+        assert_eq!(pressed("page x 0123", &store), None);
     }
 }

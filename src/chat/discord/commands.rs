@@ -53,7 +53,10 @@ fn slash(command: &Command) -> CreateCommand {
     if command.access == Access::Moderators {
         slash = slash
             .default_member_permissions(Permissions::MANAGE_MESSAGES)
-            .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm]);
+            // Elsewhere nobody is a moderator, and whoever brings the bot along
+            // for themselves is none of its library.
+            .contexts(vec![InteractionContext::Guild])
+            .integration_types(vec![InstallationContext::Guild]);
     }
     let mut options: Vec<CreateCommandOption> = command
         .arguments

@@ -1,28 +1,30 @@
-//! The connection to Discord: opened, listened to, closed in time.
+//! What is heard from Discord, and who takes care of it.
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use serenity::{
     async_trait,
-    client::{Client, ClientBuilder, Context, EventHandler, RawEventHandler},
+    client::{Context, EventHandler},
+    gateway::{ConnectionStage, ShardStageUpdateEvent},
+    http::Http,
     model::{
         application::{Command, Interaction},
         channel::Message,
-        event::{Event, MessageUpdateEvent, ResumedEvent},
-        gateway::{GatewayIntents, Ready},
+        event::{MessageUpdateEvent, ResumedEvent},
+        gateway::Ready,
         id::{ChannelId, GuildId, MessageId, RoleId, UserId},
     },
 };
-use tokio::time::{Duration, sleep, timeout};
+use tokio::{sync::watch, time::timeout};
 
-use super::{
-    account::{Account, Shards, fatal, reachable},
-    commands,
-    office::Post,
-};
+use super::{account::Account, commands, health::Health, office::Post};
 use crate::{
     chat::{
         desk::{Desk, now},
@@ -31,92 +33,89 @@ use crate::{
     store::Memory,
 };
 
-/// How long closing the connection may take; serenity may never return.
-const CLOSING: Duration = Duration::from_secs(5);
-
-/// Longest pause before Discord is tried again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
 /// For how long it is known what was registered.
 const FOR_EVER: i64 = i64::MAX / 2;
 
-/// Hears everything.
+/// Takes care of what is heard, over all connections of this process.
 pub(super) struct Handler {
     pub(super) desk: Arc<Desk<Post>>,
     pub(super) serving: Serving,
     pub(super) moderator_role: Option<RoleId>,
+    /// The server of a channel; none for a private conversation.
+    pub(super) places: Mutex<HashMap<ChannelId, Option<GuildId>>>,
+    health: Arc<Health>,
     guild: Option<GuildId>,
     own: OnceLock<UserId>,
     resumed: AtomicBool,
+    registering: tokio::sync::Mutex<()>,
+    at_work: watch::Sender<usize>,
 }
 
-/// Serves until it is stopped or Discord will not have the bot.
-pub(super) async fn run(account: &Account, serving: Serving) -> anyhow::Result<()> {
-    let mut stop = serving.stop.clone();
-    let mut pause = Duration::from_secs(1);
-    let http = account.http();
-    loop {
-        match reachable(&http).await {
-            Ok(()) => break,
-            Err(fault) if fault.chain().count() == 1 => return Err(fault),
-            Err(fault) => tracing::warn!(seconds = pause.as_secs(), "{fault:#}"),
-        }
-        tokio::select! {
-            () = sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
-            _ = stop.wait_for(|stop| *stop) => return Ok(()),
-        }
-    }
-    let post = Post {
-        http: Arc::new(account.http()),
-        store: Arc::clone(&serving.store),
-        titles: serving.bot.library().len() > 1,
-    };
-    let desk = Desk::new(post, serving.clone());
-    let handler = Handler {
-        desk: Arc::clone(&desk),
-        serving,
-        moderator_role: account.moderator_role,
-        guild: account.guild,
-        own: OnceLock::new(),
-        resumed: AtomicBool::new(false),
-    };
-    // None of them is privileged: mentions, replies that ping and private
-    // messages carry their content without.
-    let intents =
-        GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
-    let mut client = ClientBuilder::new_with_http(http, intents)
-        .event_handler(handler)
-        .raw_event_handler(Unknown)
-        .await?;
-    let manager = Arc::clone(&client.shard_manager);
-    let served = tokio::select! {
-        ended = start(&mut client, account.shards) => ended.map_err(fatal),
-        _ = stop.wait_for(|stop| *stop) => Ok(()),
-    };
-    desk.drained().await;
-    if timeout(CLOSING, manager.shutdown_all()).await.is_err() {
-        tracing::warn!("the connection to Discord did not close in time");
-    }
-    served
-}
+/// Something that is being worked on, for as long as this lives.
+pub(super) struct AtWork<'a>(&'a watch::Sender<usize>);
 
-async fn start(client: &mut Client, shards: Shards) -> serenity::Result<()> {
-    match shards {
-        Shards::Auto => client.start_autosharded().await,
-        Shards::Range { first, last, total } => {
-            client.start_shard_range(first..last + 1, total).await
-        }
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|number| *number -= 1);
     }
 }
 
 impl Handler {
+    pub(super) fn new(
+        account: &Account,
+        http: Arc<Http>,
+        health: Arc<Health>,
+        serving: Serving,
+    ) -> Self {
+        let titles = serving.bot.library().len() > 1;
+        let post = Post::new(http, Arc::clone(&serving.store), titles);
+        Self {
+            desk: Desk::new(post, serving.clone()),
+            serving,
+            moderator_role: account.moderator_role,
+            places: Mutex::default(),
+            health,
+            guild: account.guild,
+            own: OnceLock::new(),
+            resumed: AtomicBool::new(false),
+            registering: tokio::sync::Mutex::default(),
+            at_work: watch::Sender::new(0),
+        }
+    }
+
+    /// What everything is sent with, so that one limiter knows of all of it.
+    pub(super) fn http(&self) -> &Arc<Http> {
+        &self.desk.office().http
+    }
+
+    pub(super) fn health(&self) -> &Health {
+        &self.health
+    }
+
     /// The bot's own user, known once Discord has said it.
     pub(super) fn own(&self) -> Option<UserId> {
         self.own.get().copied()
     }
 
+    /// Waits until what is being worked on is done.
+    pub(super) async fn drained(&self, within: Duration) {
+        let mut at_work = self.at_work.subscribe();
+        // What is borrowed of it may not be held while waiting for the rest.
+        let idle = async { at_work.wait_for(|number| *number == 0).await.is_ok() };
+        let ((), idle) = tokio::join!(self.desk.drained(), timeout(within, idle));
+        if idle.is_err() {
+            tracing::warn!("stopped before every interaction was answered");
+        }
+    }
+
+    fn at_work(&self) -> AtWork<'_> {
+        self.at_work.send_modify(|number| *number += 1);
+        AtWork(&self.at_work)
+    }
+
     /// Registers the commands where they are not those that are registered.
-    async fn register(&self, context: &Context) {
+    async fn register(&self) {
+        let _one_at_a_time = self.registering.lock().await;
         let all = commands::all();
         let hash = commands::hash(&all);
         let place = self
@@ -128,11 +127,10 @@ impl Handler {
         if store.memory(&name, now()).ok().flatten() == Some(hash.clone()) {
             return;
         }
+        let http = self.http();
         let registered = match self.guild {
-            Some(guild) => guild.set_commands(&context.http, all).await.map(drop),
-            None => Command::set_global_commands(&context.http, all)
-                .await
-                .map(drop),
+            Some(guild) => guild.set_commands(http, all).await.map(drop),
+            None => Command::set_global_commands(http, all).await.map(drop),
         };
         match registered {
             Ok(()) => {
@@ -149,35 +147,80 @@ impl Handler {
             Err(fault) => tracing::error!(place, %fault, "commands could not be registered"),
         }
     }
-}
 
-#[async_trait]
-impl EventHandler for Handler {
-    async fn ready(&self, context: Context, ready: Ready) {
+    async fn ready(&self, context: &Context, ready: &Ready) {
         let _ = self.own.set(ready.user.id);
-        context.http.set_application_id(ready.application.id);
+        self.http().set_application_id(ready.application.id);
+        self.health.connected(context.shard_id, true);
         tracing::info!(
             user = ready.user.name,
             guilds = ready.guilds.len(),
+            shard = context.shard_id.0,
             "on Discord"
         );
-        self.register(&context).await;
-        // Ready comes again after a connection is lost for good.
+        // Ready comes for each shard, and again after a session is lost.
+        self.register().await;
         if !self.resumed.swap(true, Ordering::SeqCst)
             && let Err(fault) = self.desk.resume().await
         {
             tracing::error!("what the last run left cannot be taken up: {fault:#}");
         }
-        self.missed(&context).await;
+        self.missed(context).await;
+    }
+
+    /// The server of a channel, asked for where it is not known.
+    pub(super) async fn place(&self, channel: ChannelId) -> serenity::Result<Option<GuildId>> {
+        let known = {
+            let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+            places.get(&channel).copied()
+        };
+        if let Some(guild) = known {
+            return Ok(guild);
+        }
+        let guild = self
+            .http()
+            .get_channel(channel)
+            .await?
+            .guild()
+            .map(|channel| channel.guild_id);
+        self.found(channel, guild);
+        Ok(guild)
+    }
+
+    /// Takes note of where a channel is.
+    pub(super) fn found(&self, channel: ChannelId, guild: Option<GuildId>) {
+        /// Beyond, all are asked for again.
+        const CHANNELS: usize = 100_000;
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        if places.len() >= CHANNELS {
+            places.clear();
+        }
+        places.insert(channel, guild);
+    }
+}
+
+/// Hands over what is heard.
+pub(super) struct Hears(pub(super) Arc<Handler>);
+
+#[async_trait]
+impl EventHandler for Hears {
+    async fn ready(&self, context: Context, ready: Ready) {
+        self.0.ready(&context, &ready).await;
     }
 
     async fn resume(&self, context: Context, _: ResumedEvent) {
         tracing::info!("the connection was resumed");
-        self.missed(&context).await;
+        self.0.health.connected(context.shard_id, true);
+        self.0.missed(&context).await;
+    }
+
+    async fn shard_stage_update(&self, _: Context, event: ShardStageUpdateEvent) {
+        let connected = event.new == ConnectionStage::Connected;
+        self.0.health.connected(event.shard_id, connected);
     }
 
     async fn message(&self, context: Context, message: Message) {
-        self.heard(&context, &message);
+        self.0.heard(&context, &message);
     }
 
     async fn message_update(
@@ -192,7 +235,8 @@ impl EventHandler for Handler {
             return;
         }
         if let Some(message) = whole(&event) {
-            self.edited(&context, &message).await;
+            let _at_work = self.0.at_work();
+            self.0.edited(&context, &message).await;
         }
     }
 
@@ -203,7 +247,7 @@ impl EventHandler for Handler {
         message: MessageId,
         _: Option<GuildId>,
     ) {
-        self.deleted(channel, message).await;
+        self.0.deleted(channel, message).await;
     }
 
     async fn message_delete_bulk(
@@ -214,12 +258,13 @@ impl EventHandler for Handler {
         _: Option<GuildId>,
     ) {
         for message in messages {
-            self.deleted(channel, message).await;
+            self.0.deleted(channel, message).await;
         }
     }
 
-    async fn interaction_create(&self, context: Context, interaction: Interaction) {
-        self.interaction(&context, interaction).await;
+    async fn interaction_create(&self, _: Context, interaction: Interaction) {
+        let _at_work = self.0.at_work();
+        self.0.interaction(interaction).await;
     }
 }
 
@@ -234,29 +279,6 @@ fn whole(event: &MessageUpdateEvent) -> Option<Message> {
     message.mentions = event.mentions.clone()?;
     message.kind = event.kind.unwrap_or_default();
     message.webhook_id = event.webhook_id.flatten();
+    message.member = event.member.clone().flatten();
     Some(message)
-}
-
-/// Makes visible what serenity drops in silence: events it cannot read.
-struct Unknown;
-
-#[async_trait]
-impl RawEventHandler for Unknown {
-    async fn raw_event(&self, _: Context, event: Event) {
-        if let Event::Unknown(unknown) = event
-            && matches!(
-                &*unknown.kind,
-                "READY"
-                    | "GUILD_CREATE"
-                    | "MESSAGE_CREATE"
-                    | "MESSAGE_UPDATE"
-                    | "INTERACTION_CREATE"
-            )
-        {
-            tracing::error!(
-                kind = unknown.kind,
-                "an event could not be read and is lost"
-            );
-        }
-    }
 }

@@ -1,14 +1,17 @@
 //! Messages: which of them are questions, and what became of them when they
 //! are edited or deleted.
 
+use std::time::Duration;
+
 use serenity::{
     model::{
         Permissions,
         channel::{Message, MessageType},
-        id::{ChannelId, GuildId, MessageId, RoleId, UserId},
+        id::{ChannelId, MessageId, RoleId, UserId},
     },
     prelude::Context,
 };
+use tokio::time::{sleep, timeout};
 
 use super::{handler::Handler, office::Post};
 use crate::{
@@ -16,8 +19,10 @@ use crate::{
     store::MessageKey,
 };
 
-/// Messages of one channel that are fetched after a time away, at most.
-const MISSED: u8 = 100;
+/// How often it is looked whether an edited question has got its answer, and
+/// for how long.
+const LOOK: Duration = Duration::from_millis(100);
+const ANSWERED: Duration = Duration::from_secs(30);
 
 /// The question in a message, when it is for the bot.
 pub(super) fn question(message: &Message, own: UserId, moderator: bool) -> Option<Question> {
@@ -65,6 +70,7 @@ impl Handler {
         let Some(own) = self.own() else { return };
         let moderator = self.moderates(context, message);
         if let Some(question) = question(message, own, moderator) {
+            self.found(message.channel_id, message.guild_id);
             self.desk.take(question);
         }
     }
@@ -94,10 +100,25 @@ impl Handler {
         let Some(question) = question(message, own, moderator) else {
             return;
         };
-        let answer = self.desk.answer_to(&question.channel, &question.message);
-        let Ok(Some(answer)) = answer else {
-            self.desk.take(question);
-            return;
+        let answer = || self.answer_to(message.channel_id, message.id);
+        let answer = match answer() {
+            Some(answer) => answer,
+            None if self.desk.take(question.clone()) => return,
+            // It is being answered as it was before.
+            None => {
+                let given = async {
+                    loop {
+                        sleep(LOOK).await;
+                        if let Some(answer) = answer() {
+                            return answer;
+                        }
+                    }
+                };
+                match timeout(ANSWERED, given).await {
+                    Ok(answer) => answer,
+                    Err(_) => return,
+                }
+            }
         };
         let letter = self.desk.worked_out(&question).await;
         let key = key(message.channel_id, message.id);
@@ -108,76 +129,28 @@ impl Handler {
         }
     }
 
+    /// A deleted question deletes its answer, also one that is still to come.
     pub(super) async fn deleted(&self, channel: ChannelId, message: MessageId) {
-        let answer = self
-            .desk
-            .answer_to(&channel.to_string(), &message.to_string());
-        if let Ok(Some(answer)) = answer
-            && let Err(Unsent::Later(fault) | Unsent::Never(fault)) = self
-                .desk
-                .office()
-                .take_back(&key(channel, message), &answer)
-                .await
+        let office = self.desk.office();
+        office.forget(message);
+        if let Some(answer) = self.answer_to(channel, message)
+            && let Err(Unsent::Later(fault) | Unsent::Never(fault)) =
+                office.take_back(&key(channel, message), &answer).await
         {
             tracing::warn!("an answer could not be deleted: {fault:#}");
         }
     }
 
-    /// Fetches what was said while the gateway was away, in the channels where
-    /// the bot was last asked something.
-    pub(super) async fn missed(&self, context: &Context) {
-        let last = match self
-            .serving
-            .store
-            .last_handled(Post::PLATFORM, crate::chat::desk::now() - DAY)
-        {
-            Ok(last) => last,
-            Err(fault) => {
-                tracing::error!(%fault, "missed messages cannot be looked for");
-                return;
-            }
-        };
-        for key in last {
-            let (Ok(channel), Ok(message)) =
-                (key.channel.parse::<u64>(), key.message.parse::<u64>())
-            else {
-                continue;
-            };
-            if channel == 0 || message == 0 {
-                continue;
-            }
-            let channel = ChannelId::new(channel);
-            let request = serenity::builder::GetMessages::new()
-                .after(MessageId::new(message))
-                .limit(MISSED);
-            match channel.messages(&context.http, request).await {
-                Ok(mut messages) => {
-                    messages.sort_by_key(|message| message.id);
-                    for mut message in messages {
-                        // Without it a message of a server looks like a private one.
-                        message.guild_id = guild_of(context, channel);
-                        self.heard(context, &message);
-                    }
-                }
-                Err(fault) => {
-                    tracing::info!(%channel, %fault, "missed messages could not be fetched");
-                }
-            }
-        }
-    }
-}
-
-/// Messages older than that are no longer waited for, in seconds.
-const DAY: i64 = 24 * 60 * 60;
-
-fn guild_of(context: &Context, channel: ChannelId) -> Option<GuildId> {
-    context.cache.guilds().into_iter().find(|id| {
-        context.cache.guild(*id).is_some_and(|guild| {
-            let threads = &guild.threads;
-            guild.channels.contains_key(&channel)
-                || threads.iter().any(|thread| thread.id == channel)
+    /// The message that answers a question.
+    fn answer_to(&self, channel: ChannelId, message: MessageId) -> Option<String> {
+        let found = self
+            .desk
+            .answer_to(&channel.to_string(), &message.to_string());
+        found.unwrap_or_else(|fault| {
+            tracing::error!("the answer to a message cannot be looked up: {fault:#}");
+            None
         })
-    })
+    }
 }
 
 fn key(channel: ChannelId, message: MessageId) -> MessageKey {

@@ -1,35 +1,26 @@
 //! Sends what the desk has worked out: as a reply to the question, once.
 
-use std::sync::Arc;
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use serde::{Deserialize, Serialize};
 use serenity::{
     Error,
-    builder::{CreateAllowedMentions, CreateMessage, EditMessage},
     http::Http,
     model::{
         channel::{MessageReference, Nonce},
         id::{ChannelId, MessageId},
     },
 };
+use tokio::sync::watch;
 
-use super::{
-    buttons::{is_answer, offers, rows},
-    render::content,
-};
+use super::{account::is_unknown_token, letter::Letter};
 use crate::{
-    chat::desk::{Offer, Office, Question, Unsent},
+    chat::desk::{Office, Question, Unsent},
     reply::Reply,
     store::{MessageKey, Store},
 };
-
-/// A letter, as it lies in the outbox.
-#[derive(Debug, Serialize, Deserialize)]
-struct Letter {
-    content: String,
-    offers: Vec<Offer>,
-    answer: bool,
-}
 
 /// Sends for the desk.
 #[derive(Debug)]
@@ -38,17 +29,20 @@ pub(super) struct Post {
     pub(super) store: Arc<Store>,
     /// Whether citations name their article.
     pub(super) titles: bool,
+    /// Turns true when Discord no longer knows the token.
+    refused: watch::Sender<bool>,
+    /// Questions that were deleted, the last of them.
+    gone: Mutex<VecDeque<MessageId>>,
 }
+
+/// Deleted questions that are remembered: an answer follows within moments.
+const GONE: usize = 1_000;
 
 impl Office for Post {
     const PLATFORM: &'static str = "discord";
 
     fn letter(&self, _: &Question, reply: &Reply) -> serde_json::Value {
-        let letter = Letter {
-            content: content(reply, self.titles),
-            offers: offers(reply),
-            answer: is_answer(reply),
-        };
+        let letter = Letter::public(reply, self.titles);
         serde_json::to_value(letter).unwrap_or_default()
     }
 
@@ -56,18 +50,26 @@ impl Office for Post {
         let letter: Letter =
             serde_json::from_value(letter.clone()).map_err(|fault| Unsent::Never(fault.into()))?;
         let (channel, asked) = ids(key)?;
+        if self.is_gone(asked) {
+            return Err(Unsent::Never(anyhow::anyhow!("the question was deleted")));
+        }
         let reference = MessageReference::from((channel, asked));
-        let message = CreateMessage::new()
-            .content(&letter.content)
-            .components(rows(&letter.offers, letter.answer, false, &self.store))
-            .allowed_mentions(nobody())
+        let message = letter
+            .message(&self.store)
             .reference_message(reference.fail_if_not_exists(false))
             // The same for the same reply: Discord takes it once.
             .nonce(Nonce::String(asked.to_string()))
             .enforce_nonce(true);
         match channel.send_message(&self.http, message).await {
-            Ok(sent) => Ok(sent.id.to_string()),
-            Err(fault) => Err(sorted(fault)),
+            Ok(sent) => {
+                if self.is_gone(asked)
+                    && let Err(fault) = channel.delete_message(&self.http, sent.id).await
+                {
+                    tracing::warn!(%fault, "an answer could not be deleted");
+                }
+                Ok(sent.id.to_string())
+            }
+            Err(fault) => Err(self.sorted(fault)),
         }
     }
 
@@ -81,6 +83,46 @@ impl Office for Post {
 }
 
 impl Post {
+    pub(super) fn new(http: Arc<Http>, store: Arc<Store>, titles: bool) -> Self {
+        Self {
+            http,
+            store,
+            titles,
+            refused: watch::Sender::new(false),
+            gone: Mutex::default(),
+        }
+    }
+
+    /// Completes when Discord no longer knows the token.
+    pub(super) async fn refused(&self) {
+        let mut refused = self.refused.subscribe();
+        // Its sender lives as long as this.
+        let _ = refused.wait_for(|refused| *refused).await;
+    }
+
+    /// A question was deleted: it gets no answer any more.
+    pub(super) fn forget(&self, question: MessageId) {
+        let mut gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        if gone.len() >= GONE {
+            gone.pop_front();
+        }
+        gone.push_back(question);
+    }
+
+    fn is_gone(&self, question: MessageId) -> bool {
+        let gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        gone.contains(&question)
+    }
+
+    /// Whether sending may work later.
+    pub(super) fn sorted(&self, fault: Error) -> Unsent {
+        // Many requests with a token that is not known shut out the machine.
+        if is_unknown_token(&fault) {
+            self.refused.send_replace(true);
+        }
+        sorted(fault)
+    }
+
     /// Puts another reply into the message that answered before.
     pub(super) async fn replace(
         &self,
@@ -91,15 +133,11 @@ impl Post {
         let letter: Letter =
             serde_json::from_value(letter).map_err(|fault| Unsent::Never(fault.into()))?;
         let (channel, _) = ids(key)?;
-        let message = EditMessage::new()
-            .content(&letter.content)
-            .components(rows(&letter.offers, letter.answer, false, &self.store))
-            .allowed_mentions(nobody());
         channel
-            .edit_message(&self.http, id(answer)?, message)
+            .edit_message(&self.http, id(answer)?, letter.edit(&self.store))
             .await
             .map(drop)
-            .map_err(sorted)
+            .map_err(|fault| self.sorted(fault))
     }
 
     /// Takes an answer back whose question was deleted.
@@ -108,13 +146,8 @@ impl Post {
         channel
             .delete_message(&self.http, id(answer)?)
             .await
-            .map_err(sorted)
+            .map_err(|fault| self.sorted(fault))
     }
-}
-
-/// Nobody is ever pinged, whatever an article says.
-pub(super) fn nobody() -> CreateAllowedMentions {
-    CreateAllowedMentions::new().replied_user(false)
 }
 
 fn ids(key: &MessageKey) -> Result<(ChannelId, MessageId), Unsent> {
@@ -131,7 +164,7 @@ fn id(message: &str) -> Result<MessageId, Unsent> {
 }
 
 /// Whether sending may work later.
-pub(super) fn sorted(fault: Error) -> Unsent {
+fn sorted(fault: Error) -> Unsent {
     let never = match &fault {
         Error::Http(http) => http.status_code().is_some_and(|status| {
             status.is_client_error() && status.as_u16() != 429 && status.as_u16() != 401

@@ -9,46 +9,37 @@ use crate::{
 /// Longest content of a message, in code points (Discord: Create Message).
 pub const LONGEST: usize = 2_000;
 
-/// What is said when not everything fits.
-const CUT: &str = "-# There is more than fits into one message.";
-
 /// Longest address behind a citation; a longer one leaves no room for words.
 const LONGEST_LINK: usize = 400;
 
-/// The content of a message.
-#[must_use]
-pub fn content(reply: &Reply, titles: bool) -> String {
+/// Which part of a reply is text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// What a card beside it does not say.
+    BesideCard,
+}
+
+/// The pages of a message.
+pub(super) fn pages(reply: &Reply, titles: bool, part: Part) -> Vec<String> {
     let shown = Shown {
         titles,
         links: Links::Behind,
         // Buttons say it.
         hints: Hints::Hidden,
     };
-    let mut content = String::new();
-    let mut length = 0;
-    let mut before = None;
-    for paragraph in paragraphs(reply, shown) {
-        let gap = before.map_or("", |before| gap(before, paragraph.kind));
-        let written = written(&paragraph);
-        let more = gap.chars().count() + written.chars().count();
-        if length + more + CUT.len() + 2 > LONGEST {
-            // Where even the first does not fit, a part of it does.
-            if before.is_none() {
-                content = shortened(&paragraph);
-            }
-            content.push('\n');
-            content.push_str(CUT);
-            break;
+    let mut paragraphs = paragraphs(reply, shown);
+    if part == Part::BesideCard {
+        let on_card = |paragraph: &Paragraph| matches!(paragraph.kind, Kind::Title | Kind::Item);
+        if paragraphs.iter().any(|paragraph| !on_card(paragraph)) {
+            paragraphs.retain(|paragraph| !on_card(paragraph));
         }
-        content.push_str(gap);
-        content.push_str(&written);
-        length += more;
-        before = Some(paragraph.kind);
     }
-    content
+    super::paging::pages(&paragraphs)
 }
 
-fn gap(before: Kind, kind: Kind) -> &'static str {
+pub(super) fn gap(before: Kind, kind: Kind) -> &'static str {
     match (before, kind) {
         (_, Kind::Citation | Kind::Address)
         | (Kind::Speaker, Kind::Words)
@@ -57,30 +48,13 @@ fn gap(before: Kind, kind: Kind) -> &'static str {
     }
 }
 
-fn written(paragraph: &Paragraph) -> String {
+pub(super) fn written(paragraph: &Paragraph) -> String {
     let words: String = paragraph.runs.iter().map(run).collect();
     set(paragraph.kind, &words)
 }
 
-/// As much of a paragraph as fits into a message, in its own words without any
-/// style; a quotation is cut after a sentence, outside its marks.
-fn shortened(paragraph: &Paragraph) -> String {
-    let words: String = paragraph.runs.iter().map(|run| run.text.as_str()).collect();
-    // Escaping and the marks before each line take room.
-    let head = crate::text::shorten(&words, LONGEST / 3);
-    let end = head
-        .rfind(['.', '!', '?', '…'])
-        .filter(|end| end * 2 > head.len());
-    let head = end.and_then(|end| head.get(..=end)).unwrap_or(head);
-    let opened = head.starts_with('“') && !head.ends_with('”');
-    set(
-        paragraph.kind,
-        &format!("{}{} …", escaped(head), if opened { "”" } else { "" }),
-    )
-}
-
 /// A paragraph's words as its kind is set.
-fn set(kind: Kind, words: &str) -> String {
+pub(super) fn set(kind: Kind, words: &str) -> String {
     let lines = words.lines().filter(|line| !line.trim().is_empty());
     let (first, rest) = match kind {
         Kind::Words => ("> ", "> "),
@@ -102,7 +76,7 @@ fn set(kind: Kind, words: &str) -> String {
     set
 }
 
-fn run(run: &Run) -> String {
+pub(super) fn run(run: &Run) -> String {
     let text = escaped(&run.text);
     let styled = match run.style {
         Style::Strong | Style::Marked if !run.text.trim().is_empty() => format!("**{text}**"),
@@ -131,7 +105,7 @@ fn link(url: &str) -> Option<String> {
 }
 
 /// Text in which Discord finds no Markdown, mention, link or emoji.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut line_starts = true;
     for c in text.chars() {
@@ -186,6 +160,10 @@ mod tests {
         bot.answer(&message).unwrap()
     }
 
+    fn content(reply: &Reply, titles: bool) -> String {
+        pages(reply, titles, Part::Whole).join("\n")
+    }
+
     #[test]
     fn an_answer_is_a_quotation_with_a_quiet_link() {
         let content = content(&ask("how much was the mill sold for?"), false);
@@ -210,25 +188,10 @@ mod tests {
             "status",
             "what is the capital of Spain?",
         ] {
-            let content = content(&ask(line), true);
-            assert!((1..=LONGEST).contains(&content.chars().count()), "{line}");
+            for page in pages(&ask(line), true, Part::Whole) {
+                assert!((1..=LONGEST).contains(&page.chars().count()), "{line}");
+            }
         }
-    }
-
-    #[test]
-    fn what_is_too_long_is_cut_after_a_sentence_and_says_so() {
-        let long = Reply {
-            blocks: vec![Block::Text(Line(vec![Piece::Strong(
-                "A sentence of some length. ".repeat(200),
-            )]))],
-            ..Reply::default()
-        };
-        let content = content(&long, false);
-        assert!(
-            content.chars().count() <= LONGEST && content.contains("length. …"),
-            "{content}"
-        );
-        assert!(content.ends_with(CUT));
     }
 
     proptest! {
@@ -254,7 +217,9 @@ mod tests {
                 blocks: vec![Block::Text(Line(vec![Piece::Asked(text)]))],
                 ..Reply::default()
             };
-            prop_assert!(content(&reply, false).chars().count() <= LONGEST);
+            for page in pages(&reply, false, Part::Whole) {
+                prop_assert!(page.chars().count() <= LONGEST);
+            }
         }
     }
 }

@@ -1,0 +1,183 @@
+//! Buttons that were pressed, and the form for the reason of a 👎.
+
+use serenity::{
+    all::ActionRowComponent,
+    builder::{
+        Builder, CreateActionRow, CreateEmbed, CreateInputText,
+        CreateInteractionResponse as Response, CreateInteractionResponseMessage as Said,
+        CreateModal,
+    },
+    model::{
+        application::{ComponentInteraction, InputTextStyle, ModalInteraction},
+        id::{ChannelId, UserId},
+    },
+};
+
+use super::{
+    buttons::{self, Pressed},
+    handler::Handler,
+    interactions::{Asked, message, moderator, quiet},
+    letter::{Letter, nobody},
+    office::Post,
+    waiting::{Announced, Patience, Waiting},
+};
+use crate::{
+    chat::desk::{Office, now},
+    reply::Status,
+    store::{Feedback, MessageKey, Vote},
+};
+
+/// Longest reason somebody can give, in code points.
+const LONGEST_REASON: u16 = 1_000;
+
+impl Handler {
+    pub(super) async fn pressed(&self, pressed: ComponentInteraction) -> serenity::Result<()> {
+        let waiting = Waiting {
+            id: pressed.id,
+            token: pressed.token.clone(),
+        };
+        let store = &self.serving.store;
+        let response = match buttons::pressed(&pressed.data.custom_id, store) {
+            None => Response::Acknowledge,
+            Some(Pressed::Line(line)) => return self.run(&waiting, &pressed, &line).await,
+            Some(Pressed::Page(page, letter)) => Response::UpdateMessage(letter.said(page, store)),
+            Some(Pressed::Share) => {
+                let shown = pressed.message.embeds.iter().cloned();
+                let shared = Said::new()
+                    .content(pressed.message.content.clone())
+                    .embeds(shown.map(CreateEmbed::from).collect())
+                    .allowed_mentions(nobody());
+                Response::Message(shared)
+            }
+            Some(Pressed::Up) => {
+                let answer = pressed.message.id.to_string();
+                self.vote(pressed.channel_id, &answer, pressed.user.id, Vote::Up, None);
+                thanks()
+            }
+            Some(Pressed::Down) => {
+                let answer = pressed.message.id.to_string();
+                self.vote(
+                    pressed.channel_id,
+                    &answer,
+                    pressed.user.id,
+                    Vote::Down,
+                    None,
+                );
+                Response::Modal(form(&answer))
+            }
+            Some(Pressed::Forgotten) => {
+                quiet("That button is too old: I no longer know what it was for. Please ask again.")
+            }
+        };
+        waiting.answer(self.http(), response).await
+    }
+
+    /// Runs the line of a button.
+    async fn run(
+        &self,
+        waiting: &Waiting,
+        pressed: &ComponentInteraction,
+        line: &str,
+    ) -> serenity::Result<()> {
+        let moderator = moderator(pressed.member.as_ref(), self);
+        let mut message = message(pressed.channel_id, pressed.user.id, moderator);
+        message.text = format!("/{line}");
+        let working = self.worked_out(Asked { message, run: None });
+        // Another page takes the place of this one; anything else is for
+        // whoever asked.
+        let page = line.contains(" from:") || line.starts_with("summary");
+        let announced = if page {
+            Announced::Change
+        } else {
+            Announced::Message { private: true }
+        };
+        let (reply, was_announced) = waiting
+            .at_once(self.http(), announced, Patience::Some, working)
+            .await?;
+        let store = &self.serving.store;
+        let refused = reply.status == Status::Refused;
+        let private = !page || refused;
+        let letter = Letter::to_interaction(&reply, self.titles(), private);
+        match (was_announced, page) {
+            (true, true) if refused => {
+                let said = letter.follow_up(store).ephemeral(true);
+                said.execute(self.http(), (None, &waiting.token))
+                    .await
+                    .map(drop)
+            }
+            (true, _) => waiting.fill_in(self.http(), letter.filled_in(store)).await,
+            (false, true) if !refused => {
+                let said = Response::UpdateMessage(letter.said(0, store));
+                waiting.answer(self.http(), said).await
+            }
+            (false, _) => {
+                let said = letter.said(0, store).ephemeral(true);
+                waiting.answer(self.http(), Response::Message(said)).await
+            }
+        }
+    }
+
+    pub(super) async fn reason(&self, form: ModalInteraction) -> serenity::Result<()> {
+        let waiting = Waiting {
+            id: form.id,
+            token: form.token.clone(),
+        };
+        let Some(message) = form.data.custom_id.strip_prefix("why ") else {
+            return waiting.answer(self.http(), Response::Acknowledge).await;
+        };
+        let typed = form.data.components.iter().flat_map(|row| &row.components);
+        let mut reasons = typed.filter_map(|component| match component {
+            ActionRowComponent::InputText(input) => input.value.clone(),
+            _ => None,
+        });
+        let reason = reasons.next().filter(|reason| !reason.trim().is_empty());
+        self.vote(form.channel_id, message, form.user.id, Vote::Down, reason);
+        waiting.answer(self.http(), thanks()).await
+    }
+
+    fn vote(
+        &self,
+        channel: ChannelId,
+        answer: &str,
+        person: UserId,
+        vote: Vote,
+        reason: Option<String>,
+    ) {
+        // An opinion about the answer to a message is about that message.
+        let about = match self.desk.answered_by(answer) {
+            Ok(Some((asked, _))) => asked,
+            _ => MessageKey {
+                platform: Post::PLATFORM.to_owned(),
+                channel: channel.to_string(),
+                message: answer.to_owned(),
+            },
+        };
+        let feedback = Feedback {
+            key: about,
+            person: person.to_string(),
+            vote,
+            reason,
+            at: now(),
+        };
+        if let Err(fault) = self.serving.store.vote(&feedback) {
+            tracing::error!(%fault, "an opinion could not be kept");
+        }
+    }
+}
+
+/// Asks for the reason of a 👎 under an answer.
+fn form(answer: &str) -> CreateModal {
+    let reason = CreateInputText::new(
+        InputTextStyle::Paragraph,
+        "What was wrong? (may stay empty)",
+        "reason",
+    )
+    .required(false)
+    .max_length(LONGEST_REASON);
+    CreateModal::new(format!("why {answer}"), "Not a good answer")
+        .components(vec![CreateActionRow::InputText(reason)])
+}
+
+fn thanks() -> Response {
+    quiet("Thank you: noted.")
+}
