@@ -40,20 +40,30 @@ pub enum Status {
     Refused,
 }
 
-/// What `check` found about an alleged quotation.
+/// What `check` found about an alleged quotation, in the order of what bears
+/// the claim out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// In the article word for word, in the mouth it was put into.
     Verbatim,
-    /// Close to words of the article, but changed.
-    Altered,
     /// In the article, said by somebody else.
     OtherSpeaker,
+    /// Close to words of the article, but changed.
+    Altered,
     /// In the article as reported speech or as its own words, not as a
     /// quotation.
     Reported,
     /// Not in the article.
     NotInArticle,
+}
+
+impl Verdict {
+    /// Of several places that alleged words may come from, the one with the
+    /// least rank bears the claim out most and is told about.
+    #[must_use]
+    pub fn rank(self) -> usize {
+        self as usize
+    }
 }
 
 /// One block of a reply.

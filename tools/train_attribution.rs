@@ -1,15 +1,20 @@
 //! Trains the two taggers of `quotes` on a file in the format of the bench
 //! (`PolNeAR`) and writes their weights:
 //! `cargo run --release --example train_attribution -- TRAIN.jsonl OUT [EPOCHS]`.
+//! With `--folds N` instead, learns from all but every N-th article and writes
+//! to OUT, for the bench's scorer, what is then found in those: every article
+//! is read by weights that have not seen it.
 
-use std::{collections::HashMap, fs};
+use std::{collections::HashMap, fs, io::Write as _};
 
 use anyhow::Context as _;
 use verbatim::{
     article::{Article, Metadata},
+    eval,
     quotes::{
+        self,
         features::{self, CONTENT, CUE, Feature, LABELS, OUTSIDE, SOURCE},
-        model::{CUE_BUCKETS, TAG_BUCKETS, viterbi},
+        model::{CUE_BUCKETS, Model, TAG_BUCKETS, viterbi},
         token::Tokens,
     },
 };
@@ -35,14 +40,52 @@ struct Example {
     golds: Vec<(usize, HashMap<usize, usize>)>,
 }
 
+const USAGE: &str = "TRAIN.jsonl OUT [EPOCHS | --folds N]";
+
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let data = arguments.first().context("TRAIN.jsonl OUT [EPOCHS]")?;
-    let out = arguments.get(1).context("TRAIN.jsonl OUT [EPOCHS]")?;
-    let epochs = arguments.get(2).map_or(Ok(6), |n| n.parse())?;
-    let lines = fs::read_to_string(data)?
-        .lines()
-        .map(serde_json::from_str)
+    let data = arguments.first().context(USAGE)?;
+    let out = arguments.get(1).context(USAGE)?;
+    let data = fs::read_to_string(data)?;
+    let lines: Vec<&str> = data.lines().collect();
+    if arguments.get(2).is_some_and(|word| word == "--folds") {
+        let folds = arguments.get(3).context(USAGE)?.parse()?;
+        return cross_validate(&lines, folds, out);
+    }
+    let epochs = arguments.get(2).map_or(Ok(EPOCHS), |n| n.parse())?;
+    fs::write(out, train(&lines, epochs)?)?;
+    Ok(())
+}
+
+const EPOCHS: usize = 6;
+
+fn cross_validate(lines: &[&str], folds: usize, out: &str) -> anyhow::Result<()> {
+    anyhow::ensure!(folds > 1, "--folds needs a number from 2 on");
+    let mut out = fs::File::create(out)?;
+    for fold in 0..folds {
+        let held = |own: bool| -> Vec<&str> {
+            let numbered = lines.iter().enumerate();
+            numbered
+                .filter(|(number, _)| (number % folds == fold) == own)
+                .map(|(_, line)| *line)
+                .collect()
+        };
+        let bytes = train(&held(false), EPOCHS)?;
+        let model = Model::read(&bytes);
+        let articles = held(true).join("\n");
+        eval::quotes::run_with(articles.as_bytes(), &mut out, |article| {
+            quotes::attribute_with(article, &model)
+        })?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// The weights that the articles of `lines` teach, as they are stored.
+fn train(lines: &[&str], epochs: usize) -> anyhow::Result<Vec<u8>> {
+    let lines = lines
+        .iter()
+        .map(|line| serde_json::from_str(line))
         .collect::<Result<Vec<Line>, _>>()?;
     let examples = read(&lines);
     // Each half is scored by a model that has not seen it, so that the second
@@ -56,8 +99,7 @@ fn main() -> anyhow::Result<()> {
         .collect();
     let cue = train_cues(&examples.iter(), 6);
     let (tag, transitions) = train_tags(&examples, &scored, epochs);
-    fs::write(out, pack(&cue, &tag, &transitions))?;
-    Ok(())
+    Ok(pack(&cue, &tag, &transitions))
 }
 
 fn read(lines: &[Line]) -> Vec<Example> {

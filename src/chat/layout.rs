@@ -149,7 +149,7 @@ fn of_quotation(all: &mut Vec<Paragraph>, quotation: &Quotation, shown: Shown) {
     if let Some(speaker) = quotation.speaker.as_ref().filter(|_| is_speech) {
         all.push(Paragraph {
             kind: Kind::Speaker,
-            runs: introduction(speaker),
+            runs: introduction(speaker, quotation),
         });
     }
     all.push(Paragraph {
@@ -178,8 +178,58 @@ fn of_quotation(all: &mut Vec<Paragraph>, quotation: &Quotation, shown: Shown) {
 }
 
 /// "Ann Lee said:", and where it was not said like that, how.
-fn introduction(speaker: &SpokenBy) -> Vec<Run> {
+fn introduction(speaker: &SpokenBy, quotation: &Quotation) -> Vec<Run> {
+    let phrases = phrases(quotation);
     let how = match (speaker.force, speaker.how) {
+        (Force::Asserted, How::Mixed) if !phrases.is_empty() => {
+            format!(", reported; quoted {phrases}:")
+        }
+        (Force::Questioned, How::Mixed) if !phrases.is_empty() => {
+            format!(" asked, reported; quoted {phrases}:")
+        }
+        _ => how(speaker).to_owned(),
+    };
+    match &speaker.name {
+        Some(name) => vec![
+            Run::new(Style::Strong, name.clone()),
+            Run::new(Style::Plain, how),
+        ],
+        None => vec![
+            Run::new(Style::Strong, unclear(speaker)),
+            Run::new(Style::Plain, how.replacen(" said", ", quoted", 1)),
+        ],
+    }
+}
+
+/// Words up to which a phrase that is quoted within a sentence is named before
+/// it; a longer one is only marked in it.
+const PHRASE: usize = 8;
+
+/// The quoted phrases of a sentence that otherwise reports, each in marks.
+fn phrases(quotation: &Quotation) -> String {
+    let text = &quotation.excerpt.text;
+    // Only what the article has in marks: a mark of ours may be on any words.
+    let quoted = quotation.marked.iter().filter(|span| {
+        let before = Span::new(0, span.start).of(text);
+        before
+            .chars()
+            .next_back()
+            .is_some_and(|c| "\"“„«»「『‘'`".contains(c))
+    });
+    let marked = quoted.map(|span| span.of(text).trim());
+    let short: Vec<String> = marked
+        .filter(|phrase| (1..=PHRASE).contains(&phrase.split_whitespace().count()))
+        .map(in_marks)
+        .collect();
+    if short.len() == quotation.marked.len() {
+        short.join(", ")
+    } else {
+        String::new()
+    }
+}
+
+fn how(speaker: &SpokenBy) -> &'static str {
+    match (speaker.force, speaker.how) {
         (Force::Asserted, How::Direct) => " said:",
         (Force::Asserted, How::Mixed) => ", reported and in part quoted:",
         (Force::Asserted, How::Indirect) => ", reported, not quoted:",
@@ -188,16 +238,6 @@ fn introduction(speaker: &SpokenBy) -> Vec<Run> {
         (Force::Questioned, How::Indirect) => " asked, reported, not quoted:",
         (Force::Denied, _) => " did not say this, or denies it:",
         (Force::Hypothetical, _) => ", as something that may be said, not that was:",
-    };
-    match &speaker.name {
-        Some(name) => vec![
-            Run::new(Style::Strong, name.clone()),
-            Run::new(Style::Plain, how.to_owned()),
-        ],
-        None => vec![
-            Run::new(Style::Strong, unclear(speaker)),
-            Run::new(Style::Plain, how.replacen(" said", ", quoted", 1)),
-        ],
     }
 }
 

@@ -1,47 +1,118 @@
 //! An attribution as a block of a reply, and the sentences about speakers
 //! that several commands say.
 
+use std::{collections::HashMap, sync::Arc};
+
 use crate::{
     article::Article,
     citation,
     library::Entry,
-    quotes::{Attribution, Attributions, How, lookup::Match},
-    reply::{Block, Line, Piece, Quotation, Role},
+    quotes::{Attribution, Attributions, How, lookup::Match, stands_alone},
+    reply::{Block, Line, Piece, Quotation, Role, SpokenBy},
     text::Span,
 };
 
 /// The words of an attribution with whoever said them: for a quotation its
-/// words, for reported speech the sentence that reports it.
+/// words, for reported speech the sentence that reports it. A sentence that
+/// reports something and then quotes a whole sentence is shown as both, one
+/// after the other, so that it is plain which words are the speaker's.
 pub(super) fn quotations(
     article: &Article,
     attributions: &Attributions,
     attribution: &Attribution,
 ) -> Vec<Quotation> {
-    let spans: Vec<Span> = match attribution.how {
-        How::Direct => attribution.content.clone(),
-        How::Mixed | How::Indirect => attribution
-            .content
-            .first()
-            .map(|content| sentence_with_source(article, attribution, *content))
-            .into_iter()
-            .collect(),
+    let shown = |span: Span, how: How| {
+        let mut quotation = citation::quotation(article, span, Role::Quote);
+        let speaker = citation::spoken_by(article, attributions, attribution);
+        quotation.speaker = Some(SpokenBy { how, ..speaker });
+        quotation
     };
-    spans
-        .into_iter()
-        .map(|span| {
-            let mut quotation = citation::quotation(article, span, Role::Quote);
-            quotation.speaker = Some(citation::spoken_by(article, attributions, attribution));
-            if attribution.how == How::Mixed {
-                quotation.marked = attribution
-                    .quoted
-                    .iter()
-                    .filter(|quoted| span.contains(**quoted))
-                    .map(|quoted| Span::new(quoted.start - span.start, quoted.end - span.start))
-                    .collect();
+    if attribution.how == How::Direct {
+        let content = attribution.content.iter();
+        return content.map(|span| shown(*span, How::Direct)).collect();
+    }
+    let Some(content) = attribution.content.first() else {
+        return Vec::new();
+    };
+    let sentence = sentence_with_source(article, attribution, *content);
+    if let Some(first) = attribution.quoted.first()
+        && attribution
+            .quoted
+            .iter()
+            .all(|quoted| stands_alone(article.words(*quoted)))
+    {
+        let spoken = attribution.quoted.iter();
+        let spoken = spoken.map(|quoted| shown(*quoted, How::Direct));
+        return reported_before(article, attribution, sentence, *first)
+            .map(|before| shown(before, How::Indirect))
+            .into_iter()
+            .chain(spoken)
+            .collect();
+    }
+    let mut quotation = shown(sentence, attribution.how);
+    quotation.marked = attribution
+        .quoted
+        .iter()
+        .filter(|quoted| sentence.contains(**quoted))
+        .map(|quoted| Span::new(quoted.start - sentence.start, quoted.end - sentence.start))
+        .collect();
+    vec![quotation]
+}
+
+/// Words of reported content before a quotation that make a statement of
+/// their own; fewer only lead to it ("stressed one thing: …").
+const STATEMENT: usize = 4;
+
+/// What a sentence reports before it quotes, up to the mark that the quotation
+/// opens with.
+fn reported_before(
+    article: &Article,
+    attribution: &Attribution,
+    sentence: Span,
+    quoted: Span,
+) -> Option<Span> {
+    let content = attribution.content.first()?;
+    let reported = Span::new(content.start, quoted.start.max(content.start));
+    let words = article.words(reported).split_whitespace().count();
+    if words < STATEMENT || sentence.start >= quoted.start {
+        return None;
+    }
+    let before = Span::new(sentence.start, quoted.start);
+    let kept = article
+        .words(before)
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ')' | '”' | '%'));
+    Some(Span::new(before.start, before.start + kept.len()))
+}
+
+/// What is shown of several attributions, in order: one sentence with two
+/// statements of one speaker is shown once.
+pub(super) fn without_repetition(listed: &mut Vec<(Arc<Entry>, usize)>) {
+    let mut seen: HashMap<(String, Span, Option<usize>), usize> = HashMap::new();
+    let mut kept: Vec<(Arc<Entry>, usize)> = Vec::new();
+    for (entry, index) in listed.drain(..) {
+        let attributions = entry.attributions();
+        let Some(own) = attributions.attributions.get(index) else {
+            continue;
+        };
+        let Some(content) = own.content.first() else {
+            continue;
+        };
+        let place = match own.how {
+            How::Direct => *content,
+            How::Mixed | How::Indirect => sentence_with_source(&entry.article, own, *content),
+        };
+        let key = (entry.article.id.clone(), place, own.speaker);
+        match seen.get(&key) {
+            // Of the two the one with quoted words.
+            Some(at) if own.how == How::Mixed => kept[*at] = (entry, index),
+            Some(_) => {}
+            None => {
+                seen.insert(key, kept.len());
+                kept.push((entry, index));
             }
-            quotation
-        })
-        .collect()
+        }
+    }
+    *listed = kept;
 }
 
 pub(super) fn blocks(

@@ -7,8 +7,9 @@ use crate::{
     library::Entry,
     memory::Focus,
     quotes::{
+        Attribution, Force, How,
         check::{self, Change, Checked, Difference},
-        retrieve,
+        retrieve, stands_alone,
     },
     reply::{Block, Line, Piece, Reply, Role, Status, Verdict},
     text::Span,
@@ -53,24 +54,13 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             let checked = check::check(quote, speaker, &entry.article, entry.attributions());
             (entry, checked)
         })
-        .min_by_key(|(_, checked)| order(checked.verdict));
+        .min_by_key(|(_, checked)| checked.verdict.rank());
     let Some((entry, checked)) = best else {
         return Err(Refusal::Asker(
             "There is no article to check against.".to_owned(),
         ));
     };
     Ok(told(entry, &checked, quote, speaker, context.several()))
-}
-
-/// Of several articles the one that bears the claim out most.
-fn order(verdict: Verdict) -> usize {
-    match verdict {
-        Verdict::Verbatim => 0,
-        Verdict::OtherSpeaker => 1,
-        Verdict::Altered => 2,
-        Verdict::Reported => 3,
-        Verdict::NotInArticle => 4,
-    }
 }
 
 fn told(
@@ -88,13 +78,22 @@ fn told(
     let name = attribution
         .and_then(|attribution| attributions.speaker_of(attribution))
         .map(|speaker| speaker.name.clone());
-    let mut blocks = vec![Block::Text(verdict(checked, name.as_deref(), speaker))];
-    if checked.verdict == Verdict::Altered && !checked.difference.is_empty() {
+    let mut blocks = vec![Block::Text(verdict(
+        checked,
+        attribution,
+        name.as_deref(),
+        speaker,
+    ))];
+    if !checked.difference.is_empty() {
         blocks.push(Block::Text(difference(article, &checked.difference)));
     }
     let mut shown: Vec<Span> = Vec::new();
     for span in &checked.spans {
-        let whole = citation::whole_sentences(article, *span);
+        let spoken = attribution.and_then(|attribution| {
+            let mut quoted = attribution.quoted.iter();
+            quoted.find(|quoted| quoted.contains(*span) && stands_alone(article.words(**quoted)))
+        });
+        let whole = spoken.map_or_else(|| citation::whole_sentences(article, *span), |own| *own);
         if shown.contains(&whole) {
             continue;
         }
@@ -103,8 +102,13 @@ fn told(
         if *span != whole {
             quotation.marked = vec![Span::new(span.start - whole.start, span.end - whole.start)];
         }
-        quotation.speaker =
-            attribution.map(|attribution| citation::spoken_by(article, attributions, attribution));
+        quotation.speaker = attribution.map(|attribution| {
+            let mut speaker = citation::spoken_by(article, attributions, attribution);
+            if spoken.is_some() {
+                speaker.how = How::Direct;
+            }
+            speaker
+        });
         blocks.push(Block::Quotation(quotation));
     }
     if checked.verdict == Verdict::NotInArticle {
@@ -134,11 +138,21 @@ fn told(
     }
 }
 
-fn verdict(checked: &Checked, name: Option<&str>, asked: Option<&str>) -> Line {
+fn verdict(
+    checked: &Checked,
+    attribution: Option<&Attribution>,
+    name: Option<&str>,
+    asked: Option<&str>,
+) -> Line {
     let strong = |word: &str| Line(vec![Piece::Strong(word.to_owned())]);
+    let force = attribution.map(|attribution| attribution.force);
     match checked.verdict {
         Verdict::Verbatim => {
             let line = strong("Verbatim");
+            let line = match checked.changes.is_empty() {
+                true => line,
+                false => line.say(", but for words left out at the ellipsis"),
+            };
             match name {
                 Some(name) => line
                     .say(", said by ")
@@ -162,33 +176,56 @@ fn verdict(checked: &Checked, name: Option<&str>, asked: Option<&str>) -> Line {
         }
         Verdict::Altered => {
             let what = match checked.changes.first() {
+                Some(Change::Negation) if force == Some(Force::Denied) => {
+                    ": the article says that this was denied or not said."
+                }
                 Some(Change::Negation) => ": a negation makes the difference.",
                 Some(Change::Number) => ": a number is not the article's.",
                 Some(Change::Name) => ": a name is not the article's.",
                 Some(Change::Modal) => ": how certain it is was changed.",
-                Some(Change::Word) | None => ": not in these words.",
+                Some(Change::Word | Change::Shortened) | None => ": not in these words.",
             };
-            strong("Altered").say(what)
+            by_another(strong("Altered").say(what), checked, name, asked)
         }
         Verdict::Reported if checked.attribution.is_none() => strong("Not a quotation")
             .say(": these are the article's own words, nobody's quoted ones:"),
         Verdict::Reported if checked.speaker_unclear => strong("Speaker unclear")
             .say(": the article has the words but does not say whose they are:"),
         Verdict::Reported => {
+            let what = match force {
+                Some(Force::Questioned) => ": the article gives it as a question of ",
+                Some(Force::Hypothetical) => ": the article gives it as what might be said by ",
+                _ => ": the article gives the sense as that of ",
+            };
             let line = strong("Reported, not quoted");
-            match name {
+            let line = match name {
                 Some(name) => line
-                    .say(": the article gives the sense as that of ")
+                    .say(what)
                     .and(Piece::Strong(name.to_owned()))
-                    .say(", in its own words:"),
-                None => line.say(": the article says it in its own words:"),
-            }
+                    .say(", in its own words."),
+                None => line.say(": the article says it in its own words."),
+            };
+            by_another(line, checked, name, asked)
         }
         Verdict::NotInArticle if checked.speaker_unknown => strong("Not in the article")
             .say(", and nobody called ")
             .and(Piece::Asked(asked.unwrap_or_default().to_owned()))
             .say(" speaks in it."),
         Verdict::NotInArticle => strong("Not in the article").say("."),
+    }
+}
+
+/// The right speaker, where words that are not verbatim either were put into
+/// another's mouth.
+fn by_another(line: Line, checked: &Checked, name: Option<&str>, asked: Option<&str>) -> Line {
+    match (name, asked) {
+        (Some(name), Some(asked)) if checked.other_speaker => line
+            .say(" The speaker is ")
+            .and(Piece::Strong(name.to_owned()))
+            .say(", not ")
+            .and(Piece::Asked(asked.to_owned()))
+            .say("."),
+        _ => line,
     }
 }
 

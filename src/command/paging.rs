@@ -31,6 +31,9 @@ pub(super) fn page<'a, T>(items: &'a [T], arguments: &Arguments, size: usize) ->
 impl<T> Page<'_, T> {
     /// "3 to 7 of 12", or nothing when everything is shown.
     pub(super) fn place(&self) -> Option<String> {
+        if self.items.is_empty() && self.total > 0 {
+            return Some(format!("there are only {}", self.total));
+        }
         (self.items.len() < self.total).then(|| {
             format!(
                 "{} to {} of {}",
@@ -82,6 +85,8 @@ mod tests {
             Some("3 to 3 of 3")
         );
         let beyond = Arguments::default().with("from", "99");
-        assert!(page(&items, &beyond, 2).items.is_empty());
+        let beyond = page(&items, &beyond, 2);
+        assert!(beyond.items.is_empty());
+        assert_eq!(beyond.place().as_deref(), Some("there are only 3"));
     }
 }

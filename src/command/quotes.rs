@@ -11,7 +11,7 @@ use crate::{
         lookup::{self, Match},
         retrieve,
     },
-    reply::{Block, Line, Piece, Reply, Status},
+    reply::{Action, Block, Line, Piece, Reply, Status},
 };
 use std::sync::Arc;
 
@@ -58,6 +58,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let mut listed: Vec<(Arc<Entry>, usize)> = Vec::new();
     let mut unknown: Option<Line> = None;
     let mut subject = None;
+    let mut others_about: Option<String> = None;
     for entry in context.library.entries(context.scope).take(ARTICLES) {
         let attributions = entry.attributions();
         let (speakers, topic) = match arguments.get("speaker") {
@@ -78,12 +79,26 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
                     .map(|speaker| speaker.name.clone())
             });
         }
-        let found = retrieve::about(
-            topic.as_deref(),
-            speakers.as_deref(),
-            &entry.article,
-            attributions,
-        );
+        // "About Lee" asks what others say of Lee, not what Lee says.
+        let of_somebody = topic
+            .as_deref()
+            .filter(|_| speakers.is_none())
+            .and_then(|topic| lookup::named(topic, attributions));
+        let found = match of_somebody {
+            Some(person) => {
+                others_about = others_about.or_else(|| {
+                    let person = attributions.speakers.get(person)?;
+                    Some(person.name.clone())
+                });
+                retrieve::mentions_of(person, &entry.article, attributions)
+            }
+            None => retrieve::about(
+                topic.as_deref(),
+                speakers.as_deref(),
+                &entry.article,
+                attributions,
+            ),
+        };
         // What nobody in particular is reported to say is no quote of anybody.
         let somebodys = found.into_iter().filter(|index| {
             attributions
@@ -93,8 +108,12 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         });
         listed.extend(somebodys.map(|index| (Arc::clone(&entry), index)));
     }
+    attributed::without_repetition(&mut listed);
     if listed.is_empty() {
-        return Ok(nothing(arguments, subject, unknown));
+        return Ok(match others_about {
+            Some(name) => nobody_else(name),
+            None => nothing(arguments, subject, unknown),
+        });
     }
     let page = paging::page(&listed, arguments, PAGE);
     let mut blocks = Vec::new();
@@ -113,7 +132,16 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         }
     }
     let first = page.items.first();
-    let title = title(subject.as_deref(), topic, page.place(), listed.len());
+    let title = match &others_about {
+        Some(name) => Line::own("Others on ")
+            .and(Piece::Strong(name.clone()))
+            .say(format!(
+                ", {}",
+                page.place().unwrap_or_else(|| listed.len().to_string())
+            )),
+        None => title(subject.as_deref(), topic, page.place(), listed.len()),
+    };
+    let subject = subject.or(others_about);
     let words = first.and_then(|(entry, index)| {
         let found = entry.attributions().attributions.get(*index)?;
         Some(entry.article.words(*found.content.first()?).to_owned())
@@ -167,6 +195,32 @@ fn whom(
         }
     }
     attributed::speakers(typed, whole).map(|found| (found, topic.map(str::to_owned)))
+}
+
+/// Nobody speaks about somebody who speaks.
+fn nobody_else(name: String) -> Done {
+    let line = Line::own("Nobody else in the article is quoted or reported about ")
+        .and(Piece::Strong(name.clone()))
+        .say(".");
+    Done {
+        reply: Reply {
+            command: COMMAND.name,
+            status: Status::NotInArticle,
+            blocks: vec![Block::Text(line)],
+            actions: vec![Action {
+                label: "Their own words",
+                word: "quotes",
+                line: Arguments::default()
+                    .with("speaker", name.clone())
+                    .line(COMMAND.name),
+            }],
+            ..Reply::default()
+        },
+        focus: Focus {
+            subject: Some(name),
+            ..Focus::default()
+        },
+    }
 }
 
 fn nothing(arguments: &Arguments, subject: Option<String>, unknown: Option<Line>) -> Done {

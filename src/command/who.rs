@@ -78,11 +78,13 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         let Some(attribution) = attributions.attributions.get(found.attribution) else {
             continue;
         };
-        blocks.extend(attributed::blocks(
-            &entry.article,
-            attributions,
-            attribution,
-        ));
+        let more = attributed::blocks(&entry.article, attributions, attribution);
+        // Two statements of one sentence are shown as one.
+        for block in more {
+            if !blocks.contains(&block) {
+                blocks.push(block);
+            }
+        }
     }
     let attributions = first.attributions();
     let attribution = attributions.attributions.get(best.attribution);

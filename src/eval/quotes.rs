@@ -49,7 +49,19 @@ struct Attributed {
 ///
 /// # Errors
 /// When a line is not of the format, or writing fails.
-pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
+pub fn run(data: impl BufRead, out: impl Write) -> anyhow::Result<String> {
+    run_with(data, out, quotes::attribute)
+}
+
+/// As [`run`], with another extractor: one that was trained on other articles.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(
+    data: impl BufRead,
+    mut out: impl Write,
+    attribute: impl Fn(&Article) -> quotes::Attributions,
+) -> anyhow::Result<String> {
     let mut times = Vec::new();
     let mut counts = [0_usize; 3];
     let mut quoted = 0;
@@ -61,7 +73,7 @@ pub fn run(data: impl BufRead, mut out: impl Write) -> anyhow::Result<String> {
         let line: Line = serde_json::from_str(&line)?;
         let article = Article::from_lines(line.text, Metadata::default());
         let start = Instant::now();
-        let found = quotes::attribute(&article);
+        let found = attribute(&article);
         let ms = start.elapsed().as_secs_f64() * 1e3;
         times.push(ms);
         for attribution in &found.attributions {
@@ -93,7 +105,11 @@ fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64)
     for attribution in &found.attributions {
         let words = attribution.source.map(|span| article.words(span));
         let name = found.speaker_of(attribution).map(|s| s.name.clone());
-        let source = name.or_else(|| words.map(str::to_owned));
+        // The data resolve pronouns only: "the mayor" is right as written.
+        let source = match words {
+            Some(words) if described(words, name.as_deref()) => Some(words.to_owned()),
+            words => name.or_else(|| words.map(str::to_owned)),
+        };
         for span in &attribution.quoted {
             let words = article.words(*span).split_whitespace().count();
             if words >= DIRECT && !(doubles && single(article, *span)) {
@@ -130,6 +146,17 @@ fn predict(id: String, article: &Article, found: &quotes::Attributions, ms: f64)
         attributions,
         ms,
     }
+}
+
+/// Whether the words of a source describe the speaker that was found, without
+/// a name or a pronoun: "the Treasury secretary".
+fn described(words: &str, name: Option<&str>) -> bool {
+    let words = words.to_lowercase();
+    words.starts_with("the ")
+        && name.is_some_and(|name| {
+            let mut parts = name.split_whitespace();
+            !parts.any(|part| words.contains(&part.to_lowercase()))
+        })
 }
 
 /// Whether a sentence ends between an attribution's cue and a quotation.

@@ -1,6 +1,6 @@
 //! How do alleged words and an article's words go together? Finds the stretch
 //! of the article that is nearest and the difference, word by word. Compares
-//! folded words: case, accents, marks, dashes and spacing do not count.
+//! folded words: case, accents, marks, dashes, hyphens and spacing do not count.
 
 use std::collections::HashMap;
 
@@ -12,38 +12,60 @@ const MOST_WORDS: usize = 700;
 /// Stretches of the article that are aligned in full; the best are first.
 const STRETCHES: usize = 6;
 
+/// Comparisons of words that looking for an exact place may take, so that a
+/// hostile article of one word, repeated, costs no more than a moment.
+const BUDGET: usize = 20_000_000;
+
+/// Signs that count as words of their own, so that "500 %" is "500%" and "$500"
+/// is not "500".
+const SIGNS: &str = "$€£¥₹%‰°";
+
 /// One word: where it stands and how it is compared.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
     pub(super) span: Span,
     pub(super) folded: String,
+    /// Whether a hyphen ties it to the next word: "goal-keeper".
+    tied: bool,
 }
 
 /// The words of a text. Hyphens and dashes part words, apostrophes do not.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
+    let mut words: Vec<Word> = Vec::new();
     let mut start: Option<usize> = None;
+    let mut before: Option<char> = None;
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let next = characters.peek().map(|(_, c)| *c);
-        let between_digits = matches!(c, '.' | ',')
-            && next.is_some_and(|c| c.is_ascii_digit())
-            && text
-                .get(..at)
-                .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let between_digits = matches!(c, '.' | ',' | '/' | '⁄') && digit(before) && digit(next);
         let apostrophe = matches!(c, '\'' | '’') && next.is_some_and(char::is_alphanumeric);
+        // "[W]e": an editor's capital.
+        let editors = c == ']'
+            && start.is_some_and(|from| Span::new(from, at).of(text).chars().count() == 1)
+            && next.is_some_and(char::is_alphabetic);
+        let minus = matches!(c, '-' | '−')
+            && digit(next)
+            && before.is_none_or(|before| before.is_whitespace() || before == '(');
         let inside = c.is_alphanumeric()
             || unicode_normalization::char::is_combining_mark(c)
-            || start.is_some() && (between_digits || apostrophe)
-            || matches!(c, '$' | '€' | '£' | '%');
-        match (inside, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
+            || start.is_some() && (between_digits || apostrophe || editors);
+        if !inside || SIGNS.contains(c) {
+            if let Some(from) = start.take() {
                 push(text, from, at, &mut words);
-                start = None;
             }
-            _ => {}
+            if minus || SIGNS.contains(c) {
+                push(text, at, at + c.len_utf8(), &mut words);
+            } else if matches!(c, '-' | '‐' | '‑' | '\u{ad}')
+                && next.is_some_and(|next| next.is_alphanumeric() || next == '\n')
+                && let Some(last) = words.last_mut().filter(|last| last.span.end == at)
+            {
+                last.tied = true;
+            }
+        } else if start.is_none() {
+            start = Some(at);
         }
+        before = Some(c);
     }
     if let Some(from) = start {
         push(text, from, text.len(), &mut words);
@@ -55,8 +77,36 @@ fn push(text: &str, from: usize, to: usize, words: &mut Vec<Word>) {
     let span = Span::new(from, to);
     words.push(Word {
         span,
-        folded: fold(span.of(text)),
+        folded: comparable(span.of(text)),
+        tied: false,
     });
+}
+
+/// A word as it is compared: folded, "1,000" as "1000", "don't" as "dont".
+fn comparable(written: &str) -> String {
+    // Folding takes a small raised digit for a digit.
+    let raised = written.contains(['²', '³', '¹']);
+    let mut folded = if raised {
+        written.to_owned()
+    } else {
+        fold(written)
+    };
+    folded = folded.replace(']', "").replace('−', "-");
+    if folded.contains(',') && thousands(&folded) {
+        folded.retain(|c| c != ',');
+    }
+    if folded.ends_with("n't") {
+        folded.retain(|c| c != '\'');
+    }
+    folded
+}
+
+/// Whether every comma parts three digits from more before them.
+fn thousands(number: &str) -> bool {
+    let whole = number.split('.').next().unwrap_or("");
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or("");
+    (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)
 }
 
 /// One step from the article's words to the alleged ones.
@@ -101,22 +151,67 @@ impl Alignment {
 /// Every place where the alleged words stand exactly, as ranges of article
 /// words.
 pub(super) fn exact(article: &[Word], alleged: &[Word]) -> Vec<(usize, usize)> {
-    let Some(first) = alleged.first() else {
+    if alleged.is_empty() {
         return Vec::new();
-    };
-    let length = alleged.len();
-    article
-        .windows(length)
-        .enumerate()
-        .filter(|(_, window)| {
-            window[0].folded == first.folded
-                && window
-                    .iter()
-                    .zip(alleged)
-                    .all(|(a, b)| a.folded == b.folded)
-        })
-        .map(|(at, _)| (at, at + length))
-        .collect()
+    }
+    let mut budget = BUDGET;
+    let mut found = Vec::new();
+    for start in 0..article.len() {
+        if let Some(end) = exact_from(article, alleged, start, &mut budget) {
+            found.push((start, end));
+        }
+        if budget == 0 {
+            break;
+        }
+    }
+    found
+}
+
+/// Where the alleged words end that stand in the article from word `start` on.
+/// Words tied by hyphens are one word or several.
+pub(super) fn exact_from(
+    article: &[Word],
+    alleged: &[Word],
+    start: usize,
+    budget: &mut usize,
+) -> Option<usize> {
+    let (mut at, mut by) = (start, 0);
+    while by < alleged.len() {
+        *budget = budget.checked_sub(1)?;
+        let (there, said) = (article.get(at)?, &alleged[by]);
+        if there.folded == said.folded {
+            at += 1;
+            by += 1;
+        } else if let Some(tied) = together(&article[at..], &said.folded) {
+            at += tied;
+            by += 1;
+        } else if let Some(tied) = together(&alleged[by..], &there.folded) {
+            at += 1;
+            by += tied;
+        } else {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// How many words, tied by hyphens, make up `whole` ("goal-keeper"). Not where
+/// the hyphen tells two words apart: "re-sign" is not "resign".
+fn together(words: &[Word], whole: &str) -> Option<usize> {
+    let mut rest = whole;
+    for (number, word) in words.iter().enumerate().take(6) {
+        if number == 0 && word.folded == "re" {
+            return None;
+        }
+        rest = rest.strip_prefix(word.folded.as_str())?;
+        if rest.is_empty() {
+            return (number > 0).then_some(number + 1);
+        }
+        if !word.tied {
+            return None;
+        }
+    }
+    None
 }
 
 /// The stretch of the article that is most like the alleged words.

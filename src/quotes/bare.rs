@@ -127,7 +127,7 @@ pub(super) fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Ve
 }
 
 /// Whether the words look like a sentence rather than a phrase in passing.
-fn utterance(words: &str) -> bool {
+pub(super) fn utterance(words: &str) -> bool {
     words
         .chars()
         .find(|c| c.is_alphabetic())
@@ -137,7 +137,7 @@ fn utterance(words: &str) -> bool {
 }
 
 /// Whether every word of weight is capitalised, as in the title of a work.
-fn title_like(words: &str) -> bool {
+pub(super) fn title_like(words: &str) -> bool {
     words
         .split_whitespace()
         .take(30)

@@ -7,7 +7,7 @@ use super::{
     Speaker, SpeakerKind,
     antecedent::Choice,
     lexicon::{self, Class},
-    names::{before, first_name_of, headline, name_runs, titled},
+    names::{before, behind, first_name_of, headline, name_runs, owned, same_given, titled},
     token::Tokens,
 };
 use crate::text::{Span, fold};
@@ -149,7 +149,11 @@ impl Cast {
         let Some(run) = tokens.all.get(start..end) else {
             return;
         };
-        let folded: Vec<String> = run.iter().map(|t| t.form.clone()).collect();
+        // The marks around a nickname are no part of the name.
+        let words = run
+            .iter()
+            .filter(|t| !matches!(t.class, Class::Open | Class::Close));
+        let folded: Vec<String> = words.map(|t| t.form.clone()).collect();
         let Some(last) = folded.last().cloned() else {
             return;
         };
@@ -164,7 +168,10 @@ impl Cast {
                 let known = &self.entities[*e].folded;
                 folded.len() == 1
                     || known.len() == 1
-                    || known.first() == folded.first()
+                    || known
+                        .first()
+                        .zip(folded.first())
+                        .is_some_and(|(known, own)| same_given(known, own))
                     || known.ends_with(&folded)
                     || folded.ends_with(known)
             })
@@ -213,13 +220,20 @@ impl Cast {
             own.sure = true;
             *(if she { &mut own.she } else { &mut own.he }) += 5;
         }
+        // What stands behind a name is told of people and of bodies alike.
+        if role.is_some() {
+            own.person = true;
+            own.sure = true;
+        }
+        let role = role
+            .or_else(|| owned(text, tokens, start, end))
+            .or_else(|| behind(text, tokens, end))
+            .filter(|_| own.person);
         if let Some(role) = role
             && own.roles.len() < 10
             && !own.roles.iter().any(|r| fold(r) == fold(&role))
         {
             own.roles.push(role);
-            own.person = true;
-            own.sure = true;
         }
         self.mentions.push(Mention { at: start, entity });
     }

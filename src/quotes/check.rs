@@ -1,21 +1,20 @@
 //! Did they say it, word for word? Strict: forgives case, accents, marks,
-//! dashes and spacing; never a negation, a number, a name, a modal verb or
-//! any other word.
+//! dashes, hyphens and spacing; never a negation, a number, a name, a modal
+//! verb or any other word, nor an ellipsis over words that turn the sense.
+
+use std::cmp::Reverse;
 
 use super::{
     Attribution, Attributions, Force,
-    align::{self, Step, Word},
+    align::{self, Word},
+    change::turns_sense,
+    difference,
     lookup::{self, Match},
+    unsaid,
 };
 use crate::{article::Article, reply::Verdict, text::Span};
 
-/// Share of alleged and article words that must stand in order in one stretch
-/// before it is called the same statement, altered. Half would join any two
-/// sentences on one topic.
-const ALIKE: f32 = 0.6;
-
-/// Words that must be the same before a stretch counts as alike at all.
-const SAME_WORDS: usize = 3;
+pub use super::{change::Change, difference::Difference};
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -35,32 +34,34 @@ pub struct Checked {
     pub speaker_unclear: bool,
     /// Whether the speaker that was named is nobody the article knows.
     pub speaker_unknown: bool,
+    /// Whether the words are, as the article has it, another's than the
+    /// speaker's that was named, whatever the verdict.
+    pub other_speaker: bool,
 }
 
-/// A stretch of the comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// The same in both.
-    Same(Span),
-    /// In the article, left out of what was alleged.
-    Missing(Span),
-    /// Alleged, not in the article.
-    Added(String),
+impl Checked {
+    fn nothing() -> Self {
+        Self {
+            verdict: Verdict::NotInArticle,
+            spans: Vec::new(),
+            attribution: None,
+            difference: Vec::new(),
+            changes: Vec::new(),
+            speaker_unclear: false,
+            speaker_unknown: false,
+            other_speaker: false,
+        }
+    }
 }
 
-/// What kind of word differs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
-    /// A negation was left out or added.
-    Negation,
-    /// A number is another.
-    Number,
-    /// A name is another.
-    Name,
-    /// A modal verb is another: "will" for "may".
-    Modal,
-    /// Some other word.
-    Word,
+/// What is asked and what it is held against.
+struct Question<'a> {
+    text: &'a str,
+    /// The words of the article.
+    words: &'a [Word],
+    attributions: &'a Attributions,
+    /// Whoever the asker's speaker may be.
+    speakers: Option<Vec<usize>>,
 }
 
 /// Checks alleged words against an article.
@@ -74,400 +75,241 @@ pub fn check(
     let text = article.text();
     let said = align::words(alleged);
     if said.is_empty() {
-        return nothing(false);
+        return Checked::nothing();
     }
     let wanted = speaker.map(|speaker| lookup::find_speakers(speaker, article, attributions));
-    let speakers: Option<Vec<usize>> = wanted.as_ref().map(|wanted| match wanted {
-        Match::Found(found) => found.clone(),
-        _ => Vec::new(),
-    });
     let unknown = matches!(wanted, Some(Match::Suggest(_) | Match::Unknown));
     let words = align::words(text);
-    let mut best: Option<Checked> = None;
-    for (attribution, spans) in exact_places(text, &words, &said, attributions) {
-        let found = verdict_of(
-            text,
-            attributions,
-            attribution,
-            spans,
-            speakers.as_deref(),
-            &words,
-        );
-        if best
-            .as_ref()
-            .is_none_or(|best| rank(found.verdict) < rank(best.verdict))
-        {
-            best = Some(found);
-        }
-    }
-    let mut checked = best.unwrap_or_else(|| altered(text, alleged, &words, &said, attributions));
+    let question = Question {
+        text,
+        words: &words,
+        attributions,
+        speakers: wanted.map(|wanted| match wanted {
+            Match::Found(found) => found,
+            _ => Vec::new(),
+        }),
+    };
+    let exact = question
+        .exact_places(&said)
+        .into_iter()
+        .map(|(attribution, spans)| question.verdict_of(attribution, spans));
+    // Of several places the one that is kindest to the asker's claim.
+    let best = exact.min_by_key(|found| found.verdict.rank());
+    let mut checked = best
+        .or_else(|| question.shortened(alleged))
+        .or_else(|| question.altered(alleged, &said))
+        .unwrap_or_else(Checked::nothing);
     checked.speaker_unknown = unknown;
     checked
 }
 
-/// Which of several places is told about: the kindest to the asker's claim.
-fn rank(verdict: Verdict) -> usize {
-    match verdict {
-        Verdict::Verbatim => 0,
-        Verdict::OtherSpeaker => 1,
-        Verdict::Altered => 2,
-        Verdict::Reported => 3,
-        Verdict::NotInArticle => 4,
-    }
-}
-
-fn nothing(speaker_unknown: bool) -> Checked {
-    Checked {
-        verdict: Verdict::NotInArticle,
-        spans: Vec::new(),
-        attribution: None,
-        difference: Vec::new(),
-        changes: Vec::new(),
-        speaker_unclear: false,
-        speaker_unknown,
-    }
-}
-
-/// Where the alleged words stand exactly: in a quotation, over the cue amid
-/// one, or elsewhere in the article.
-fn exact_places(
-    text: &str,
-    words: &[Word],
-    said: &[Word],
-    attributions: &Attributions,
-) -> Vec<(Option<usize>, Vec<Span>)> {
-    let mut places = Vec::new();
-    for (index, attribution) in attributions.attributions.iter().enumerate() {
-        let stream: Vec<Word> = attribution
-            .quoted
-            .iter()
-            .flat_map(|quoted| {
-                let from = words.partition_point(|word| word.span.start < quoted.start);
-                words[from..]
-                    .iter()
-                    .take_while(|word| word.span.end <= quoted.end)
-            })
+impl Question<'_> {
+    /// The words of an attribution's quotations.
+    fn stream(&self, attribution: &Attribution) -> Vec<Word> {
+        let quoted = attribution.quoted.iter();
+        quoted
+            .flat_map(|quoted| self.inside(*quoted))
             .cloned()
-            .collect();
-        for (start, end) in align::exact(&stream, said) {
-            let spans = attribution
-                .quoted
+            .collect()
+    }
+
+    fn inside(&self, span: Span) -> &[Word] {
+        let from = self.words.partition_point(|w| w.span.start < span.start);
+        let to = self.words.partition_point(|w| w.span.end <= span.end);
+        self.words.get(from..to).unwrap_or(&[])
+    }
+
+    /// Where the alleged words stand exactly: in a quotation, over the cue
+    /// amid one, or elsewhere in the article.
+    fn exact_places(&self, said: &[Word]) -> Vec<(Option<usize>, Vec<Span>)> {
+        let mut places = Vec::new();
+        let all = &self.attributions.attributions;
+        for (index, attribution) in all.iter().enumerate() {
+            let stream = self.stream(attribution);
+            for (start, end) in align::exact(&stream, said) {
+                places.push((Some(index), spans_of(&stream[start..end], attribution)));
+            }
+        }
+        for (start, end) in align::exact(self.words, said) {
+            let span = Span::new(self.words[start].span.start, self.words[end - 1].span.end);
+            let quoted = all
                 .iter()
-                .filter_map(|quoted| {
-                    let mut inside = stream[start..end]
-                        .iter()
-                        .filter(|word| quoted.contains(word.span));
-                    let first = inside.next()?;
-                    let last = inside.next_back().unwrap_or(first);
-                    Some(Span::new(first.span.start, last.span.end))
+                .any(|attribution| attribution.quoted.iter().any(|q| q.contains(span)));
+            if !quoted {
+                places.push((self.belongs_to(span), vec![span]));
+            }
+        }
+        places
+    }
+
+    /// The attribution in whose content most of `span` stands.
+    fn belongs_to(&self, span: Span) -> Option<usize> {
+        let shared = |attribution: &Attribution| -> usize {
+            let content = attribution.content.iter();
+            content
+                .map(|own| {
+                    own.end
+                        .min(span.end)
+                        .saturating_sub(own.start.max(span.start))
                 })
-                .collect();
-            places.push((Some(index), spans));
-        }
+                .sum()
+        };
+        // Of one within another the inner one, which says less.
+        let length = |attribution: &Attribution| -> usize {
+            attribution.content.iter().map(|own| own.len()).sum()
+        };
+        let all = self.attributions.attributions.iter().enumerate();
+        all.map(|(index, own)| ((shared(own), Reverse(length(own))), index))
+            .filter(|((shared, _), _)| *shared > 0)
+            .max_by_key(|(fit, index)| (*fit, Reverse(*index)))
+            .map(|(_, index)| index)
     }
-    for (start, end) in align::exact(words, said) {
-        let span = Span::new(words[start].span.start, words[end - 1].span.end);
-        let quoted = attributions.attributions.iter().any(|attribution| {
-            attribution
-                .quoted
-                .iter()
-                .any(|quoted| quoted.contains(span))
-        });
-        if !quoted {
-            let reported = attributions.attributions.iter().position(|attribution| {
-                attribution
-                    .content
-                    .iter()
-                    .any(|content| content.overlaps(span))
-            });
-            places.push((reported, vec![span]));
-        }
-    }
-    let _ = text;
-    places
-}
 
-fn verdict_of(
-    text: &str,
-    attributions: &Attributions,
-    attribution: Option<usize>,
-    spans: Vec<Span>,
-    speakers: Option<&[usize]>,
-    words: &[Word],
-) -> Checked {
-    let known = attribution.and_then(|index| attributions.attributions.get(index));
-    let in_quotation = known.is_some_and(|known| {
-        spans
+    /// What to say of words that stand in the article as alleged.
+    fn verdict_of(&self, attribution: Option<usize>, spans: Vec<Span>) -> Checked {
+        let known = attribution.and_then(|index| self.attributions.attributions.get(index));
+        let mut checked = Checked {
+            verdict: Verdict::Reported,
+            attribution,
+            speaker_unclear: known.is_some_and(|known| known.speaker.is_none()),
+            other_speaker: self.is_another(known),
+            spans,
+            ..Checked::nothing()
+        };
+        let Some(known) = known else {
+            return checked;
+        };
+        let quoted = checked
+            .spans
             .iter()
-            .all(|span| known.quoted.iter().any(|quoted| quoted.contains(*span)))
-    });
-    let mut checked = Checked {
-        verdict: Verdict::Reported,
-        spans,
-        attribution,
-        difference: Vec::new(),
-        changes: Vec::new(),
-        speaker_unclear: known.is_some_and(|known| known.speaker.is_none()),
-        speaker_unknown: false,
-    };
-    if !in_quotation {
-        return checked;
-    }
-    if let Some(negation) = negation_cut_off(known, &checked.spans, words) {
-        checked.verdict = Verdict::Altered;
-        checked.changes = vec![Change::Negation];
-        checked.difference = vec![Difference::Missing(negation)];
+            .all(|span| known.quoted.iter().any(|quoted| quoted.contains(*span)));
+        let frame = if quoted {
+            &known.quoted
+        } else {
+            &known.content
+        };
+        let negation = unsaid::negation_cut_off(self.text, self.words, frame, &checked.spans);
+        let sign = || unsaid::sign_cut_off(self.words, &checked.spans);
+        let cut = negation
+            .map(|cut| (cut, Change::Negation))
+            .or_else(|| sign().map(|cut| (cut, Change::Number)));
+        if let Some((cut, change)) = cut {
+            checked.verdict = Verdict::Altered;
+            checked.changes = vec![change];
+            let same = checked.spans.iter().map(|span| Difference::Same(*span));
+            checked.difference = same.chain([Difference::Missing(cut)]).collect();
+            checked.difference.sort_by_key(Difference::place);
+            checked.spans.push(cut);
+            checked.spans.sort_unstable();
+            return checked;
+        }
+        if known.force == Force::Denied {
+            checked.verdict = Verdict::Altered;
+            checked.changes = vec![Change::Negation];
+        } else if quoted {
+            checked.verdict = match &self.speakers {
+                Some(_) if checked.other_speaker => Verdict::OtherSpeaker,
+                Some(_) if checked.speaker_unclear => Verdict::Reported,
+                _ => Verdict::Verbatim,
+            };
+        }
         checked
-            .difference
-            .extend(checked.spans.iter().map(|span| Difference::Same(*span)));
-        checked.spans = vec![Span::new(
-            negation.start,
-            checked.spans.last().map_or(negation.end, |span| span.end),
-        )];
-        return checked;
     }
-    let denied = known.is_some_and(|known| known.force == Force::Denied);
-    checked.verdict = match (speakers, known.and_then(|known| known.speaker)) {
-        _ if denied => Verdict::Altered,
-        (Some(wanted), Some(speaker)) if !wanted.contains(&speaker) => Verdict::OtherSpeaker,
-        (Some(_), None) => Verdict::Reported,
-        _ => Verdict::Verbatim,
-    };
-    if denied {
-        checked.changes = vec![Change::Negation];
+
+    /// Whether the attribution's speaker is known and not the one named.
+    fn is_another(&self, attribution: Option<&Attribution>) -> bool {
+        let speaker = attribution.and_then(|known| known.speaker);
+        self.speakers
+            .as_ref()
+            .zip(speaker)
+            .is_some_and(|(wanted, speaker)| !wanted.contains(&speaker))
     }
-    let _ = text;
-    checked
-}
 
-/// A negation that governs the first alleged word and was cut off: it stands
-/// in the same quotation, at most two words before.
-fn negation_cut_off(known: Option<&Attribution>, spans: &[Span], words: &[Word]) -> Option<Span> {
-    let first = spans.first()?;
-    let quotation = known?
-        .quoted
-        .iter()
-        .find(|quoted| quoted.contains(*first))?;
-    let at = words.partition_point(|word| word.span.start < first.start);
-    words[at.saturating_sub(2)..at]
-        .iter()
-        .rev()
-        .take_while(|word| quotation.contains(word.span))
-        .find(|word| is_negation(&word.folded))
-        .map(|word| word.span)
-}
-
-/// The nearest stretch, when it is near enough to be the same statement.
-fn altered(
-    text: &str,
-    alleged: &str,
-    words: &[Word],
-    said: &[Word],
-    attributions: &Attributions,
-) -> Checked {
-    let alignment = align::nearest(words, said);
-    let same = alignment
-        .steps
-        .iter()
-        .filter(|step| matches!(step, Step::Same(..)))
-        .count();
-    let enough = same >= SAME_WORDS.min(said.len().saturating_sub(1)).max(2);
-    let Some((first, last)) = alignment
-        .reach()
-        .filter(|_| enough && alignment.likeness >= ALIKE && !alignment.is_exact())
-    else {
-        return nothing(false);
-    };
-    let span = Span::new(words[first].span.start, words[last].span.end);
-    let mut difference: Vec<Difference> = Vec::new();
-    let mut changes: Vec<Change> = Vec::new();
-    for step in &alignment.steps {
-        match *step {
-            Step::Same(at, _) => same_words(&mut difference, words[at].span),
-            Step::Missing(at) => {
-                missing_words(&mut difference, words[at].span);
-                changes.push(change(text, &words[at]));
-            }
-            Step::Changed(at, by) => {
-                missing_words(&mut difference, words[at].span);
-                added_words(&mut difference, alleged, &said[by]);
-                changes.push(change(text, &words[at]).min(change(alleged, &said[by])));
-            }
-            Step::Added(by) => {
-                added_words(&mut difference, alleged, &said[by]);
-                changes.push(change(alleged, &said[by]));
-            }
+    /// The alleged words around an ellipsis, each exactly in one quotation and
+    /// in order. Verbatim only when what the ellipsis hides turns nothing.
+    fn shortened(&self, alleged: &str) -> Option<Checked> {
+        let parts: Vec<Vec<Word>> = alleged
+            .replace("...", "…")
+            .replace(". . .", "…")
+            .replace("[…]", "…")
+            .split('…')
+            .map(align::words)
+            .filter(|part| !part.is_empty())
+            .collect();
+        if parts.len() < 2 {
+            return None;
         }
-    }
-    changes.sort_unstable();
-    changes.dedup();
-    Checked {
-        verdict: Verdict::Altered,
-        spans: vec![span],
-        attribution: attributions.attributions.iter().position(|attribution| {
-            attribution
-                .content
+        let all = self.attributions.attributions.iter().enumerate();
+        all.filter_map(|(index, attribution)| {
+            let stream = self.stream(attribution);
+            let mut budget = stream.len() * 50;
+            let mut kept: Vec<(usize, usize)> = Vec::new();
+            let mut from = 0;
+            for part in &parts {
+                let (start, end) = (from..stream.len()).find_map(|start| {
+                    align::exact_from(&stream, part, start, &mut budget).map(|end| (start, end))
+                })?;
+                kept.push((start, end));
+                from = end;
+            }
+            let spans = kept
                 .iter()
-                .any(|content| content.overlaps(span))
-        }),
-        difference,
-        changes,
-        speaker_unclear: false,
-        speaker_unknown: false,
+                .flat_map(|(start, end)| spans_of(&stream[*start..*end], attribution))
+                .collect();
+            let mut checked = self.verdict_of(Some(index), spans);
+            for gap in kept.windows(2) {
+                let hidden = &stream[gap[0].1..gap[1].0];
+                if hidden.is_empty() {
+                    continue;
+                }
+                checked
+                    .changes
+                    .push(difference::left_out(self.text, hidden));
+                if turns_sense(self.text, hidden) {
+                    checked.verdict = Verdict::Altered;
+                }
+            }
+            if checked.difference.is_empty() {
+                checked.difference = difference::of_parts(&stream, &kept);
+            }
+            checked.changes.sort_unstable();
+            checked.changes.dedup();
+            Some(checked)
+        })
+        .min_by_key(|checked| checked.verdict.rank())
+    }
+
+    /// The nearest stretch, when it is near enough to be the same statement.
+    fn altered(&self, alleged: &str, said: &[Word]) -> Option<Checked> {
+        let nearest = difference::nearest(self.text, self.words, alleged, said)?;
+        let attribution = self.belongs_to(nearest.span);
+        let known = attribution.and_then(|index| self.attributions.attributions.get(index));
+        Some(Checked {
+            verdict: Verdict::Altered,
+            spans: vec![nearest.span],
+            attribution,
+            difference: nearest.parts,
+            changes: nearest.changes,
+            other_speaker: self.is_another(known),
+            speaker_unclear: known.is_some_and(|known| known.speaker.is_none()),
+            ..Checked::nothing()
+        })
     }
 }
 
-fn same_words(difference: &mut Vec<Difference>, span: Span) {
-    match difference.last_mut() {
-        Some(Difference::Same(last)) => last.end = span.end,
-        _ => difference.push(Difference::Same(span)),
-    }
+/// The words as spans of the quotations they stand in.
+fn spans_of(words: &[Word], attribution: &Attribution) -> Vec<Span> {
+    let quoted = attribution.quoted.iter();
+    quoted
+        .filter_map(|quoted| {
+            let mut inside = words.iter().filter(|word| quoted.contains(word.span));
+            let first = inside.next()?;
+            let last = inside.next_back().unwrap_or(first);
+            Some(Span::new(first.span.start, last.span.end))
+        })
+        .collect()
 }
 
-fn missing_words(difference: &mut Vec<Difference>, span: Span) {
-    match difference.last_mut() {
-        Some(Difference::Missing(last)) => last.end = span.end,
-        _ => difference.push(Difference::Missing(span)),
-    }
-}
-
-fn added_words(difference: &mut Vec<Difference>, alleged: &str, word: &Word) {
-    let written = word.span.of(alleged);
-    match difference.last_mut() {
-        Some(Difference::Added(last)) => {
-            last.push(' ');
-            last.push_str(written);
-        }
-        _ => difference.push(Difference::Added(written.to_owned())),
-    }
-}
-
-fn change(text: &str, word: &Word) -> Change {
-    let written = word.span.of(text);
-    if is_negation(&word.folded) {
-        Change::Negation
-    } else if word.folded.chars().any(|c| c.is_ascii_digit()) || is_number_word(&word.folded) {
-        Change::Number
-    } else if is_modal(&word.folded) {
-        Change::Modal
-    } else if written.chars().next().is_some_and(char::is_uppercase)
-        && !starts_sentence(text, word.span)
-    {
-        Change::Name
-    } else {
-        Change::Word
-    }
-}
-
-fn starts_sentence(text: &str, span: Span) -> bool {
-    text.get(..span.start)
-        .map(|before| before.trim_end_matches([' ', '“', '"', '\'', '‘']))
-        .is_none_or(|before| before.is_empty() || before.ends_with(['.', '!', '?', '\n', ':']))
-}
-
-/// Words that turn a statement round, in the languages we have rules for
-/// (English, German, French, Spanish); elsewhere any changed word counts.
-fn is_negation(word: &str) -> bool {
-    word.ends_with("n't")
-        || matches!(
-            word,
-            "not"
-                | "no"
-                | "never"
-                | "none"
-                | "nobody"
-                | "nothing"
-                | "neither"
-                | "nor"
-                | "without"
-                | "cannot"
-                | "hardly"
-                | "nicht"
-                | "kein"
-                | "keine"
-                | "keinen"
-                | "nie"
-                | "niemals"
-                | "niemand"
-                | "nichts"
-                | "ohne"
-                | "ne"
-                | "pas"
-                | "jamais"
-                | "aucun"
-                | "aucune"
-                | "rien"
-                | "sans"
-                | "nunca"
-                | "nadie"
-                | "nada"
-                | "ningun"
-                | "ninguna"
-                | "sin"
-        )
-}
-
-fn is_modal(word: &str) -> bool {
-    matches!(
-        word,
-        "will"
-            | "would"
-            | "can"
-            | "could"
-            | "may"
-            | "might"
-            | "must"
-            | "shall"
-            | "should"
-            | "if"
-            | "unless"
-            | "perhaps"
-            | "maybe"
-            | "kann"
-            | "konnte"
-            | "muss"
-            | "soll"
-            | "sollte"
-            | "wird"
-            | "wurde"
-            | "peut"
-            | "pourrait"
-            | "doit"
-            | "puede"
-            | "podria"
-            | "debe"
-    )
-}
-
-fn is_number_word(word: &str) -> bool {
-    matches!(
-        word,
-        "one"
-            | "two"
-            | "three"
-            | "four"
-            | "five"
-            | "six"
-            | "seven"
-            | "eight"
-            | "nine"
-            | "ten"
-            | "eleven"
-            | "twelve"
-            | "twenty"
-            | "thirty"
-            | "forty"
-            | "fifty"
-            | "hundred"
-            | "thousand"
-            | "million"
-            | "billion"
-            | "trillion"
-            | "half"
-            | "third"
-            | "quarter"
-            | "double"
-            | "twice"
-            | "dozen"
-    )
-}
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

@@ -1,6 +1,8 @@
 //! From tagged tokens to attributions, without speakers: which words are the
 //! source, cue and content of each. Knows nothing of who a source is.
 
+use std::collections::HashMap;
+
 use super::{
     Attribution, Force, How, bare,
     features::{CONTENT, CUE, SOURCE},
@@ -20,8 +22,7 @@ const BUDGET: usize = 30;
 
 /// Attributions in order of their first content, speakers not yet known.
 #[must_use]
-pub(super) fn extract(article: &Article, tokens: &Tokens) -> Vec<Attribution> {
-    let model = Model::built_in();
+pub(super) fn extract(article: &Article, tokens: &Tokens, model: &Model<'_>) -> Vec<Attribution> {
     let text = article.text();
     let mut buffer = Vec::new();
     let scores: Vec<f32> = (0..tokens.all.len())
@@ -36,14 +37,63 @@ pub(super) fn extract(article: &Article, tokens: &Tokens) -> Vec<Attribution> {
             break;
         };
         budget = rest;
-        let labels = model.tags(tokens, at, &cues);
+        let mut labels = model.tags(tokens, at, &cues);
+        amid_content(tokens, start, &mut labels);
         found.extend(attribution(text, tokens, at, start, &labels));
     }
+    contested(text, tokens, &mut found);
     bare::transcript(text, tokens, &mut found);
     bare::quotations_without_cue(text, tokens, &mut found);
     found.sort_by_key(|a| a.content.first().copied());
     found.dedup_by(|b, a| a.content == b.content);
     found
+}
+
+/// Leaves a quotation that two attributions claim to the one whose cue is in
+/// its sentence: in "…,” she said. “…,” he said." the second is his alone.
+fn contested(text: &str, tokens: &Tokens, found: &mut Vec<Attribution>) {
+    let apart = |a: &Attribution, quoted: Span| {
+        a.cue.is_some_and(|cue| {
+            let between = Span::new(cue.end.min(quoted.start), quoted.start).of(text);
+            [". ", "? ", "! ", ".\n", "\n\n"]
+                .iter()
+                .any(|end| between.contains(end))
+        })
+    };
+    let mut near: HashMap<Span, usize> = HashMap::new();
+    for (index, own) in found.iter().enumerate() {
+        for quoted in &own.quoted {
+            if own.source.is_some() && !apart(own, *quoted) {
+                near.entry(*quoted).or_insert(index);
+            }
+        }
+    }
+    for (index, own) in found.iter_mut().enumerate() {
+        let lost: Vec<Span> = own
+            .quoted
+            .iter()
+            .copied()
+            .filter(|quoted| near.get(quoted).is_some_and(|other| *other != index))
+            .filter(|quoted| apart(own, *quoted) && own.content.contains(quoted))
+            .collect();
+        if lost.is_empty() || lost.len() == own.content.len() {
+            continue;
+        }
+        own.content.retain(|span| !lost.contains(span));
+        let cue = own.cue.map(|cue| {
+            let head = tokens.all.partition_point(|t| t.span.start < cue.start);
+            (cue, head)
+        });
+        let force = own.force;
+        *own = finish(
+            text,
+            tokens,
+            own.source,
+            cue,
+            std::mem::take(&mut own.content),
+        );
+        own.force = force;
+    }
 }
 
 fn attribution(
@@ -82,7 +132,8 @@ fn attribution(
             .max(head.span.start.saturating_sub(span.end))
     });
     let source = source
-        .map(|span| pronoun(tokens, span))
+        .filter(|span| !points(text, *span))
+        .map(|span| behind_clause(tokens, pronoun(tokens, span), head))
         .or_else(|| beside(tokens, at));
     let (source, content) = match source {
         None if head.form == "according" => according(text, tokens, at, content),
@@ -102,6 +153,63 @@ fn pronoun(tokens: &Tokens, source: Span) -> Span {
         .and_then(|last| tokens.all.get(last))
         .filter(|t| matches!(t.form.as_str(), "he" | "she") && t.span.start > source.start)
         .map_or(source, |t| t.span)
+}
+
+/// Takes for content what was marked as source amid it: in "that European aid
+/// lasts" nobody speaks.
+fn amid_content(tokens: &Tokens, start: usize, labels: &mut [usize]) {
+    let mut from = 0;
+    for run in labels.to_vec().chunk_by(|a, b| a == b) {
+        let end = from + run.len();
+        let word = |at: usize| {
+            labels.get(at) == Some(&CONTENT)
+                && tokens
+                    .all
+                    .get(start + at)
+                    .is_some_and(|t| !t.class.is_mark())
+        };
+        if run.first() == Some(&SOURCE)
+            && from.checked_sub(1).is_some_and(word)
+            && word(end)
+            && run.len() <= 2
+        {
+            labels[from..end].fill(CONTENT);
+        }
+        from = end;
+    }
+}
+
+/// Whether the words only point back or on and name nobody.
+fn points(text: &str, source: Span) -> bool {
+    let words = source.of(text).to_lowercase();
+    matches!(words.as_str(), "that" | "this" | "these" | "those" | "such")
+}
+
+/// Only the subject of "With the envoy's office planning talks, the mayor …":
+/// the clause before the comma is not who speaks.
+fn behind_clause(tokens: &Tokens, source: Span, cue: &super::token::Token) -> Span {
+    let first = tokens.all.partition_point(|t| t.span.start < source.start);
+    let last = tokens.all.partition_point(|t| t.span.end <= source.end);
+    let words = tokens.all.get(first..last).unwrap_or_default();
+    let opening = first
+        .checked_sub(1)
+        .and_then(|before| tokens.all.get(before))
+        .is_some_and(|t| {
+            t.sentence == cue.sentence
+                && matches!(t.class, Class::Preposition | Class::Subordinator)
+        });
+    let comma = words.iter().rposition(|t| t.class == Class::Comma);
+    match comma {
+        Some(comma)
+            if opening
+                && source.end <= cue.span.start
+                && words[..comma].iter().any(|t| t.class == Class::Gerund)
+                && comma + 1 < words.len() =>
+        {
+            Span::new(words[comma + 1].span.start, source.end)
+        }
+        _ => source,
+    }
 }
 
 /// Parts "the league, attendance rose" where "according to" opens the
@@ -344,13 +452,18 @@ pub(super) fn finish(
         (false, 0) => How::Direct,
         (false, _) => How::Mixed,
     };
+    let question = content
+        .last()
+        .is_some_and(|last| last.of(text).ends_with('?'));
     Attribution {
         source,
         cue: cue.map(|(span, _)| span),
         content,
         quoted,
         how,
-        force: cue.map_or(Force::Asserted, |(_, at)| force::force(tokens, at)),
+        force: cue.map_or(Force::Asserted, |(_, at)| {
+            force::force(tokens, at, question)
+        }),
         speaker: None,
     }
 }

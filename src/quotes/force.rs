@@ -3,8 +3,9 @@
 
 use super::{Force, lexicon::Class, token::Tokens};
 
-/// Denied, hypothetical or questioned, by the words just before the cue.
-pub(super) fn force(tokens: &Tokens, at: usize) -> Force {
+/// Denied, hypothetical or questioned, by the words just before the cue; a
+/// question when what is asked ends in its mark.
+pub(super) fn force(tokens: &Tokens, at: usize, question: bool) -> Force {
     let Some(head) = tokens.all.get(at) else {
         return Force::Asserted;
     };
@@ -39,6 +40,9 @@ pub(super) fn force(tokens: &Tokens, at: usize) -> Force {
         form,
         "asked" | "asks" | "ask" | "asking" | "wondered" | "questioned" | "wonders"
     );
+    if asks && question {
+        return Force::Questioned;
+    }
     if asks
         && after.unwrap_or_default().iter().any(|t| {
             t.sentence == head.sentence

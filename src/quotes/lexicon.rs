@@ -259,6 +259,7 @@ const SPEAKING: &[&str] = &[
     "judge",
     "jury",
     "kid",
+    "leadership",
     "league",
     "local",
     "media",
@@ -305,6 +306,71 @@ pub fn opens_clause(form: &str) -> bool {
     .iter()
     .any(|list| list.contains(&form))
 }
+
+/// Whether a word before a role says that it is not held now or not wholly.
+#[must_use]
+pub fn bygone(form: &str) -> bool {
+    matches!(
+        form,
+        "former"
+            | "ex"
+            | "ex-"
+            | "then"
+            | "late"
+            | "acting"
+            | "vice"
+            | "deputy"
+            | "assistant"
+            | "interim"
+            | "onetime"
+            | "would-be"
+            | "incoming"
+            | "outgoing"
+            | "retired"
+    ) || form.starts_with("ex-")
+}
+
+/// Whether it tells of what people or place something is ("Danish").
+#[must_use]
+pub fn demonym(form: &str) -> bool {
+    DEMONYMS.contains(&form)
+}
+
+#[rustfmt::skip]
+const DEMONYMS: &[&str] = &[
+    "american", "british", "english", "scottish", "welsh", "irish", "french", "german", "dutch", "belgian",
+    "danish", "swedish", "norwegian", "finnish", "polish", "czech", "slovak", "hungarian", "austrian", "swiss",
+    "italian", "spanish", "portuguese", "greek", "turkish", "russian", "ukrainian", "european", "asian",
+    "african", "canadian", "mexican", "brazilian", "argentine", "chilean", "cuban", "australian", "chinese",
+    "japanese", "korean", "indian", "pakistani", "afghan", "iranian", "iraqi", "syrian", "israeli",
+    "palestinian", "egyptian", "saudi", "kurdish", "nigerian", "kenyan", "jewish", "muslim", "christian",
+    "catholic", "arab", "western", "eastern", "northern", "southern", "democratic", "republican",
+    "conservative", "liberal", "latin", "baltic", "nordic", "icelandic", "estonian", "latvian", "lithuanian",
+    "serbian", "croatian", "bulgarian", "romanian", "vietnamese", "thai", "indonesian", "taiwanese",
+];
+
+/// Short forms of given names and what they are short for, in English.
+#[rustfmt::skip]
+pub(super) const SHORT_FORMS: &[(&str, &str)] = &[
+    ("abby", "abigail"), ("al", "albert"), ("alex", "alexander"), ("alex", "alexandra"), ("andy", "andrew"),
+    ("barb", "barbara"), ("becky", "rebecca"), ("ben", "benjamin"), ("beth", "elizabeth"),
+    ("betty", "elizabeth"), ("bill", "william"), ("billy", "william"), ("bob", "robert"), ("bobby", "robert"),
+    ("cathy", "catherine"), ("charlie", "charles"), ("chris", "christopher"), ("chris", "christine"),
+    ("chuck", "charles"), ("cindy", "cynthia"), ("dan", "daniel"), ("danny", "daniel"), ("dave", "david"),
+    ("debbie", "deborah"), ("dick", "richard"), ("don", "donald"), ("drew", "andrew"), ("ed", "edward"),
+    ("eddie", "edward"), ("fran", "frances"), ("fred", "frederick"), ("gabe", "gabriel"), ("greg", "gregory"),
+    ("hank", "henry"), ("harry", "henry"), ("jack", "john"), ("jake", "jacob"), ("jeff", "jeffrey"),
+    ("jen", "jennifer"), ("jenny", "jennifer"), ("jerry", "gerald"), ("jim", "james"), ("jimmy", "james"),
+    ("joe", "joseph"), ("johnny", "john"), ("jon", "jonathan"), ("josh", "joshua"), ("kate", "katherine"),
+    ("kathy", "katherine"), ("katie", "katherine"), ("ken", "kenneth"), ("larry", "lawrence"),
+    ("len", "leonard"), ("liz", "elizabeth"), ("maggie", "margaret"), ("mandy", "amanda"), ("matt", "matthew"),
+    ("meg", "margaret"), ("mike", "michael"), ("mick", "michael"), ("nate", "nathan"), ("nick", "nicholas"),
+    ("pat", "patricia"), ("pat", "patrick"), ("peggy", "margaret"), ("pete", "peter"), ("phil", "philip"),
+    ("ray", "raymond"), ("rich", "richard"), ("rick", "richard"), ("rob", "robert"), ("ron", "ronald"),
+    ("sam", "samuel"), ("sam", "samantha"), ("sandy", "sandra"), ("steve", "stephen"), ("steve", "steven"),
+    ("sue", "susan"), ("ted", "edward"), ("terry", "terence"), ("tim", "timothy"), ("tom", "thomas"),
+    ("tony", "anthony"), ("vicky", "victoria"), ("walt", "walter"), ("will", "william"), ("zach", "zachary"),
+];
 
 /// Whether a given name is usually a woman's (`true`) or a man's; `None` when
 /// it is neither or not among the frequent ones.

@@ -1,7 +1,7 @@
 //! Whom does somebody mean? From what an asker typed, a name, a title, a
 //! misspelling, to speakers of an article.
 
-use super::{Attributions, Speaker};
+use super::{Attributions, Speaker, SpeakerKind};
 use crate::{article::Article, index::analysis::tolerance, text::fold};
 
 /// Whom a query means.
@@ -77,6 +77,21 @@ pub fn find_speakers(query: &str, article: &Article, attributions: &Attributions
     )
 }
 
+/// The speaker whom all of `query` names, by name and not by role alone.
+#[must_use]
+pub fn named(query: &str, attributions: &Attributions) -> Option<usize> {
+    let wanted = words(query);
+    let all = attributions.speakers.iter().enumerate();
+    all.filter(|(_, speaker)| speaker.kind != SpeakerKind::Anonymous)
+        .filter_map(|(index, speaker)| Some((fit(&wanted, speaker)?, index)))
+        .filter(|(fits, _)| *fits > BY_ROLE)
+        .max_by_key(|(fits, index)| (*fits, std::cmp::Reverse(*index)))
+        .map(|(_, index)| index)
+}
+
+/// How well a role alone fits.
+const BY_ROLE: u32 = 50;
+
 /// How well the words fit a speaker; `None` when they do not.
 fn fit(wanted: &[String], speaker: &Speaker) -> Option<u32> {
     let name = words(&speaker.name);
@@ -113,7 +128,7 @@ fn fit(wanted: &[String], speaker: &Speaker) -> Option<u32> {
     }
     // "the Treasury secretary"
     if !roles.is_empty() && wanted.iter().all(in_roles) {
-        return Some(50);
+        return Some(BY_ROLE);
     }
     // "UN" for a body's initials
     let initials: String = name.iter().filter_map(|word| word.chars().next()).collect();
@@ -144,3 +159,7 @@ fn words(text: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+#[cfg(test)]
+#[path = "lookup_tests.rs"]
+mod tests;

@@ -7,7 +7,9 @@ mod align;
 pub mod antecedent;
 mod bare;
 mod cast;
+mod change;
 pub mod check;
+mod difference;
 mod extract;
 pub mod features;
 mod force;
@@ -20,6 +22,7 @@ mod refer;
 pub mod retrieve;
 mod speaker;
 pub mod token;
+mod unsaid;
 
 use crate::{article::Article, text::Span};
 
@@ -104,8 +107,15 @@ pub enum SpeakerKind {
 /// Finds the attributions of `article`.
 #[must_use]
 pub fn attribute(article: &Article) -> Attributions {
+    attribute_with(article, &model::Model::built_in())
+}
+
+/// Finds the attributions of `article` by other weights than the built-in
+/// ones: what cross-validation needs.
+#[must_use]
+pub fn attribute_with(article: &Article, model: &model::Model<'_>) -> Attributions {
     let tokens = token::Tokens::of(article);
-    let mut attributions = extract::extract(article, &tokens);
+    let mut attributions = extract::extract(article, &tokens, model);
     let mut cast = cast::Cast::of(article.text(), &tokens);
     let speakers = speaker::resolve(article.text(), &tokens, &mut attributions, &mut cast);
     Attributions {
@@ -119,11 +129,18 @@ pub fn attribute(article: &Article) -> Attributions {
 #[must_use]
 pub fn choices(article: &Article) -> Vec<antecedent::Choice> {
     let tokens = token::Tokens::of(article);
-    let mut attributions = extract::extract(article, &tokens);
+    let mut attributions = extract::extract(article, &tokens, &model::Model::built_in());
     let mut cast = cast::Cast::of(article.text(), &tokens);
     cast.choices = Some(Vec::new());
     speaker::resolve(article.text(), &tokens, &mut attributions, &mut cast);
     cast.choices.unwrap_or_default()
+}
+
+/// Whether quoted words are a statement of their own and not a phrase within
+/// another's sentence.
+#[must_use]
+pub fn stands_alone(words: &str) -> bool {
+    words.split_whitespace().nth(3).is_some() && bare::utterance(words) && !bare::title_like(words)
 }
 
 impl Attributions {
@@ -134,5 +151,7 @@ impl Attributions {
     }
 }
 
+#[cfg(test)]
+mod forms_tests;
 #[cfg(test)]
 mod tests;

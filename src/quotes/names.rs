@@ -43,6 +43,10 @@ pub(super) fn headline(tokens: &Tokens, run: &[Token]) -> bool {
         return false;
     }
     let all = tokens.all.get(start..end).unwrap_or_default();
+    // A headline has no full stop.
+    if all.last().is_some_and(|t| t.form == ".") {
+        return false;
+    }
     let lower = all
         .iter()
         .filter(|t| {
@@ -108,6 +112,8 @@ pub(super) fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
                     .is_some_and(|t| t.class.is_name() && t.sentence == all[at].sentence);
             if all[at].class.is_name() || initial || particle || letter {
                 at += 1;
+            } else if at > start && nickname(&all[at..]) {
+                at += 3;
             } else {
                 break;
             }
@@ -119,11 +125,116 @@ pub(super) fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
         let chance = at - start == 1
             && all[start].class == Class::FirstName
             && !firm.contains(all[start].form.as_str());
-        if !bracketed && !chance {
+        // "Prominent European figures" names nobody.
+        let adjective = at - start <= 2
+            && lexicon::demonym(&all[at - 1].form)
+            && (at - start == 1 || all[start].class == Class::FirstName)
+            && all.get(at).is_some_and(|t| {
+                matches!(t.class, Class::Group | Class::NounCue)
+                    || t.class == Class::Lower && t.form.ends_with('s')
+            });
+        if !bracketed && !chance && !adjective {
             runs.push((start, at));
         }
     }
     runs
+}
+
+/// Whether a name goes on with a nickname in marks: ‘“Bob” Marsh’ behind
+/// "Robert".
+fn nickname(rest: &[Token]) -> bool {
+    let [open, name, close, next, ..] = rest else {
+        return false;
+    };
+    open.class == Class::Open
+        && name.class.is_name()
+        && close.class == Class::Close
+        && next.class.is_name()
+        && open.sentence == next.sentence
+}
+
+/// Whether two given names may be one person's: the same, an initial of the
+/// other, or its short form.
+pub(super) fn same_given(a: &str, b: &str) -> bool {
+    let initial = |short: &str, long: &str| {
+        let letter = short.trim_end_matches('.');
+        letter.chars().count() == 1 && long.starts_with(letter)
+    };
+    a == b
+        || initial(a, b)
+        || initial(b, a)
+        || lexicon::SHORT_FORMS.contains(&(a, b))
+        || lexicon::SHORT_FORMS.contains(&(b, a))
+}
+
+/// The role that stands behind the name that ends before token `end`, between
+/// commas: "Ann Lee, the mayor of Marlow,".
+pub(super) fn behind(text: &str, tokens: &Tokens, end: usize) -> Option<String> {
+    let all = &tokens.all;
+    let comma = all.get(end).filter(|t| t.class == Class::Comma)?;
+    let after = all.get(end + 1..(end + 11).min(all.len()))?;
+    let length = after.iter().position(|t| {
+        !(matches!(
+            t.class,
+            Class::Determiner
+                | Class::Role
+                | Class::Group
+                | Class::Genitive
+                | Class::Possessive
+                | Class::Preposition
+                | Class::Lower
+                | Class::Number
+        ) || t.class.is_name())
+            || t.sentence != comma.sentence
+    })?;
+    let closed = after.get(length).is_some_and(|t| {
+        matches!(
+            t.class,
+            Class::Comma | Class::Stop | Class::Close | Class::Dash
+        )
+    });
+    let phrase = after.get(..length)?;
+    let head = phrase.iter().rposition(|t| t.class == Class::Role)?;
+    // "…, President Lee": a role with a name behind it is that name's.
+    let own = phrase
+        .get(head + 1)
+        .is_none_or(|t| t.class == Class::Preposition);
+    let before = phrase.get(..head)?;
+    let plain = !before.iter().any(|t| t.class == Class::Preposition);
+    if !(closed && own && plain) {
+        return None;
+    }
+    let skipped = usize::from(
+        before
+            .first()
+            .is_some_and(|t| matches!(t.form.as_str(), "the" | "a" | "an")),
+    );
+    let span = Span::new(phrase.get(skipped)?.span.start, phrase.last()?.span.end);
+    Some(span.of(text).to_owned())
+}
+
+/// The role of whose it is before the name at `start`: "his sister, Ann Lee,",
+/// "Brandt's lawyer, Clara Stein,".
+pub(super) fn owned(text: &str, tokens: &Tokens, start: usize, end: usize) -> Option<String> {
+    let all = &tokens.all;
+    let at = |back: usize| start.checked_sub(back).and_then(|at| all.get(at));
+    let closed = all
+        .get(end)
+        .is_some_and(|t| matches!(t.class, Class::Comma | Class::Stop));
+    let role = at(2).filter(|t| t.class == Class::Role)?;
+    if !closed || at(1)?.class != Class::Comma || role.sentence != all.get(start)?.sentence {
+        return None;
+    }
+    let first = match at(3)?.class {
+        Class::Possessive => role,
+        Class::Genitive => at(4).filter(|t| t.class.is_name())?,
+        _ => return None,
+    };
+    Some(
+        Span::new(first.span.start, role.span.end)
+            .of(text)
+            .to_owned(),
+    )
 }
 
 /// Role words and gender of the title before a name.
@@ -168,6 +279,8 @@ pub(super) fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<Strin
                 role = true;
             }
             Class::Name | Class::FirstName | Class::Acronym if role => {}
+            // Who is no longer or not yet it is not it.
+            _ if role && lexicon::bygone(&token.form) => {}
             _ if token.form == "."
                 && tokens
                     .all

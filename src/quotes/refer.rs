@@ -7,7 +7,7 @@ use super::{
     lexicon::{self, Class},
     token::{Token, Tokens},
 };
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 impl Cast {
     /// The entity behind a source, or the folded words of an unnamed one.
@@ -54,10 +54,51 @@ impl Cast {
         if let Some(entity) = self.named(words, first) {
             return Some(Ok(entity));
         }
+        if let Some(entity) = self.described(words) {
+            return Some(Ok(entity));
+        }
         if !can_speak(words) {
             return None;
         }
         phrase(text, words).map(Err)
+    }
+
+    /// The one person of the article whose role the words are: "the Treasury
+    /// secretary". Nobody where two have it.
+    fn described(&self, words: &[Token]) -> Option<usize> {
+        let (first, rest) = words.split_first()?;
+        if first.form != "the" {
+            return None;
+        }
+        let end = rest
+            .iter()
+            .position(|t| t.class.is_mark() || t.class == Class::Relative)
+            .unwrap_or(rest.len());
+        let phrase = &rest[..end];
+        let heads = phrase
+            .iter()
+            .position(|t| matches!(t.class, Class::Preposition | Class::Genitive))
+            .unwrap_or(phrase.len());
+        let head = phrase[..heads].last().filter(|t| t.class == Class::Role)?;
+        let said: Vec<&str> = phrase
+            .iter()
+            .filter(|t| !matches!(t.class, Class::Preposition | Class::Determiner))
+            .map(|t| t.form.as_str())
+            .collect();
+        let mut fits = self.entities.iter().enumerate().filter(|(_, entity)| {
+            entity.person
+                && entity.roles.iter().any(|role| {
+                    let role = fold(role);
+                    let mut known = role.split(|c: char| !c.is_alphanumeric() && c != '-');
+                    let known: Vec<&str> = known.by_ref().filter(|w| !w.is_empty()).collect();
+                    let bygone = |word: &&str| lexicon::bygone(word) && !said.contains(word);
+                    known.contains(&head.form.as_str())
+                        && said.iter().all(|word| known.contains(word))
+                        && !known.iter().any(bygone)
+                })
+        });
+        let (found, _) = fits.next()?;
+        fits.next().is_none().then_some(found)
     }
 
     /// The person or body that the words name: the first name in them that is
@@ -81,7 +122,11 @@ impl Cast {
             }
             let end = words[inside..]
                 .iter()
-                .position(|t| !t.class.is_name() && t.form != "." && t.class != Class::Acronym)
+                .position(|t| {
+                    !t.class.is_name()
+                        && t.form != "."
+                        && !matches!(t.class, Class::Open | Class::Close)
+                })
                 .map_or(words.len(), |n| inside + n);
             let next = words.get(end);
             // "Lee's" alone is Lee; "Lee's lawyer" is not.

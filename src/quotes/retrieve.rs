@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribution, Attributions, align};
+use super::{
+    Attribution, Attributions, SpeakerKind,
+    align::{self, Word},
+};
 use crate::{
     article::Article,
     index::analysis::{Analyser, tolerance, words},
@@ -115,25 +118,28 @@ pub fn about(
         .collect()
 }
 
-/// What others said about a speaker: attributions whose content names them.
+/// What others said about a speaker: attributions whose content names them, by
+/// the last word of a person's name or by any name the article has for them.
 #[must_use]
 pub fn mentions_of(speaker: usize, article: &Article, attributions: &Attributions) -> Vec<usize> {
-    let Some(last) = attributions
-        .speakers
-        .get(speaker)
-        .and_then(|speaker| speaker.name.split_whitespace().last())
-    else {
+    let Some(person) = attributions.speakers.get(speaker) else {
         return Vec::new();
     };
-    let name = align::words(last);
-    attributions
-        .attributions
-        .iter()
-        .enumerate()
-        .filter(|(_, attribution)| attribution.speaker != Some(speaker))
+    let last = person.name.split_whitespace().last();
+    let last = last.filter(|_| person.kind == SpeakerKind::Person);
+    let names: Vec<Vec<Word>> = [person.name.as_str()]
+        .into_iter()
+        .chain(person.also.iter().map(String::as_str))
+        .chain(last)
+        .map(align::words)
+        .collect();
+    let all = attributions.attributions.iter().enumerate();
+    all.filter(|(_, attribution)| attribution.speaker != Some(speaker))
         .filter(|(_, attribution)| {
             let words = align::words(&content(article, attribution));
-            !align::exact(&words, &name).is_empty()
+            names
+                .iter()
+                .any(|name| !align::exact(&words, name).is_empty())
         })
         .map(|(index, _)| index)
         .collect()
@@ -182,7 +188,9 @@ impl Terms {
         for (word, stem) in asked.iter().zip(stems) {
             let Some(stem) = stem else { continue };
             let seen = counts.get(&stem).copied().unwrap_or(0);
-            let weight = 1.0 / (1.0 + (1.0 + seen as f32).ln());
+            // A word the article does not have is no more telling than one it
+            // has once: it may be the asker's own.
+            let weight = 1.0 / (1.0 + (1.0 + seen.max(1) as f32).ln());
             if !wanted.iter().any(|(known, _, _)| *known == stem) {
                 wanted.push((stem, word.exact.clone(), weight));
             }
@@ -214,3 +222,7 @@ impl Terms {
         met / all
     }
 }
+
+#[cfg(test)]
+#[path = "retrieve_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::{Attribution, Speaker, cast::Cast, lexicon::Class, token::Tokens};
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 /// Who spoke before a quotation that has no source of its own.
 struct Previous {
@@ -33,7 +33,7 @@ pub(super) fn resolve(
         }
     }
     let mut previous: Option<Previous> = None;
-    for attribution in attributions {
+    for attribution in attributions.iter_mut() {
         let first = attribution.content.first().map_or(0, |span| span.start);
         let passage = tokens.passage_at(first);
         let whole = tokens.only_quotation(first);
@@ -76,7 +76,8 @@ pub(super) fn resolve(
             .filter(|_| !points)
         {
             let next = speakers.len();
-            let number = *numbers.entry(key.clone()).or_insert(next);
+            let same = key.clone().map_err(|words| nominal(&words));
+            let number = *numbers.entry(same).or_insert(next);
             if number == next {
                 speakers.push(cast.speaker(&key));
             }
@@ -99,7 +100,43 @@ pub(super) fn resolve(
             });
         }
     }
+    said_of_oneself(text, attributions);
     speakers
+}
+
+/// An unnamed source as it is told from others: "The officials" are "officials".
+fn nominal(words: &str) -> String {
+    let folded = fold(words);
+    folded.strip_prefix("the ").unwrap_or(&folded).to_owned()
+}
+
+/// Quotations before a place that are looked at for the one around it.
+const AROUND: usize = 20;
+
+/// "I" within a quotation is whoever is quoted.
+fn said_of_oneself(text: &str, attributions: &mut [Attribution]) {
+    let mut spoken: Vec<(Span, Option<usize>)> = attributions
+        .iter()
+        .flat_map(|a| a.quoted.iter().map(|quoted| (*quoted, a.speaker)))
+        .collect();
+    spoken.sort_unstable();
+    for attribution in attributions.iter_mut() {
+        let Some(source) = attribution
+            .source
+            .filter(|s| matches!(s.of(text), "I" | "me" | "my"))
+        else {
+            continue;
+        };
+        let upto = spoken.partition_point(|(quoted, _)| quoted.start <= source.start);
+        let around = spoken[..upto]
+            .iter()
+            .rev()
+            .take(AROUND)
+            .find(|(quoted, speaker)| quoted.contains(source) && speaker.is_some());
+        if let Some((_, speaker)) = around {
+            attribution.speaker = *speaker;
+        }
+    }
 }
 
 /// The name a quotation is signed with: behind a dash, or opening the next
@@ -129,4 +166,39 @@ fn signature(tokens: &Tokens, attribution: &Attribution) -> Option<Span> {
         .count();
     let (first, last) = (words.first()?, words.get(count.checked_sub(1)?)?);
     Some(Span::new(first.span.start, last.span.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quotes::{Force, How};
+
+    #[test]
+    fn i_within_a_quotation_is_whoever_is_quoted() {
+        let text = "“I said that it leaks,” said Ann Lee. I said so too.";
+        let quoted = Span::new(3, 23);
+        let said = |source: Span, content: Span, quoted: Vec<Span>, speaker| Attribution {
+            source: Some(source),
+            cue: None,
+            content: vec![content],
+            quoted,
+            how: How::Indirect,
+            force: Force::Asserted,
+            speaker,
+        };
+        let own = text.rfind('I').unwrap_or(0);
+        let mut all = [
+            said(Span::new(32, 39), quoted, vec![quoted], Some(0)),
+            said(Span::new(3, 4), Span::new(10, 23), Vec::new(), None),
+            said(
+                Span::new(own, own + 1),
+                Span::new(own + 7, own + 9),
+                Vec::new(),
+                None,
+            ),
+        ];
+        said_of_oneself(text, &mut all);
+        assert_eq!(all[1].speaker, Some(0));
+        assert_eq!(all[2].speaker, None);
+    }
 }

@@ -60,6 +60,19 @@ fn who_said(said: &Words<'_>) -> Option<Routed> {
         }
         at += if word == "the" { 2 } else { 1 };
     }
+    // "Who said anything about Lee?", "who mentioned Lee?"
+    let vague = said
+        .at(at)
+        .is_some_and(|word| matches!(word, "something" | "anything" | "what"))
+        && said.at(at + 1).is_some_and(words::is_about);
+    let names = said
+        .at(at - 1)
+        .is_some_and(|word| matches!(word, "mention" | "mentions" | "mentioned"));
+    if vague || names {
+        let about = said.rest(if vague { at + 2 } else { at });
+        return (!about.is_empty())
+            .then(|| plain("quotes", Arguments::default().with("about", about)));
+    }
     let words = said.rest(at);
     if words.is_empty() {
         return None;
@@ -198,7 +211,9 @@ fn what_somebody_said(said: &Words<'_>) -> Option<Routed> {
             let arguments = Arguments::default().with("length", "short");
             Some(plain("summary", arguments.with("about", about)))
         }
-        "people" | "they all" | "everybody" | "everyone" | "others" | "anyone" | "anybody" => {
+        "people" | "other people" | "they all" | "everybody" | "everyone" | "others"
+        | "the others" | "anyone" | "anybody" | "anyone else" | "anybody else"
+        | "everyone else" | "everybody else" | "someone else" | "somebody else" => {
             Some(plain("quotes", Arguments::default().with("about", about)))
         }
         _ if is_pronoun(&subject) => None,
