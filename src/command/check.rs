@@ -149,9 +149,10 @@ fn verdict(
     match checked.verdict {
         Verdict::Verbatim => {
             let line = strong("Verbatim");
-            let line = match checked.changes.is_empty() {
-                true => line,
-                false => line.say(", but for words left out at the ellipsis"),
+            let line = if checked.changes.is_empty() {
+                line
+            } else {
+                line.say(", but for words left out at the ellipsis")
             };
             match name {
                 Some(name) => line

@@ -13,7 +13,7 @@ pub type Weighed = [f32; FEATURES];
 
 /// Likelihood below which nobody is given. Chosen on articles of the training
 /// set that the weights were not trained on.
-const LIKELY: f32 = 0.5;
+const LIKELY: f32 = 0.6;
 
 /// The same where everybody else in reach is known to be of the other gender:
 /// then there is nobody to confuse the one with.
@@ -129,13 +129,13 @@ impl Cast {
                     }
                 })
         };
-        likeliest(&weighed, &WEIGHTS)
-            .filter(|(entity, likelihood)| {
-                let enough = *likelihood >= LIKELY_ALONE
-                    && (alone(*entity) || self.takes_up(tokens, at, she, *entity, &candidates));
-                *likelihood >= LIKELY || enough
-            })
-            .map(|(entity, _)| entity)
+        let likely = likeliest(&weighed, &WEIGHTS).filter(|(entity, likelihood)| {
+            *likelihood >= LIKELY || (*likelihood >= LIKELY_ALONE && alone(*entity))
+        });
+        likely.map(|(entity, _)| entity).or_else(|| {
+            let mut all = candidates.iter().map(|c| c.entity);
+            all.find(|entity| self.takes_up(tokens, at, she, *entity, &candidates))
+        })
     }
 
     /// Whether the pronoun opens the sentence after one whose subject the
@@ -168,7 +168,9 @@ impl Cast {
                         && self.entities[entity].sure
                         && near(c).is_some_and(|t| here.sentence - t.sentence == 1)
                 } else {
-                    near(c).is_none() || other > own
+                    // A place or a body is often not told from a person.
+                    let person = self.entities[c.entity].sure || own > 0;
+                    !person || near(c).is_none() || other > own
                 }
             })
     }

@@ -3,7 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::{Attribution, extract::finish, lexicon::Class, token::Tokens};
+use super::{
+    Attribution,
+    extract::finish,
+    lexicon::Class,
+    marks::Quotation,
+    token::{Token, Tokens},
+};
 use crate::text::Span;
 
 /// Words a quotation needs to count as speech without a cue.
@@ -108,9 +114,11 @@ pub(super) fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Ve
     let mut added = Vec::new();
     for quotation in &tokens.quotations {
         let inside = quotation.inside;
-        if inside.of(text).split_whitespace().take(SPEECH).count() < SPEECH
-            || title_like(inside.of(text))
-            || !(quotation.continued || utterance(inside.of(text)))
+        let told = told_behind(text, tokens, quotation);
+        if told.is_none()
+            && (inside.of(text).split_whitespace().take(SPEECH).count() < SPEECH
+                || title_like(inside.of(text))
+                || !(quotation.continued || utterance(inside.of(text))))
         {
             continue;
         }
@@ -120,10 +128,68 @@ pub(super) fn quotations_without_cue(text: &str, tokens: &Tokens, found: &mut Ve
             .and_then(|last| reaches.get(last))
             .is_some_and(|reach| *reach > inside.start);
         if !covered {
-            added.push(finish(text, tokens, None, None, vec![inside]));
+            let (source, cue) = told.unzip();
+            added.push(finish(text, tokens, source, cue, vec![inside]));
         }
     }
     found.extend(added);
+}
+
+/// Words between a quotation and the verb behind it ("the team from Oslo
+/// writes") that are looked at.
+const SUBJECT: usize = 6;
+
+/// Source and cue directly behind a quotation that ends in a comma or in the
+/// mark of a question or an exclamation: "…,” Holt started", "…!” the team
+/// writes", "…,” agreed Holt". A name may go with any verb in the past, other
+/// words only with a verb of speech.
+fn told_behind(
+    text: &str,
+    tokens: &Tokens,
+    quotation: &Quotation,
+) -> Option<(Span, (Span, usize))> {
+    if !quotation.inside.of(text).ends_with([',', '?', '!']) {
+        return None;
+    }
+    let from = tokens
+        .all
+        .partition_point(|t| t.span.start < quotation.whole.end);
+    let passage = tokens.all.get(from.checked_sub(1)?)?.passage;
+    let words = tokens.all.get(from..)?;
+    let cue = |at: usize| Some((words.get(at)?.span, from + at));
+    let subject = |start: usize| {
+        let fits = |t: &&Token| {
+            t.passage == passage
+                && (t.class.is_name()
+                    || matches!(
+                        t.class,
+                        Class::Determiner
+                            | Class::Possessive
+                            | Class::Title
+                            | Class::Role
+                            | Class::Group
+                            | Class::Genitive
+                            | Class::Lower
+                    )
+                    || matches!(t.form.as_str(), "he" | "she" | "they"))
+        };
+        let words = words.get(start..)?;
+        let length = words.iter().take(SUBJECT).take_while(fits).count();
+        let (first, last) = (words.first()?, words.get(length.checked_sub(1)?)?);
+        let opens = first.class.is_name()
+            || matches!(
+                first.class,
+                Class::Determiner | Class::Title | Class::Role | Class::Group | Class::Subject
+            );
+        opens.then_some((Span::new(first.span.start, last.span.end), length, last))
+    };
+    if words.first()?.class == Class::Cue && words.first()?.passage == passage {
+        return Some((subject(1)?.0, cue(0)?));
+    }
+    let (source, length, last) = subject(0)?;
+    let verb = words.get(length).filter(|t| t.passage == passage)?;
+    let speaks = verb.class == Class::Cue || verb.class == Class::Past && last.class.is_name();
+    speaks.then_some((source, cue(length)?))
 }
 
 /// Whether the words look like a sentence rather than a phrase in passing.

@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use super::{
     Speaker, SpeakerKind,
     antecedent::Choice,
-    lexicon::{self, Class},
-    names::{before, behind, first_name_of, headline, name_runs, owned, same_given, titled},
+    given::{self, same_given},
+    lexicon::Class,
+    names::{first_name_of, headline, name_runs},
+    titles::{before, behind, owned, titled},
     token::Tokens,
 };
 use crate::text::{Span, fold};
@@ -122,7 +124,7 @@ impl Cast {
         cast.mentions.sort_by_key(|m| m.at);
         for entity in &mut cast.entities {
             let given = entity.folded.first().filter(|_| entity.folded.len() > 1);
-            match given.and_then(|name| lexicon::given_name(name)) {
+            match given.and_then(|name| given::given_name(name)) {
                 Some(true) if entity.person => {
                     entity.she += 3;
                     entity.sure = true;

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use super::{
-    Attribution, Force, How, bare,
+    Attribution, Force, How, bare, content,
     features::{CONTENT, CUE, SOURCE},
     force,
     lexicon::Class,
-    marks::Quotation,
     model::Model,
+    source,
     token::Tokens,
 };
 use crate::{article::Article, text::Span};
@@ -51,7 +51,7 @@ pub(super) fn extract(article: &Article, tokens: &Tokens, model: &Model<'_>) -> 
 
 /// Leaves a quotation that two attributions claim to the one whose cue is in
 /// its sentence: in "…,” she said. “…,” he said." the second is his alone.
-fn contested(text: &str, tokens: &Tokens, found: &mut Vec<Attribution>) {
+fn contested(text: &str, tokens: &Tokens, found: &mut [Attribution]) {
     let apart = |a: &Attribution, quoted: Span| {
         a.cue.is_some_and(|cue| {
             let between = Span::new(cue.end.min(quoted.start), quoted.start).of(text);
@@ -105,8 +105,8 @@ fn attribution(
 ) -> Option<Attribution> {
     let head = tokens.all.get(at)?;
     let content = runs(tokens, start, labels, CONTENT);
-    let mut content = snap(text, &tokens.quotations, content, head.quotation);
-    lead_in(tokens, at, &mut content);
+    let mut content = content::snap(text, &tokens.quotations, content, head.quotation);
+    content::lead_in(tokens, at, &mut content);
     if content.is_empty() {
         return None;
     }
@@ -116,7 +116,7 @@ fn attribution(
         match sources.last_mut() {
             Some(last)
                 if span.start - last.end <= 12
-                    && joins(tokens, *last, span)
+                    && source::joins(tokens, *last, span)
                     && !Span::new(last.end, span.start)
                         .of(text)
                         .contains(['.', '”', '"']) =>
@@ -132,11 +132,11 @@ fn attribution(
             .max(head.span.start.saturating_sub(span.end))
     });
     let source = source
-        .filter(|span| !points(text, *span))
-        .map(|span| behind_clause(tokens, pronoun(tokens, span), head))
-        .or_else(|| beside(tokens, at));
+        .filter(|span| !source::points(text, *span))
+        .map(|span| source::behind_clause(tokens, source::pronoun(tokens, span), head))
+        .or_else(|| source::beside(tokens, at));
     let (source, content) = match source {
-        None if head.form == "according" => according(text, tokens, at, content),
+        None if head.form == "according" => source::according(text, tokens, at, content),
         source => (source, content),
     };
     let cue = runs(tokens, start, labels, CUE)
@@ -144,15 +144,6 @@ fn attribution(
         .find(|span| span.contains(head.span))
         .unwrap_or(head.span);
     Some(finish(text, tokens, source, Some((cue, at)), content))
-}
-
-/// Only the pronoun of "… with NATO he", which is what the verb belongs to.
-fn pronoun(tokens: &Tokens, source: Span) -> Span {
-    let end = tokens.all.partition_point(|t| t.span.end <= source.end);
-    end.checked_sub(1)
-        .and_then(|last| tokens.all.get(last))
-        .filter(|t| matches!(t.form.as_str(), "he" | "she") && t.span.start > source.start)
-        .map_or(source, |t| t.span)
 }
 
 /// Takes for content what was marked as source amid it: in "that European aid
@@ -176,120 +167,6 @@ fn amid_content(tokens: &Tokens, start: usize, labels: &mut [usize]) {
             labels[from..end].fill(CONTENT);
         }
         from = end;
-    }
-}
-
-/// Whether the words only point back or on and name nobody.
-fn points(text: &str, source: Span) -> bool {
-    let words = source.of(text).to_lowercase();
-    matches!(words.as_str(), "that" | "this" | "these" | "those" | "such")
-}
-
-/// Only the subject of "With the envoy's office planning talks, the mayor …":
-/// the clause before the comma is not who speaks.
-fn behind_clause(tokens: &Tokens, source: Span, cue: &super::token::Token) -> Span {
-    let first = tokens.all.partition_point(|t| t.span.start < source.start);
-    let last = tokens.all.partition_point(|t| t.span.end <= source.end);
-    let words = tokens.all.get(first..last).unwrap_or_default();
-    let opening = first
-        .checked_sub(1)
-        .and_then(|before| tokens.all.get(before))
-        .is_some_and(|t| {
-            t.sentence == cue.sentence
-                && matches!(t.class, Class::Preposition | Class::Subordinator)
-        });
-    let comma = words.iter().rposition(|t| t.class == Class::Comma);
-    match comma {
-        Some(comma)
-            if opening
-                && source.end <= cue.span.start
-                && words[..comma].iter().any(|t| t.class == Class::Gerund)
-                && comma + 1 < words.len() =>
-        {
-            Span::new(words[comma + 1].span.start, source.end)
-        }
-        _ => source,
-    }
-}
-
-/// Parts "the league, attendance rose" where "according to" opens the
-/// sentence and the tagger took all of it for content.
-fn according(
-    text: &str,
-    tokens: &Tokens,
-    at: usize,
-    mut content: Vec<Span>,
-) -> (Option<Span>, Vec<Span>) {
-    let parted = || {
-        let start = tokens.all.get(at + 2)?.span.start;
-        let own = content.first().filter(|own| own.start == start)?;
-        let comma = tokens
-            .all
-            .get(at + 2..)?
-            .iter()
-            .take(12)
-            .find(|t| t.class == Class::Comma && t.span.end < own.end)?;
-        let rest = Span::new(comma.span.end, own.end).trimmed(text);
-        Some((Span::new(start, comma.span.start), rest))
-    };
-    match parted() {
-        Some((source, rest)) if !rest.is_empty() => {
-            if let Some(own) = content.first_mut() {
-                *own = rest;
-            }
-            (Some(source), content)
-        }
-        _ => (None, content),
-    }
-}
-
-/// Whether `next` explains the name that ends `last`.
-fn joins(tokens: &Tokens, last: Span, next: Span) -> bool {
-    let before = tokens.all.partition_point(|t| t.span.end <= last.end);
-    let after = tokens.all.partition_point(|t| t.span.start < next.start);
-    before
-        .checked_sub(1)
-        .and_then(|at| tokens.all.get(at))
-        .is_some_and(|t| t.class.is_name() || t.class == Class::Bracket)
-        && tokens
-            .all
-            .get(after)
-            .is_some_and(|t| t.class != Class::Subject)
-}
-
-/// The name or pronoun directly behind or before a verb of speech, for a cue
-/// whose source the tagger missed.
-fn beside(tokens: &Tokens, at: usize) -> Option<Span> {
-    let head = tokens.all.get(at)?;
-    if head.class != Class::Cue || head.quotation.is_some() {
-        return None;
-    }
-    let near = |token: Option<&super::token::Token>| {
-        token
-            .filter(|t| t.sentence == head.sentence && t.quotation.is_none())
-            .filter(|t| matches!(t.form.as_str(), "he" | "she" | "they"))
-            .map(|t| t.span)
-    };
-    let pronoun = near(at.checked_sub(1).and_then(|b| tokens.all.get(b)))
-        .or_else(|| near(tokens.all.get(at + 1)));
-    if pronoun.is_some() {
-        return pronoun;
-    }
-    let fits = |token: &&super::token::Token| {
-        token.sentence == head.sentence && token.quotation.is_none() && token.class.is_name()
-    };
-    let behind = tokens.all.get(at + 1..)?.iter().take_while(fits).take(5);
-    let before = tokens.all.get(..at)?.iter().rev().take_while(fits).take(5);
-    let behind: Vec<_> = behind.collect();
-    let before: Vec<_> = before.collect();
-    match (
-        behind.first().zip(behind.last()),
-        before.last().zip(before.first()),
-    ) {
-        (_, Some((first, last))) | (Some((first, last)), None) => {
-            Some(Span::new(first.span.start, last.span.end))
-        }
-        _ => None,
     }
 }
 
@@ -330,89 +207,6 @@ fn runs(tokens: &Tokens, start: usize, labels: &[usize], label: usize) -> Vec<Sp
     }
     found.extend(open);
     found
-}
-
-/// Takes quotations in whole: one that is mostly content becomes content to
-/// its marks, and what continues it in the next paragraphs is added.
-fn snap(text: &str, quotations: &[Quotation], spans: Vec<Span>, own: Option<u32>) -> Vec<Span> {
-    let mut content: Vec<Span> = Vec::new();
-    for mut span in spans {
-        let first = quotations.partition_point(|q| q.whole.end <= span.start);
-        for (index, quotation) in quotations.iter().enumerate().skip(first) {
-            if quotation.whole.start >= span.end {
-                break;
-            }
-            if own.is_none_or(|own| own as usize != index) {
-                let inner = quotation.inside;
-                if span.start > quotation.whole.start || inner.start >= span.start {
-                    span.start = span.start.min(inner.start);
-                }
-                span.end = span.end.max(inner.end);
-                let tail = quotations.iter().skip(index + 1);
-                let more: Vec<Span> = tail
-                    .take_while(|q| q.continued)
-                    .take(20)
-                    .map(|q| q.inside)
-                    .collect();
-                if !more.is_empty() {
-                    content.push(span.trimmed(text));
-                    content.extend(more);
-                    span.end = span.start;
-                    break;
-                }
-            }
-        }
-        if !span.is_empty() {
-            content.push(span.trimmed(text));
-        }
-    }
-    content.sort_unstable();
-    let mut merged: Vec<Span> = Vec::new();
-    for span in content {
-        match merged.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => merged.push(span),
-        }
-    }
-    merged
-}
-
-/// Words between what is reported and the quotation it ends in ("as a").
-const LEAD: usize = 3;
-
-/// Takes in the quotation that reported words lead to: in "called the plan a
-/// “gift”" the quoted word is what was said, whatever the tagger saw of it.
-fn lead_in(tokens: &Tokens, cue: usize, content: &mut [Span]) {
-    let (Some(head), Some(last)) = (tokens.all.get(cue), content.last_mut()) else {
-        return;
-    };
-    if last.start < head.span.end || head.quotation.is_some() {
-        return;
-    }
-    let next = tokens.all.partition_point(|t| t.span.start < last.end);
-    let mut gap = tokens.all.iter().skip(next).take(LEAD + 1);
-    let Some(open) = gap
-        .find(|t| {
-            let leads = matches!(
-                t.class,
-                Class::Preposition | Class::Determiner | Class::Subordinator
-            );
-            t.sentence != head.sentence || !leads
-        })
-        .filter(|t| t.class == Class::Open && t.sentence == head.sentence)
-    else {
-        return;
-    };
-    let quotation = tokens
-        .quotations
-        .partition_point(|q| q.whole.start < open.span.start);
-    if let Some(quotation) = tokens
-        .quotations
-        .get(quotation)
-        .filter(|q| q.whole.start == open.span.start)
-    {
-        last.end = last.end.max(quotation.inside.end);
-    }
 }
 
 pub(super) fn finish(

@@ -9,10 +9,12 @@ mod bare;
 mod cast;
 mod change;
 pub mod check;
+mod content;
 mod difference;
 mod extract;
 pub mod features;
 mod force;
+pub mod given;
 pub mod lexicon;
 pub mod lookup;
 pub mod marks;
@@ -20,7 +22,9 @@ pub mod model;
 mod names;
 mod refer;
 pub mod retrieve;
+mod source;
 mod speaker;
+mod titles;
 pub mod token;
 mod unsaid;
 
@@ -153,5 +157,7 @@ impl Attributions {
 
 #[cfg(test)]
 mod forms_tests;
+#[cfg(test)]
+mod news_tests;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 
 use super::{
     Attribution,
-    cast::Cast,
+    cast::{Cast, Mention},
     lexicon::{self, Class},
     token::{Token, Tokens},
 };
@@ -37,7 +37,8 @@ impl Cast {
                 "who" => {
                     let upto = self.mentions.partition_point(|m| m.at < first);
                     let near = self.mentions.get(upto.checked_sub(1)?)?;
-                    return (first - near.at <= 4).then_some(Ok(near.entity));
+                    return (first - near.at <= 4 || told_of(tokens, near, first))
+                        .then_some(Ok(near.entity));
                 }
                 "i" | "we" | "they" | "it" | "you" | "which" | "that" | "me" | "us" | "them"
                 | "him" | "her" | "his" | "their" | "this" | "my" | "our" | "its" => return None,
@@ -245,6 +246,24 @@ impl Cast {
         }
         found
     }
+}
+
+/// Whether "who" at token `at` goes on telling of a name in its sentence:
+/// "said Ann Lee, a doctor of the port who saw it". Not with another noun
+/// phrase that a conjunction opens between the two.
+fn told_of(tokens: &Tokens, near: &Mention, at: usize) -> bool {
+    let between = tokens.all.get(near.at..at).unwrap_or_default();
+    let here = tokens.all.get(at).map(|t| t.sentence);
+    between.len() <= 12
+        && between.iter().all(|t| {
+            Some(t.sentence) == here
+                && t.quotation.is_none()
+                && !t.class.is_verb()
+                && !matches!(t.class, Class::Conjunction | Class::Group)
+        })
+        && between
+            .iter()
+            .any(|t| matches!(t.class, Class::Comma | Class::Role))
 }
 
 /// The noun phrase that leads a source, without the clause or the remark

@@ -5,11 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::{Reading, own_word};
 use crate::{
-    quotes::{
-        SpeakerKind,
-        lexicon::{self, Class},
-        token::Token,
-    },
+    quotes::{SpeakerKind, given, lexicon::Class, token::Token},
     text::{Span, fold},
 };
 
@@ -97,7 +93,7 @@ impl People {
                 let surname = written.split_whitespace().last();
                 surname.unwrap_or(written).clone_into(&mut person.last);
             }
-            let given = lexicon::given_name(&run.first);
+            let given = given::given_name(&run.first);
             let title = run.title.as_deref();
             let courtesy = matches!(
                 title,

@@ -1,0 +1,92 @@
+//! How far does content reach where quotation marks are near?
+
+use super::{lexicon::Class, marks::Quotation, token::Tokens};
+use crate::text::Span;
+
+/// Takes quotations in whole: one that is mostly content becomes content to
+/// its marks, and what continues it in the next paragraphs is added.
+pub(super) fn snap(
+    text: &str,
+    quotations: &[Quotation],
+    spans: Vec<Span>,
+    own: Option<u32>,
+) -> Vec<Span> {
+    let mut content: Vec<Span> = Vec::new();
+    for mut span in spans {
+        let first = quotations.partition_point(|q| q.whole.end <= span.start);
+        for (index, quotation) in quotations.iter().enumerate().skip(first) {
+            if quotation.whole.start >= span.end {
+                break;
+            }
+            if own.is_none_or(|own| own as usize != index) {
+                let inner = quotation.inside;
+                if span.start > quotation.whole.start || inner.start >= span.start {
+                    span.start = span.start.min(inner.start);
+                }
+                span.end = span.end.max(inner.end);
+                let tail = quotations.iter().skip(index + 1);
+                let more: Vec<Span> = tail
+                    .take_while(|q| q.continued)
+                    .take(20)
+                    .map(|q| q.inside)
+                    .collect();
+                if !more.is_empty() {
+                    content.push(span.trimmed(text));
+                    content.extend(more);
+                    span.end = span.start;
+                    break;
+                }
+            }
+        }
+        if !span.is_empty() {
+            content.push(span.trimmed(text));
+        }
+    }
+    content.sort_unstable();
+    let mut merged: Vec<Span> = Vec::new();
+    for span in content {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+/// Words between what is reported and the quotation it ends in ("as a").
+const LEAD: usize = 3;
+
+/// Takes in the quotation that reported words lead to: in "called the plan a
+/// “gift”" the quoted word is what was said, whatever the tagger saw of it.
+pub(super) fn lead_in(tokens: &Tokens, cue: usize, content: &mut [Span]) {
+    let (Some(head), Some(last)) = (tokens.all.get(cue), content.last_mut()) else {
+        return;
+    };
+    if last.start < head.span.end || head.quotation.is_some() {
+        return;
+    }
+    let next = tokens.all.partition_point(|t| t.span.start < last.end);
+    let mut gap = tokens.all.iter().skip(next).take(LEAD + 1);
+    let Some(open) = gap
+        .find(|t| {
+            let leads = matches!(
+                t.class,
+                Class::Preposition | Class::Determiner | Class::Subordinator
+            );
+            t.sentence != head.sentence || !leads
+        })
+        .filter(|t| t.class == Class::Open && t.sentence == head.sentence)
+    else {
+        return;
+    };
+    let quotation = tokens
+        .quotations
+        .partition_point(|q| q.whole.start < open.span.start);
+    if let Some(quotation) = tokens
+        .quotations
+        .get(quotation)
+        .filter(|q| q.whole.start == open.span.start)
+    {
+        last.end = last.end.max(quotation.inside.end);
+    }
+}

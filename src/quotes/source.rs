@@ -1,0 +1,131 @@
+//! Which words near a cue are its source? Puts right what the tagger marked and
+//! finds what it missed.
+
+use super::{
+    lexicon::Class,
+    token::{Token, Tokens},
+};
+use crate::text::Span;
+
+/// Only the pronoun of "… with NATO he", which is what the verb belongs to.
+pub(super) fn pronoun(tokens: &Tokens, source: Span) -> Span {
+    let end = tokens.all.partition_point(|t| t.span.end <= source.end);
+    end.checked_sub(1)
+        .and_then(|last| tokens.all.get(last))
+        .filter(|t| matches!(t.form.as_str(), "he" | "she") && t.span.start > source.start)
+        .map_or(source, |t| t.span)
+}
+
+/// Whether the words only point back or on and name nobody.
+pub(super) fn points(text: &str, source: Span) -> bool {
+    let words = source.of(text).to_lowercase();
+    matches!(words.as_str(), "that" | "this" | "these" | "those" | "such")
+}
+
+/// Only the subject of "With the envoy's office planning talks, the mayor …":
+/// the clause before the comma is not who speaks.
+pub(super) fn behind_clause(tokens: &Tokens, source: Span, cue: &Token) -> Span {
+    let first = tokens.all.partition_point(|t| t.span.start < source.start);
+    let last = tokens.all.partition_point(|t| t.span.end <= source.end);
+    let words = tokens.all.get(first..last).unwrap_or_default();
+    let opening = first
+        .checked_sub(1)
+        .and_then(|before| tokens.all.get(before))
+        .is_some_and(|t| {
+            t.sentence == cue.sentence
+                && matches!(t.class, Class::Preposition | Class::Subordinator)
+        });
+    let comma = words.iter().rposition(|t| t.class == Class::Comma);
+    match comma {
+        Some(comma)
+            if opening
+                && source.end <= cue.span.start
+                && words[..comma].iter().any(|t| t.class == Class::Gerund)
+                && comma + 1 < words.len() =>
+        {
+            Span::new(words[comma + 1].span.start, source.end)
+        }
+        _ => source,
+    }
+}
+
+/// Parts "the league, attendance rose" where "according to" opens the
+/// sentence and the tagger took all of it for content.
+pub(super) fn according(
+    text: &str,
+    tokens: &Tokens,
+    at: usize,
+    mut content: Vec<Span>,
+) -> (Option<Span>, Vec<Span>) {
+    let parted = || {
+        let start = tokens.all.get(at + 2)?.span.start;
+        let own = content.first().filter(|own| own.start == start)?;
+        let comma = tokens
+            .all
+            .get(at + 2..)?
+            .iter()
+            .take(12)
+            .find(|t| t.class == Class::Comma && t.span.end < own.end)?;
+        let rest = Span::new(comma.span.end, own.end).trimmed(text);
+        Some((Span::new(start, comma.span.start), rest))
+    };
+    match parted() {
+        Some((source, rest)) if !rest.is_empty() => {
+            if let Some(own) = content.first_mut() {
+                *own = rest;
+            }
+            (Some(source), content)
+        }
+        _ => (None, content),
+    }
+}
+
+/// Whether `next` explains the name that ends `last`.
+pub(super) fn joins(tokens: &Tokens, last: Span, next: Span) -> bool {
+    let before = tokens.all.partition_point(|t| t.span.end <= last.end);
+    let after = tokens.all.partition_point(|t| t.span.start < next.start);
+    before
+        .checked_sub(1)
+        .and_then(|at| tokens.all.get(at))
+        .is_some_and(|t| t.class.is_name() || t.class == Class::Bracket)
+        && tokens
+            .all
+            .get(after)
+            .is_some_and(|t| t.class != Class::Subject)
+}
+
+/// The name or pronoun directly behind or before a verb of speech, for a cue
+/// whose source the tagger missed.
+pub(super) fn beside(tokens: &Tokens, at: usize) -> Option<Span> {
+    let head = tokens.all.get(at)?;
+    if head.class != Class::Cue || head.quotation.is_some() {
+        return None;
+    }
+    let near = |token: Option<&Token>| {
+        token
+            .filter(|t| t.sentence == head.sentence && t.quotation.is_none())
+            .filter(|t| matches!(t.form.as_str(), "he" | "she" | "they"))
+            .map(|t| t.span)
+    };
+    let pronoun = near(at.checked_sub(1).and_then(|b| tokens.all.get(b)))
+        .or_else(|| near(tokens.all.get(at + 1)));
+    if pronoun.is_some() {
+        return pronoun;
+    }
+    let fits = |token: &&Token| {
+        token.sentence == head.sentence && token.quotation.is_none() && token.class.is_name()
+    };
+    let behind = tokens.all.get(at + 1..)?.iter().take_while(fits).take(5);
+    let before = tokens.all.get(..at)?.iter().rev().take_while(fits).take(5);
+    let behind: Vec<_> = behind.collect();
+    let before: Vec<_> = before.collect();
+    match (
+        behind.first().zip(behind.last()),
+        before.last().zip(before.first()),
+    ) {
+        (_, Some((first, last))) | (Some((first, last)), None) => {
+            Some(Span::new(first.span.start, last.span.end))
+        }
+        _ => None,
+    }
+}

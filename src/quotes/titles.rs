@@ -1,0 +1,165 @@
+//! Which words before and behind a name are its title or its role?
+
+use super::{
+    lexicon::{self, Class},
+    token::Tokens,
+};
+use crate::text::Span;
+
+/// Whether a courtesy title stands before token `start`.
+pub(super) fn titled(tokens: &Tokens, start: usize) -> bool {
+    (1..=2).any(|back| {
+        start
+            .checked_sub(back)
+            .and_then(|at| tokens.all.get(at))
+            .is_some_and(|t| t.class == Class::Title)
+    })
+}
+
+/// The role that stands behind the name that ends before token `end`, between
+/// commas: "Ann Lee, the mayor of Marlow,".
+pub(super) fn behind(text: &str, tokens: &Tokens, end: usize) -> Option<String> {
+    let all = &tokens.all;
+    let comma = all.get(end).filter(|t| t.class == Class::Comma)?;
+    let after = all.get(end + 1..(end + 11).min(all.len()))?;
+    let length = after.iter().position(|t| {
+        !(matches!(
+            t.class,
+            Class::Determiner
+                | Class::Role
+                | Class::Group
+                | Class::Genitive
+                | Class::Possessive
+                | Class::Preposition
+                | Class::Lower
+                | Class::Number
+        ) || t.class.is_name())
+            || t.sentence != comma.sentence
+    })?;
+    let closed = after.get(length).is_some_and(|t| {
+        matches!(
+            t.class,
+            Class::Comma | Class::Stop | Class::Close | Class::Dash
+        )
+    });
+    let phrase = after.get(..length)?;
+    let head = phrase.iter().rposition(|t| t.class == Class::Role)?;
+    // "…, President Lee": a role with a name behind it is that name's.
+    let own = phrase
+        .get(head + 1)
+        .is_none_or(|t| t.class == Class::Preposition);
+    let before = phrase.get(..head)?;
+    let plain = !before.iter().any(|t| t.class == Class::Preposition);
+    if !(closed && own && plain) {
+        return None;
+    }
+    let skipped = usize::from(
+        before
+            .first()
+            .is_some_and(|t| matches!(t.form.as_str(), "the" | "a" | "an")),
+    );
+    let span = Span::new(phrase.get(skipped)?.span.start, phrase.last()?.span.end);
+    Some(span.of(text).to_owned())
+}
+
+/// The role of whose it is before the name at `start`: "his sister, Ann Lee,",
+/// "Brandt's lawyer, Clara Stein,".
+pub(super) fn owned(text: &str, tokens: &Tokens, start: usize, end: usize) -> Option<String> {
+    let all = &tokens.all;
+    let at = |back: usize| start.checked_sub(back).and_then(|at| all.get(at));
+    let closed = all
+        .get(end)
+        .is_some_and(|t| matches!(t.class, Class::Comma | Class::Stop));
+    let role = at(2).filter(|t| t.class == Class::Role)?;
+    if !closed || at(1)?.class != Class::Comma || role.sentence != all.get(start)?.sentence {
+        return None;
+    }
+    let first = match at(3)?.class {
+        Class::Possessive => role,
+        Class::Genitive => at(4).filter(|t| t.class.is_name())?,
+        _ => return None,
+    };
+    Some(
+        Span::new(first.span.start, role.span.end)
+            .of(text)
+            .to_owned(),
+    )
+}
+
+/// Whether the token before `at` ends an office: "Secretary of State".
+pub(super) fn office(tokens: &Tokens, at: usize) -> bool {
+    at.checked_sub(3)
+        .and_then(|first| tokens.all.get(first..at))
+        .is_some_and(|words| {
+            matches!(words, [role, of, _]
+                if matches!(role.form.as_str(), "secretary" | "minister") && of.form == "of")
+        })
+}
+
+/// Role words and gender of the title before a name.
+pub(super) fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<String>, Option<bool>) {
+    let mut at = start;
+    let mut role = false;
+    let mut gender = None;
+    let Some(name) = tokens.all.get(start) else {
+        return (None, None);
+    };
+    while let Some(token) = at.checked_sub(1).and_then(|b| tokens.all.get(b)) {
+        if token.sentence != name.sentence || start - at >= 5 {
+            break;
+        }
+        match token.class {
+            Class::Title => {
+                match token.form.as_str() {
+                    "mr" | "sir" | "lord" | "king" | "prince" | "pope" => gender = Some(false),
+                    "mrs" | "ms" | "miss" | "lady" | "dame" | "madam" | "queen" | "princess" => {
+                        gender = Some(true);
+                    }
+                    _ => {}
+                }
+                role = role || gender.is_none();
+            }
+            Class::Role => {
+                if token.form.ends_with("woman")
+                    || matches!(
+                        token.form.as_str(),
+                        "mother" | "wife" | "daughter" | "sister"
+                    )
+                {
+                    gender = Some(true);
+                } else if token.form.ends_with("man")
+                    || matches!(
+                        token.form.as_str(),
+                        "father" | "husband" | "son" | "brother"
+                    )
+                {
+                    gender = Some(false);
+                }
+                role = true;
+            }
+            Class::Name | Class::FirstName | Class::Acronym if role => {}
+            Class::Name | Class::Acronym if at == start && office(tokens, start) => {}
+            Class::Preposition if at + 1 == start && office(tokens, start) => {}
+            // Who is no longer or not yet it is not it.
+            _ if role && lexicon::bygone(&token.form) => {}
+            _ if token.form == "."
+                && tokens
+                    .all
+                    .get(at.wrapping_sub(2))
+                    .is_some_and(|t| lexicon::title(&t.form)) => {}
+            _ => break,
+        }
+        at -= 1;
+    }
+    let words = tokens
+        .all
+        .get(at)
+        .zip(tokens.all.get(start.wrapping_sub(1)))
+        .map(|(first, last)| {
+            Span::new(first.span.start, last.span.end)
+                .of(text)
+                .trim()
+                .to_owned()
+        });
+    (words.filter(|_| role && at < start), gender)
+}
