@@ -36,7 +36,7 @@ const AT_ONCE: usize = 1_000;
 const SUMMARY_WORDS: usize = 1_500;
 
 /// Made-up questions that take turns.
-const QUESTIONS: usize = 200;
+const QUESTIONS: usize = 2_000;
 
 fn main() {
     let mut criterion = Criterion::default().sample_size(50).configure_from_args();

@@ -17,6 +17,8 @@ use std::{
 
 use criterion::{BatchSize, Criterion};
 use verbatim::{
+    answer::prepare,
+    bot::{Bot, Message, Settings},
     index::{Index, Kind, Scope},
     library::Library,
     quotes::attribute,
@@ -32,10 +34,10 @@ const CANDIDATES: usize = 8;
 const AT_ONCE: usize = 1_000;
 
 /// Questions that take turns.
-const QUESTIONS: usize = 200;
+const QUESTIONS: usize = 2_000;
 
 fn main() {
-    let mut criterion = Criterion::default().sample_size(20).configure_from_args();
+    let mut criterion = Criterion::default().sample_size(50).configure_from_args();
     one_article(&mut criterion);
     let sizes = std::env::var("VERBATIM_BENCH_ARTICLES");
     let sizes = sizes.unwrap_or_else(|_| "10,1000,10000".to_owned());
@@ -54,6 +56,12 @@ fn one_article(criterion: &mut Criterion) {
             index.add(&[(&article, &attributions)]).expect("indexed");
             index
         });
+    });
+    criterion.bench_function("find the quotes of one article", |bench| {
+        bench.iter(|| attribute(black_box(&article)));
+    });
+    criterion.bench_function("prepare one article for questions", |bench| {
+        bench.iter(|| prepare(black_box(&article), &attributions));
     });
     let library = Library::in_memory(vec![article]).expect("a library");
     library.prepare_index(|_, _| {}).expect("an index");
@@ -122,6 +130,31 @@ fn stored(criterion: &mut Criterion, size: usize) {
             hits.expect("hits")
         });
     });
+    let some = Cell::new(0);
+    criterion.bench_function(&format!("load one of {size} articles"), |bench| {
+        bench.iter(|| {
+            some.set((some.get() + 1) % size);
+            let address = format!("https://example.org/{}", some.get());
+            let listing = library.at_address(&address, None).expect("it is there");
+            let store = library.store().expect("it is stored");
+            store.article(&listing.id).expect("read")
+        });
+    });
+    let bot = Bot::new(Arc::new(library), Settings::default());
+    let asked = Cell::new(0);
+    criterion.bench_function(&format!("ask among {size} articles"), |bench| {
+        bench.iter(|| {
+            asked.set(asked.get() + 1);
+            bot.answer(&Message {
+                conversation: asked.get().to_string(),
+                text: format!("ask {}", next()),
+                addressed: true,
+                owner: true,
+                ..Message::default()
+            })
+        });
+    });
+    let library = bot.library();
     let number = Cell::new(size);
     criterion.bench_function(&format!("add one to {size} articles"), |bench| {
         bench.iter_batched(

@@ -1,5 +1,7 @@
 //! The articles that are compiled in, so that nothing is needed to begin.
 
+use crate::store::Listing;
+
 /// One article that is compiled in.
 #[derive(Clone, Copy, Debug)]
 pub struct Bundled {
@@ -14,3 +16,10 @@ pub static ARTICLES: &[Bundled] = &[Bundled {
     name: "minerals-agreement.md",
     bytes: include_bytes!("../index/minerals-agreement.md"),
 }];
+
+/// Whether an article of a library came with the program.
+#[must_use]
+pub fn is_ours(listing: &Listing) -> bool {
+    let source = &listing.metadata.source;
+    ARTICLES.iter().any(|ours| ours.name == source)
+}

@@ -20,7 +20,14 @@ pub(super) struct Block {
     pub(super) in_main: bool,
     /// Most of its words are links.
     pub(super) is_link: bool,
+    /// So many of its words are links that it leads elsewhere, unless it is
+    /// running text.
+    pub(super) leads_away: bool,
 }
+
+/// One in so many letters: a menu has its links between words and numbers, and
+/// what has fewer in links is a sentence with a link in it.
+const AWAY: usize = 4;
 
 /// All blocks under `root`. Walks with a stack of its own, as deep pages
 /// would overflow the thread's.
@@ -135,6 +142,7 @@ impl Walk {
                 why: Some(why),
                 in_main: false,
                 is_link: false,
+                leads_away: false,
             });
         }
     }
@@ -143,6 +151,7 @@ impl Walk {
         let text = one_line(&self.text);
         let text = text.trim_end_matches(" |").to_owned();
         let is_link = self.linked * 2 > text.len();
+        let leads_away = self.linked * AWAY > text.len();
         self.text.clear();
         self.linked = 0;
         self.broken = false;
@@ -153,6 +162,7 @@ impl Walk {
                 why: context.why,
                 in_main: context.in_main,
                 is_link,
+                leads_away,
             });
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn draft(page: &str) -> Draft {
     let all = blocks(&document.root());
     let main = main_text(document);
     let keep = kept(&all, main.as_ref());
-    for (block, keep) in all.iter().zip(keep) {
+    for (at, (block, keep)) in all.iter().zip(keep).enumerate() {
         match block.why {
             _ if block.text.is_empty() => {}
             Some(why) => draft.leave_out(&block.text, why),
@@ -31,11 +31,26 @@ pub(super) fn draft(page: &str) -> Draft {
                 let title = block.text.clone();
                 draft.metadata.title.get_or_insert(title);
             }
+            None if keep && is_menu(&all, at) => draft.leave_out(&block.text, "navigation"),
             None if keep => draft.push(block.kind, block.text.clone()),
             None => draft.leave_out(&block.text, "outside the main text"),
         }
     }
     draft
+}
+
+/// Whether a block is a menu that no element calls one, as on pages laid out in
+/// tables: short, much of it links, and before or after all running text. What
+/// leads elsewhere between paragraphs may be a list that belongs there.
+fn is_menu(all: &[Block], at: usize) -> bool {
+    let Some(block) = all.get(at) else {
+        return false;
+    };
+    // In a table, paragraphs are parts of a row.
+    let prose = |block: &Block| block.why.is_none() && !block.is_link && is_prose(&block.text);
+    let outside = !all.iter().take(at).any(prose) || !all.iter().skip(at).any(prose);
+    let heading = matches!(block.kind, Kind::Heading(_));
+    block.leads_away && outside && !heading && !is_prose(&block.text)
 }
 
 /// The first top heading is the title, unless the page states another; so is

@@ -316,3 +316,29 @@ fn hostile_pages_take_no_more_than_their_size() {
         ..Source::default()
     });
 }
+
+#[test]
+fn a_menu_in_a_table_is_no_passage() {
+    let page = "<html><body><table><tr><td><a href=1>Start</a><br><a href=2>Links</a><br>You are visitor no. 2041</td>\
+        <td><h1>Night market</h1><p>A market that opens at night began on Monday in <a href=3>the old tannery</a> on the river.\
+        <p>It sells bread, according to <a href=4>its founder</a>, Odile Marchetti, who was a nurse for years.\
+        <table><tr><td><a href=5>Bread</a></td><td>two crowns</td></tr><tr><td>Cheese</td><td>nine crowns</td></tr></table>\
+        <p>Nobody has to pay for a place before the first of May, she said.\
+        <p><a href=6>Top</a> | <a href=7>Home</a> | Page 1</td></tr></table></body></html>";
+    let article = article("market.html", page);
+    let passages = passages(&article);
+    assert_eq!(
+        passages.first().map(|first| first.split(' ').next()),
+        Some(Some("A")),
+        "{passages:?}"
+    );
+    assert!(
+        passages.last().unwrap().starts_with("Nobody has"),
+        "{passages:?}"
+    );
+    assert!(
+        passages.iter().any(|row| row.contains("two crowns")),
+        "a table of the article stays: {passages:?}"
+    );
+    assert!(reasons(&article).contains(&"navigation"));
+}

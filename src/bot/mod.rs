@@ -8,12 +8,15 @@ use std::{
 };
 
 use crate::{
+    bundled,
     command::{Access, Arguments, Command, Context, Done, Here, Nothing, Outside, Refusal, find},
+    index::Scope,
     library::Library,
     memory::{Memory, Turn},
     reply::{Block, Line, Reply, Status},
     route::{Routed, route},
     seal::seal,
+    store::{self, Listing},
 };
 
 pub use crate::command::Attachment;
@@ -35,6 +38,10 @@ pub struct Message {
     /// The channel or room: what `use` has an effect on. A thread belongs to
     /// its channel.
     pub channel: String,
+    /// The server or group of rooms that the channel belongs to, on its
+    /// platform: what is added there can be asked there alone. Without one the
+    /// channel stands for itself.
+    pub community: String,
     /// Where it was said: a channel, a thread, a room, a terminal, by whom.
     /// Follow-ups refer to what was said in the same conversation.
     pub conversation: String,
@@ -47,7 +54,8 @@ pub struct Message {
     /// Whether the author may use moderators' commands here.
     pub moderator: bool,
     /// Whether the author owns this machine, so that its files may be read for
-    /// them: on the terminal.
+    /// them, all articles are theirs to ask, and what they add is everybody's:
+    /// on the terminal.
     pub owner: bool,
     /// Files that came with it.
     pub attachments: Vec<Attachment>,
@@ -176,12 +184,60 @@ impl Bot {
         self.run_remembering(command, arguments, message, &before)
     }
 
-    /// What the end of a line that is being typed may become: command names,
+    /// What the end of a line that the owner of the machine types may become: command names,
     /// speakers, articles, lengths; with the byte offset in the line where the
     /// part to replace begins.
     #[must_use]
     pub fn complete(&self, line: &str) -> (usize, Vec<String>) {
         complete::complete(&self.library, line)
+    }
+
+    /// The articles that are asked where a message comes from.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn scope(&self, message: &Message) -> Result<Scope, store::Error> {
+        let reach = self.reach(message);
+        self.scope_within(reach, &self.channel(message))
+    }
+
+    /// The articles that may be asked where a message comes from: those that
+    /// are everybody's and those of its community.
+    #[must_use]
+    pub fn reach(&self, message: &Message) -> Scope {
+        let Some(community) = community(message) else {
+            return Scope::All;
+        };
+        // What came with the program steps back as soon as somebody has chosen
+        // an article, here as it does for whoever runs the program.
+        let own = self.library.owned(Some(&community));
+        if own > 0 && self.library.owned(None) <= bundled::ARTICLES.len() {
+            let reach = self.library.listings(&Scope::Community(community.clone()));
+            let chosen = |listing: &Listing| listing.owner.is_some() || !bundled::is_ours(listing);
+            let chosen = reach.into_iter().filter(chosen);
+            return Scope::Articles(chosen.map(|listing| listing.id).collect());
+        }
+        Scope::Community(community)
+    }
+
+    /// What is chosen for the channel, as far as it is within reach.
+    fn scope_within(&self, reach: Scope, channel: &ChannelOf<'_>) -> Result<Scope, store::Error> {
+        Ok(match channel.scope()? {
+            Scope::Articles(mut ids) => {
+                ids.retain(|id| self.library.holds(&reach, id));
+                Scope::Articles(ids)
+            }
+            Scope::All | Scope::Community(_) => reach,
+        })
+    }
+
+    fn channel<'a>(&'a self, message: &'a Message) -> ChannelOf<'a> {
+        ChannelOf {
+            scopes: &self.scopes,
+            store: self.library.store().map(|store| &**store),
+            platform: message.platform,
+            channel: &message.channel,
+        }
     }
 
     fn too_long(&self, text: &str) -> Option<Reply> {
@@ -239,16 +295,16 @@ impl Bot {
             let all = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
             all.get(message.platform).cloned().unwrap_or_default()
         };
-        let channel = ChannelOf {
-            scopes: &self.scopes,
-            store: self.library.store().map(|store| &**store),
-            platform: message.platform,
-            channel: &message.channel,
-        };
-        let ran = channel.scope().map_err(Refusal::from).and_then(|scope| {
+        let channel = self.channel(message);
+        let reach = self.reach(message);
+        let scope = self.scope_within(reach.clone(), &channel);
+        let community = community(message);
+        let ran = scope.map_err(Refusal::from).and_then(|scope| {
             let context = Context {
                 library: &self.library,
                 scope: &scope,
+                reach: &reach,
+                community: community.as_deref(),
                 before,
                 settings: &self.settings,
                 here: Here {
@@ -313,6 +369,16 @@ impl Bot {
         }
         reply
     }
+}
+
+/// The community of a message, told from those of other platforms; whoever
+/// owns the machine stands above them.
+fn community(message: &Message) -> Option<String> {
+    let own = match message.community.as_str() {
+        "" => &message.channel,
+        community => community,
+    };
+    (!message.owner).then(|| format!("{}:{own}", message.platform))
 }
 
 fn refused(command: &'static Command, sentence: &str) -> Done {

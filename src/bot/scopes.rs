@@ -31,7 +31,7 @@ pub(super) struct ChannelOf<'a> {
 }
 
 impl ChannelOf<'_> {
-    /// What it asks: all articles unless somebody said otherwise.
+    /// What it asks: all that it may unless somebody said otherwise.
     pub(super) fn scope(&self) -> Result<Scope, store::Error> {
         let key = (self.platform, self.channel.to_owned());
         if let Some(scope) = self.scopes.lock().get(&key) {
@@ -55,6 +55,13 @@ impl Channel for ChannelOf<'_> {
         let key = (self.platform, self.channel.to_owned());
         self.scopes.put(key, scope.clone());
         Ok(())
+    }
+
+    fn chosen(&self) -> anyhow::Result<Option<Vec<String>>> {
+        Ok(match self.scope()? {
+            Scope::Articles(ids) => Some(ids),
+            Scope::All | Scope::Community(_) => None,
+        })
     }
 }
 

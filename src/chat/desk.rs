@@ -40,6 +40,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub struct Question {
     /// Channel or room.
     pub channel: String,
+    /// The server that the channel belongs to, as [`Message::community`] has it.
+    #[serde(default)]
+    pub community: String,
     /// The message's own identifier.
     pub message: String,
     /// Where follow-ups belong to.
@@ -420,6 +423,7 @@ fn message<O: Office>(question: &Question) -> Message {
     Message {
         platform: O::PLATFORM,
         channel: question.channel.clone(),
+        community: question.community.clone(),
         conversation: question.conversation.clone(),
         author: question.author.clone(),
         text: question.text.clone(),

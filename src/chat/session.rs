@@ -76,6 +76,7 @@ impl<'a> Session<'a> {
         Message {
             platform: "terminal",
             channel: "terminal".to_owned(),
+            community: String::new(),
             conversation: self.conversation.clone(),
             author: "terminal".to_owned(),
             text: text.to_owned(),

@@ -18,6 +18,7 @@ use crate::{
     library::{self, Added, Library},
     pdf,
     reply::{Block, Line, Piece, Reply, Status},
+    store::FeedOf,
 };
 
 /// Files that are read before what they hold is stored.
@@ -174,7 +175,11 @@ fn take(
                     ControlFlow::Continue(())
                 };
                 let now = library::now();
-                let taken = feed::take_in(&read, &name, library, outside, now, &mut go_on)?;
+                let of = FeedOf {
+                    address: &name,
+                    owner: None,
+                };
+                let taken = feed::take_in(&read, of, library, outside, now, &mut go_on)?;
                 outside.progress(read.items.len(), read.items.len());
                 gathered.added += taken.added.len();
                 gathered.changed += taken.changed.len();

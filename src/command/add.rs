@@ -13,7 +13,7 @@ use crate::{
     bundled,
     feed::{self, Feed, Taken},
     index::Scope,
-    library::{self, Added, Library},
+    library::{self, Added, Entry, Library},
     reply::{Block, Line, Piece, Reply},
     store,
 };
@@ -40,12 +40,13 @@ const PASTED_WORDS: usize = 30;
 fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let mut sources = Vec::new();
     for attachment in context.here.attachments {
-        sources.push(Fetched {
+        let fetched = Fetched {
             name: attachment.name.clone(),
             content_type: attachment.content_type.clone(),
             bytes: attachment.bytes.clone(),
             ..Fetched::default()
-        });
+        };
+        sources.push(Found::Read(fetched, None));
     }
     if let Some(what) = arguments.get("source") {
         sources.push(named(context, what)?);
@@ -74,22 +75,56 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     Ok(done.unwrap_or_default())
 }
 
+/// Something to add.
+enum Found {
+    /// It was read, at this address where it has one.
+    Read(Fetched, Option<String>),
+    /// Its server says that it is what it was: this article.
+    Unchanged(String),
+}
+
+/// What stands at an address. A page that was read before is asked for only if
+/// it has changed since.
+fn fetched(context: &Context<'_>, address: &str) -> Result<Found, Refusal> {
+    let store = context.library.store();
+    let known = match store {
+        Some(store) => store.page(address, context.community)?,
+        None => None,
+    };
+    let outside = context.here.outside;
+    let Some(known) = known else {
+        let fetched = outside.fetch(address).map_err(Refusal::Asker)?;
+        return Ok(Found::Read(fetched, Some(address.to_owned())));
+    };
+    let changed = outside
+        .fetch_changed(address, &known.validators)
+        .map_err(Refusal::Asker)?;
+    Ok(match changed {
+        Some(fetched) => Found::Read(fetched, Some(address.to_owned())),
+        None => Found::Unchanged(known.article),
+    })
+}
+
 /// What the words after the command mean.
-fn named(context: &Context<'_>, what: &str) -> Result<Fetched, Refusal> {
+fn named(context: &Context<'_>, what: &str) -> Result<Found, Refusal> {
     let address = what.trim_matches(|c: char| "<>[]()\"'".contains(c));
     if is_address(address) {
-        return context.here.outside.fetch(address).map_err(Refusal::Asker);
+        return fetched(context, address);
     }
     let text = pasted(context.here.said, what);
     if text.split_whitespace().nth(PASTED_WORDS).is_some() {
-        return Ok(Fetched {
+        let fetched = Fetched {
             name: "pasted text".to_owned(),
             bytes: text.into_bytes(),
             ..Fetched::default()
-        });
+        };
+        return Ok(Found::Read(fetched, None));
     }
     if context.here.owner {
-        return context.here.outside.read(what).map_err(Refusal::Asker);
+        let read = context.here.outside.read(what);
+        return read
+            .map(|fetched| Found::Read(fetched, None))
+            .map_err(Refusal::Asker);
     }
     Err(Refusal::Asker(format!(
         "That is no address, and too short for an article: I take texts of more than {PASTED_WORDS} words, addresses that begin with https://, and files that come with the message."
@@ -113,7 +148,17 @@ fn pasted(said: &str, what: &str) -> String {
     text.unwrap_or(what).to_owned()
 }
 
-fn one(context: &Context<'_>, source: Fetched) -> Result<Done, Refusal> {
+fn one(context: &Context<'_>, found: Found) -> Result<Done, Refusal> {
+    let (source, address) = match found {
+        Found::Read(source, address) => (source, address),
+        Found::Unchanged(id) => {
+            let entry = context.library.get(&id);
+            let entry = entry.ok_or_else(|| anyhow::anyhow!("article `{id}` cannot be read"))?;
+            widen(context, std::slice::from_ref(&id))?;
+            let says = Line::own("I have this article already; its page has not changed since.");
+            return Ok(with_receipt(&entry, says));
+        }
+    };
     if let Some(feed) = feed::read(&source.bytes, &source.name) {
         return from_feed(context, &feed, source);
     }
@@ -129,30 +174,51 @@ fn one(context: &Context<'_>, source: Fetched) -> Result<Done, Refusal> {
         bytes: &source.bytes,
         media_type,
     };
-    let before = bundled_only(context.library);
+    let before = made_room_for(context);
     let added = context
         .library
-        .add_with_source(article, Some(stored))
+        .add_for(context.community, article, Some(stored))
         .map_err(not_kept)?;
     make_room(context.library, &before).map_err(not_kept)?;
     let id = added.entry().article.id.clone();
-    if let Scope::Articles(ids) = context.scope
-        && !ids.contains(&id)
+    if let (Some(store), Some(address)) = (context.library.store(), address)
+        && !store.is_read_only()
     {
-        let mut ids = ids.clone();
-        ids.push(id);
-        context
-            .here
-            .channel
-            .ask(&Scope::Articles(ids))
-            .map_err(not_kept)?;
+        let kept = store.put_page(&address, &id, &source.validators);
+        kept.map_err(not_kept)?;
     }
-    let mut done = receipt::receipt(added.entry());
+    widen(context, &[id])?;
+    Ok(with_receipt(added.entry(), became(context, &added)))
+}
+
+/// What makes room for what is added: only everybody's articles are everybody's
+/// to replace.
+fn made_room_for(context: &Context<'_>) -> Vec<String> {
+    match context.community {
+        Some(_) => Vec::new(),
+        None => bundled_only(context.library),
+    }
+}
+
+/// A channel that asks some articles asks those that it adds, too.
+fn widen(context: &Context<'_>, added: &[String]) -> Result<(), Refusal> {
+    let Some(asked) = context.here.channel.chosen()? else {
+        return Ok(());
+    };
+    let new = added.iter().filter(|id| !asked.contains(id));
+    let new: Vec<String> = new.cloned().collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let scope = Scope::Articles([asked, new].concat());
+    context.here.channel.ask(&scope).map_err(not_kept)
+}
+
+fn with_receipt(entry: &Entry, says: Line) -> Done {
+    let mut done = receipt::receipt(entry);
     done.reply.command = COMMAND.name;
-    done.reply
-        .blocks
-        .insert(0, Block::Text(became(context, &added)));
-    Ok(done)
+    done.reply.blocks.insert(0, Block::Text(says));
+    done
 }
 
 /// Articles of a feed that are read while somebody waits; the rest follows
@@ -166,7 +232,7 @@ const NAMED: usize = 5;
 /// lasts, follows it from now on.
 fn from_feed(context: &Context<'_>, feed: &Feed, source: Fetched) -> Result<Done, Refusal> {
     let library = context.library;
-    let before = bundled_only(library);
+    let before = made_room_for(context);
     let mut read = 0;
     let mut go_on = |done, of| {
         context.here.outside.progress(done, of);
@@ -179,21 +245,18 @@ fn from_feed(context: &Context<'_>, feed: &Feed, source: Fetched) -> Result<Done
     };
     let outside = context.here.outside;
     let now = library::now();
-    let taken =
-        feed::take_in(feed, &source.name, library, outside, now, &mut go_on).map_err(not_kept)?;
+    let of = store::FeedOf {
+        address: &source.name,
+        owner: context.community,
+    };
+    let taken = feed::take_in(feed, of, library, outside, now, &mut go_on).map_err(not_kept)?;
     make_room(library, &before).map_err(not_kept)?;
-    if let Scope::Articles(ids) = context.scope
-        && !taken.added.is_empty()
-    {
-        let mut ids = ids.clone();
-        ids.extend(taken.added.iter().cloned());
-        let scope = Scope::Articles(ids);
-        context.here.channel.ask(&scope).map_err(not_kept)?;
-    }
+    widen(context, &taken.added)?;
     let followed = match library.store().filter(|_| is_address(&source.name)) {
         Some(store) => {
             store
                 .put_feed(&store::Followed {
+                    owner: context.community.map(str::to_owned),
                     address: source.name,
                     title: feed.title.clone(),
                     // Only what was read to its end need not come again.
@@ -285,16 +348,15 @@ fn became(context: &Context<'_>, added: &Added) -> Line {
     }
 }
 
-/// The articles that came with the program, while the library holds no other:
-/// they make room for the first that somebody chose.
+/// The articles that came with the program, while everybody has no other: they
+/// make room for the first that somebody chose.
 pub(crate) fn bundled_only(library: &Library) -> Vec<String> {
-    let listings = library.listings(&Scope::All);
-    let ours = |source: &str| bundled::ARTICLES.iter().any(|ours| ours.name == source);
-    if listings.len() <= bundled::ARTICLES.len()
-        && listings
-            .iter()
-            .all(|listing| ours(&listing.metadata.source))
-    {
+    if library.owned(None) > bundled::ARTICLES.len() {
+        return Vec::new();
+    }
+    let mut listings = library.listings(&Scope::All);
+    listings.retain(|listing| listing.owner.is_none());
+    if listings.iter().all(bundled::is_ours) {
         listings.into_iter().map(|listing| listing.id).collect()
     } else {
         Vec::new()
@@ -303,7 +365,7 @@ pub(crate) fn bundled_only(library: &Library) -> Vec<String> {
 
 /// Takes out what makes room, once something else was added.
 pub(crate) fn make_room(library: &Library, before: &[String]) -> Result<(), library::Error> {
-    let chosen = library.len() > before.len();
+    let chosen = library.owned(None) > before.len();
     for id in before.iter().filter(|_| chosen) {
         library.remove(id)?;
     }

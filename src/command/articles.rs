@@ -35,7 +35,15 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             if let Some(date) = &listing.metadata.date {
                 line = line.say(", ").say(date.clone());
             }
-            line.say(" · ").and(Piece::Code(listing.id.clone()))
+            line = line.say(" · ").and(Piece::Code(listing.id.clone()));
+            // Whoever runs the program sees what belongs to whom.
+            match &listing.owner {
+                Some(owner) if context.community.is_none() => line
+                    .say(" · for ")
+                    .and(Piece::Code(owner.clone()))
+                    .say(" alone"),
+                _ => line,
+            }
         })
         .collect();
     let title = match page.place() {

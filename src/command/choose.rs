@@ -30,11 +30,15 @@ const TITLES: usize = 5;
 
 fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let scope = match arguments.get("which") {
-        None => return Ok(said(asks("This channel asks ", context, context.scope))),
+        None => {
+            let all = context.here.channel.chosen()?.is_none();
+            let scope = context.scope;
+            return Ok(said(asks("This channel asks ", context, scope, all)));
+        }
         Some(which) if is_all(which) => Scope::All,
         Some(which) => {
             let everything = Context {
-                scope: &Scope::All,
+                scope: context.reach,
                 ..*context
             };
             let mut ids = Vec::new();
@@ -48,11 +52,12 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         }
     };
     context.here.channel.ask(&scope).map_err(not_kept)?;
-    Ok(said(asks(
-        "From now on this channel asks ",
-        context,
-        &scope,
-    )))
+    let (asked, all) = match &scope {
+        Scope::Articles(_) => (&scope, false),
+        Scope::All | Scope::Community(_) => (context.reach, true),
+    };
+    let opening = "From now on this channel asks ";
+    Ok(said(asks(opening, context, asked, all)))
 }
 
 fn is_all(which: &str) -> bool {
@@ -75,11 +80,11 @@ fn names(context: &Context<'_>, which: &str) -> Vec<String> {
         .collect()
 }
 
-fn asks(opening: &str, context: &Context<'_>, scope: &Scope) -> Line {
+fn asks(opening: &str, context: &Context<'_>, scope: &Scope, all: bool) -> Line {
     let listings = context.library.listings(scope);
     let opening = Line::own(opening);
     let count = counted(listings.len(), "article");
-    if *scope == Scope::All {
+    if all {
         return opening.say(format!("all there are: {count}."));
     }
     let mut line = match listings.len() {

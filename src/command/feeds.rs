@@ -31,7 +31,10 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             "The library does not last here, so no feed is followed.".to_owned(),
         ));
     };
-    let feeds = store.feeds()?;
+    let mut feeds = store.feeds()?;
+    if context.community.is_some() {
+        feeds.retain(|feed| feed.owner.as_deref() == context.community);
+    }
     if let Some(which) = arguments.get("stop") {
         let wanted = crate::text::fold(which);
         let by_title = || {
@@ -47,7 +50,9 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
                 "I follow no feed {which}. `feeds` lists those that I follow."
             )));
         };
-        store.remove_feed(&feed.address).map_err(not_kept)?;
+        store
+            .remove_feed(feed.owner.as_deref(), &feed.address)
+            .map_err(not_kept)?;
         let line = Line::own("No longer followed: ")
             .and(Piece::Strong(feed.title.clone()))
             .say(". Its articles stay.");
@@ -66,6 +71,12 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             let mut line = Line(vec![Piece::Strong(feed.title.clone())])
                 .say(" · ")
                 .and(Piece::Code(feed.address.clone()));
+            if let Some(owner) = feed.owner.as_ref().filter(|_| context.community.is_none()) {
+                line = line
+                    .say(" · for ")
+                    .and(Piece::Code(owner.clone()))
+                    .say(" alone");
+            }
             if feed.failures > 0 {
                 line = line.say(" · cannot be read at the moment");
             }

@@ -120,6 +120,11 @@ pub struct Context<'a> {
     pub library: &'a Library,
     /// Those of them that this conversation asks.
     pub scope: &'a Scope,
+    /// Those of them that it may ask.
+    pub reach: &'a Scope,
+    /// The community that asks, to which belongs what it adds; none for the
+    /// owner of the machine, whose additions are for everybody.
+    pub community: Option<&'a str>,
     /// The turns before, newest last.
     pub before: &'a [Turn],
     /// How the engines decide.
@@ -194,7 +199,7 @@ impl Context<'_> {
     /// Whether more than one article is asked, so that replies name theirs.
     #[must_use]
     pub fn several(&self) -> bool {
-        self.library.listings(self.scope).len() > 1
+        self.library.count(self.scope) > 1
     }
 
     /// The article that `name` means, by identifier or by words of its title;

@@ -3,7 +3,7 @@
 use super::{
     Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, surroundings::not_kept,
 };
-use crate::reply::{Action, Block, Line, Piece, Reply};
+use crate::reply::{Action, Block, Line, Piece, Reply, Status};
 
 pub(super) static COMMAND: Command = Command {
     name: "remove",
@@ -34,15 +34,25 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let entry = context.article(arguments.get("which"))?;
     let article = &entry.article;
     let title = Piece::Strong(article.title().to_owned());
+    let listing = context.library.listing(&article.id);
+    let owner = listing
+        .as_ref()
+        .and_then(|listing| listing.owner.as_deref());
+    // What was put here for everybody is not one community's to take away.
+    if context.community.is_some() && owner != context.community {
+        return Ok(refused(
+            Line(vec![title])
+                .say(" is for everybody who talks to me, so it can only be removed where I run. ")
+                .and(Piece::Code("use".into()))
+                .say(" says which articles this channel asks."),
+        ));
+    }
     // Not a mere "yes": the article may have changed since the question.
     if arguments.get("confirm") == Some(&article.version) {
         context.library.remove(&article.id).map_err(not_kept)?;
         return Ok(said(Line::own("Removed: ").and(title).say(".")));
     }
-    let versions = context
-        .library
-        .listing(&article.id)
-        .map_or(1, |listing| listing.number);
+    let versions = listing.map_or(1, |listing| listing.number);
     let with = match versions {
         0 | 1 => String::new(),
         more => format!(" with all its {more} versions"),
@@ -60,6 +70,12 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             .line(COMMAND.name),
     });
     Ok(done)
+}
+
+fn refused(line: Line) -> Done {
+    let mut done = said(line);
+    done.reply.status = Status::Refused;
+    done
 }
 
 fn said(line: Line) -> Done {

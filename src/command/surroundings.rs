@@ -103,6 +103,13 @@ pub trait Channel: std::fmt::Debug {
     /// # Errors
     /// When that cannot be kept.
     fn ask(&self, scope: &Scope) -> anyhow::Result<()>;
+
+    /// The articles that were chosen for it by name, whether or not they are
+    /// still there; nothing when it asks whatever it may.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    fn chosen(&self) -> anyhow::Result<Option<Vec<String>>>;
 }
 
 /// What the asker is told when a change cannot be kept. The place and the

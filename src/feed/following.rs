@@ -6,7 +6,7 @@ use super::take_in;
 use crate::{
     command::Outside,
     library::{self, Library},
-    store::{Followed, Seconds},
+    store::{FeedOf, Followed, Seconds},
 };
 
 /// How long a feed is left alone after it was looked at, in seconds: what
@@ -55,7 +55,11 @@ pub fn check_due(
                             ControlFlow::Continue(())
                         }
                     };
-                    let taken = take_in(&read, &feed.address, library, outside, now, &mut go_on)?;
+                    let of = FeedOf {
+                        address: &feed.address,
+                        owner: feed.owner.as_deref(),
+                    };
+                    let taken = take_in(&read, of, library, outside, now, &mut go_on)?;
                     count += taken.added.len() + taken.changed.len();
                     for (title, why) in &taken.refused {
                         tracing::info!(feed = feed.address, title, "not taken: {why}");

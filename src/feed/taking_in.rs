@@ -9,7 +9,7 @@ use crate::{
     article::{self, Format},
     command::{Fetched, Outside},
     library::{self, Added, Library},
-    store::{self, Seconds},
+    store::{self, FeedOf, Seconds},
 };
 
 /// How often a page that cannot be read is tried, once each time the feed is
@@ -31,15 +31,15 @@ pub struct Taken {
     pub left: usize,
 }
 
-/// Takes in what is new in a feed. `address` is where it is followed, under
-/// which it is remembered what was read. Asks `go_on` before each article that
+/// Takes in what is new in a feed, for its owner alone or for everybody. `of`
+/// says where it is followed, under which it is remembered what was read. Asks `go_on` before each article that
 /// is to be read, with how many of how many are done.
 ///
 /// # Errors
 /// When the library cannot be written; what was taken in until then is kept.
 pub fn take_in(
     feed: &Feed,
-    address: &str,
+    of: FeedOf<'_>,
     library: &Library,
     outside: &dyn Outside,
     now: Seconds,
@@ -49,7 +49,7 @@ pub fn take_in(
     let mut taken = Taken::default();
     for (done, item) in feed.items.iter().enumerate() {
         let before = match store {
-            Some(store) => store.feed_item(address, &item.key)?,
+            Some(store) => store.feed_item(of, &item.key)?,
             None => None,
         };
         let same = before
@@ -69,8 +69,8 @@ pub fn take_in(
         }
         // A server that cannot be asked today may be tomorrow; what a file
         // says is all there is.
-        let last = !address.contains("://") || same && tries + 1 >= TRIES;
-        let (article, tries) = match one(item, last, library, outside)? {
+        let last = !of.address.contains("://") || same && tries + 1 >= TRIES;
+        let (article, tries) = match one(item, last, of.owner, library, outside)? {
             Ok(added) => {
                 let id = added.entry().article.id.clone();
                 match added {
@@ -88,7 +88,7 @@ pub fn take_in(
         // After the article: a kill in between reads it again, for nothing.
         if let Some(store) = store {
             store.put_feed_item(
-                address,
+                of,
                 &item.key,
                 &store::FeedItem {
                     stamp: item.stamp.clone(),
@@ -108,6 +108,7 @@ pub fn take_in(
 fn one(
     item: &Item,
     last: bool,
+    owner: Option<&str>,
     library: &Library,
     outside: &dyn Outside,
 ) -> Result<Result<Added, String>, library::Error> {
@@ -146,5 +147,5 @@ fn one(
         bytes: &fetched.bytes,
         media_type: fetched.content_type.as_deref().unwrap_or("text/html"),
     };
-    library.add_with_source(article, Some(source)).map(Ok)
+    library.add_for(owner, article, Some(source)).map(Ok)
 }

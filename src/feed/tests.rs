@@ -13,7 +13,7 @@ use crate::{
     command::{Fetched, Outside},
     index::Scope,
     library::Library,
-    store::{Followed, Store, Validators},
+    store::{FeedOf, Followed, Store, Validators},
 };
 
 const RSS: &str = r#"<?xml version="1.0" encoding="utf-8"?>
@@ -102,6 +102,10 @@ impl Outside for Web {
 }
 
 const FEED: &str = "https://weekly.example/feed";
+const OF: FeedOf<'_> = FeedOf {
+    address: FEED,
+    owner: None,
+};
 const PUMP: &str = "https://weekly.example/pump";
 
 fn pump() -> String {
@@ -128,6 +132,7 @@ fn library() -> (tempfile::TempDir, Library) {
 
 fn follow(library: &Library) {
     let feed = Followed {
+        owner: None,
         address: FEED.to_owned(),
         title: "Weekly".to_owned(),
         validators: Validators::default(),
@@ -178,10 +183,10 @@ fn what_was_interrupted_goes_on_where_it_was() {
             ControlFlow::Break(())
         }
     };
-    let taken = take_in(&feed, FEED, &library, &web, 0, &mut go_on).unwrap();
+    let taken = take_in(&feed, OF, &library, &web, 0, &mut go_on).unwrap();
     assert_eq!((taken.added.len(), taken.left), (1, 1));
     let mut all = |_, _| ControlFlow::Continue(());
-    let taken = take_in(&feed, FEED, &library, &web, 0, &mut all).unwrap();
+    let taken = take_in(&feed, OF, &library, &web, 0, &mut all).unwrap();
     assert_eq!((taken.added.len(), taken.known, taken.left), (1, 1, 0));
 }
 
@@ -193,7 +198,7 @@ fn a_page_that_cannot_be_read_is_tried_again_but_not_for_ever() {
     let feed = read(rss().as_bytes(), FEED).unwrap();
     let mut all = |_, _| ControlFlow::Continue(());
     for round in 0..5 {
-        take_in(&feed, FEED, &library, &web, round, &mut all).unwrap();
+        take_in(&feed, OF, &library, &web, round, &mut all).unwrap();
     }
     let tries = web.asked.lock().unwrap().len();
     assert_eq!(tries, 3);

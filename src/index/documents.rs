@@ -8,7 +8,7 @@ use tantivy::{
 };
 
 use super::{
-    Kind,
+    Indexed, Kind,
     analysis::{Analyser, Word, words},
 };
 use crate::{
@@ -21,11 +21,16 @@ use crate::{
 /// article the index holds.
 pub(super) const ARTICLE: &str = "article";
 
+/// The owner of what everybody may ask; no community is called that.
+pub(super) const EVERYBODY: &str = "*";
+
 /// The fields of the schema.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
     pub(super) kind: Field,
     pub(super) article: Field,
+    /// The community that alone may ask it.
+    pub(super) owner: Field,
     version: Field,
     language: Field,
     number: Field,
@@ -71,6 +76,7 @@ impl Fields {
         let fields = Self {
             kind: builder.add_text_field("kind", STRING),
             article: builder.add_text_field("article", STRING | FAST),
+            owner: builder.add_text_field("owner", STRING),
             version: builder.add_text_field("version", FAST),
             language: builder.add_text_field("language", FAST),
             number: builder.add_u64_field("number", FAST),
@@ -93,11 +99,13 @@ impl Fields {
     }
 
     /// Everything that is indexed of one article.
-    pub(super) fn make_docs(
-        &self,
-        article: &Article,
-        attributions: &Attributions,
-    ) -> Vec<TantivyDocument> {
+    pub(super) fn make_docs(&self, indexed: Indexed<'_>) -> Vec<TantivyDocument> {
+        let Indexed {
+            article,
+            attributions,
+            owner,
+        } = indexed;
+        let owner = owner.unwrap_or(EVERYBODY);
         let Attributions {
             attributions: quotes,
             speakers,
@@ -121,12 +129,12 @@ impl Fields {
 
         let mut docs =
             Vec::with_capacity(1 + article.passages.len() + article.sentences.len() + quotes.len());
-        let mut receipt = self.doc(article, ARTICLE, 0);
+        let mut receipt = self.doc((article, owner), ARTICLE, 0);
         receipt.add_text(self.language, language);
         docs.push(receipt);
 
         for (number, passage) in article.passages.iter().enumerate() {
-            let mut doc = self.doc(article, Kind::Passage.name(), number);
+            let mut doc = self.doc((article, owner), Kind::Passage.name(), number);
             body.add(&mut doc, self.passage, &[passage.span]);
             doc.add_text(self.heading, &title);
             let section = article.sections.get(passage.section);
@@ -136,7 +144,7 @@ impl Fields {
             docs.push(doc);
         }
         for (number, sentence) in article.sentences.iter().enumerate() {
-            let mut doc = self.doc(article, Kind::Sentence.name(), number);
+            let mut doc = self.doc((article, owner), Kind::Sentence.name(), number);
             body.add(&mut doc, self.sentence, &[sentence.span]);
             docs.push(doc);
         }
@@ -150,7 +158,7 @@ impl Fields {
                 how: _,
                 force: _,
             } = quote;
-            let mut doc = self.doc(article, Kind::Quote.name(), number);
+            let mut doc = self.doc((article, owner), Kind::Quote.name(), number);
             body.add(&mut doc, self.quote, content);
             if let Some(source) = source {
                 doc.add_text(self.speaker, body.exact(&[*source]));
@@ -163,10 +171,16 @@ impl Fields {
         docs
     }
 
-    fn doc(&self, article: &Article, kind: &str, number: usize) -> TantivyDocument {
+    fn doc(
+        &self,
+        (article, owner): (&Article, &str),
+        kind: &str,
+        number: usize,
+    ) -> TantivyDocument {
         let mut doc = TantivyDocument::default();
         doc.add_text(self.kind, kind);
         doc.add_text(self.article, &article.id);
+        doc.add_text(self.owner, owner);
         doc.add_text(self.version, &article.version);
         doc.add_u64(self.number, number as u64);
         doc

@@ -15,6 +15,8 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
+use crate::{article::Article, quotes::Attributions};
+
 pub(crate) mod analysis;
 mod columns;
 mod directory;
@@ -92,17 +94,29 @@ pub enum Scope {
     /// All of them.
     #[default]
     All,
+    /// Those that everybody may ask, and those of this community.
+    Community(String),
     /// These only.
     Articles(Vec<String>),
 }
 
-impl Scope {
-    /// Whether the article of this identifier is within.
-    #[must_use]
-    pub fn holds(&self, id: &str) -> bool {
-        match self {
-            Scope::All => true,
-            Scope::Articles(ids) => ids.iter().any(|one| one == id),
+/// An article as it is indexed.
+#[derive(Clone, Copy, Debug)]
+pub struct Indexed<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Who said what in it.
+    pub attributions: &'a Attributions,
+    /// The community that alone may ask it; everybody may without.
+    pub owner: Option<&'a str>,
+}
+
+impl<'a> From<(&'a Article, &'a Attributions)> for Indexed<'a> {
+    fn from((article, attributions): (&'a Article, &'a Attributions)) -> Self {
+        Self {
+            article,
+            attributions,
+            owner: None,
         }
     }
 }

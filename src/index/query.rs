@@ -16,7 +16,7 @@ use tantivy::{
 use super::{
     Kind, LONGEST_QUERY, MOST_WORDS, Scope,
     analysis::{Analyser, Word, tolerance, words},
-    documents::Fields,
+    documents::{EVERYBODY, Fields},
 };
 use crate::text::shorten;
 
@@ -105,18 +105,28 @@ pub(super) fn build(
     let wanted = BooleanQuery::new(clauses);
     Ok(Some(match scope {
         Scope::All => Box::new(wanted),
+        Scope::Community(owner) => {
+            let owners = [EVERYBODY, owner];
+            let owners = owners.map(|owner| Term::from_field_text(fields.owner, owner));
+            within(wanted, Box::new(TermSetQuery::new(owners)))
+        }
         Scope::Articles(ids) => {
             let ids = ids
                 .iter()
                 .map(|id| Term::from_field_text(fields.article, id));
-            // Belonging to the scope is worth nothing in itself.
-            let within = BoostQuery::new(Box::new(TermSetQuery::new(ids)), 0.0);
-            Box::new(BooleanQuery::new(vec![
-                (Occur::Must, Box::new(wanted)),
-                (Occur::Must, Box::new(within)),
-            ]))
+            within(wanted, Box::new(TermSetQuery::new(ids)))
         }
     }))
+}
+
+/// What is wanted, among the documents of a scope only.
+fn within(wanted: BooleanQuery, scope: Box<dyn Query>) -> Box<dyn Query> {
+    // Belonging to the scope is worth nothing in itself.
+    let scope = BoostQuery::new(scope, 0.0);
+    Box::new(BooleanQuery::new(vec![
+        (Occur::Must, Box::new(wanted)),
+        (Occur::Must, Box::new(scope)),
+    ]))
 }
 
 fn term(field: Field, text: &str, boost: f32) -> (Occur, Box<dyn Query>) {

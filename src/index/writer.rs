@@ -10,10 +10,9 @@ use std::{
 use tantivy::{IndexWriter, TantivyDocument, Term, directory::RamDirectory};
 
 use super::{
-    Error, Index, State, directory,
+    Error, Index, Indexed, State, directory,
     documents::{self, Fields},
 };
-use crate::{article::Article, quotes::Attributions};
 
 /// The smallest heap that tantivy accepts, in bytes; it lives only while
 /// articles are added. A second thread with a heap of its own is no faster.
@@ -42,12 +41,16 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// When tantivy cannot write.
-    pub fn add(&mut self, articles: &[(&Article, &Attributions)]) -> Result<(), Error> {
+    pub fn add<'i, I>(&mut self, articles: &[I]) -> Result<(), Error>
+    where
+        I: Copy + Into<Indexed<'i>>,
+    {
         let fields = &self.index.fields;
-        for (article, attributions) in articles {
+        for indexed in articles {
+            let indexed: Indexed<'_> = (*indexed).into();
             self.inner
-                .delete_term(Term::from_field_text(fields.article, &article.id));
-            for doc in fields.make_docs(article, attributions) {
+                .delete_term(Term::from_field_text(fields.article, &indexed.article.id));
+            for doc in fields.make_docs(indexed) {
                 self.inner.add_document(doc)?;
             }
         }
@@ -110,14 +113,18 @@ impl Index {
     ///
     /// # Errors
     /// When tantivy cannot write.
-    pub fn add(&self, articles: &[(&Article, &Attributions)]) -> Result<(), Error> {
+    pub fn add<'i, I>(&self, articles: &[I]) -> Result<(), Error>
+    where
+        I: Copy + Into<Indexed<'i>>,
+    {
         if articles.is_empty() {
             return Ok(());
         }
         {
             let _writing = self.writing();
             if self.state().in_memory_and_empty() {
-                return self.fill(articles);
+                let articles: Vec<Indexed<'_>> = articles.iter().map(|&one| one.into()).collect();
+                return self.fill(&articles);
             }
         }
         let mut writer = self.writer()?;
@@ -137,7 +144,7 @@ impl Index {
 
     /// Fills an empty index in memory without starting a thread or keeping a
     /// heap: what a process with a few articles does.
-    fn fill(&self, articles: &[(&Article, &Attributions)]) -> Result<(), Error> {
+    fn fill(&self, articles: &[Indexed<'_>]) -> Result<(), Error> {
         let (schema, _) = Fields::schema();
         let mut writer = tantivy::Index::builder()
             .schema(schema)
@@ -146,12 +153,12 @@ impl Index {
         let last: BTreeMap<&str, usize> = articles
             .iter()
             .enumerate()
-            .map(|(at, (article, _))| (article.id.as_str(), at))
+            .map(|(at, indexed)| (indexed.article.id.as_str(), at))
             .collect();
-        for (at, (article, attributions)) in articles.iter().enumerate() {
+        for (at, indexed) in articles.iter().enumerate() {
             // Of several with one identifier, the last replaces the others.
-            if last.get(article.id.as_str()) == Some(&at) {
-                for doc in self.fields.make_docs(article, attributions) {
+            if last.get(indexed.article.id.as_str()) == Some(&at) {
+                for doc in self.fields.make_docs(*indexed) {
                     writer.add_document(doc)?;
                 }
             }

@@ -29,25 +29,28 @@ impl Library {
     /// When the store or the index cannot be written; once the store is, the
     /// article is added, and an index that lags behind catches up later.
     pub fn add(&self, article: Article) -> Result<Added, Error> {
-        self.add_with_source(article, None)
+        self.add_for(None, article, None)
     }
 
-    /// As [`Library::add`], and keeps the bytes the article was read from.
+    /// As [`Library::add`], for one community alone or for everybody, and keeps
+    /// the bytes the article was read from. What everybody may ask a community
+    /// has already; it changes only what is its own.
     ///
     /// # Errors
     /// As [`Library::add`].
-    pub fn add_with_source(
+    pub fn add_for(
         &self,
+        owner: Option<&str>,
         article: Article,
         source: Option<Source<'_>>,
     ) -> Result<Added, Error> {
         let _writing = self.writing();
-        let added = match self.plan(article) {
+        let added = match self.plan(article, owner) {
             Plan::Nothing(entry) => Added::Known(entry),
             Plan::Put(planned) => {
                 let now = now();
                 if let Some(store) = self.store() {
-                    store.put_article(&planned.article, source, now)?;
+                    store.put_articles([(&planned.article, owner, source)], now)?;
                 }
                 self.take_in(*planned, now)
             }
@@ -85,7 +88,7 @@ impl Library {
             {
                 self.put_planned(&mut planned, &mut added)?;
             }
-            match self.plan(article) {
+            match self.plan(article, None) {
                 Plan::Put(plan) => planned.push(Planned { source, ..*plan }),
                 Plan::Nothing(entry) => {
                     self.put_planned(&mut planned, &mut added)?;
@@ -99,8 +102,8 @@ impl Library {
     }
 
     /// What is to be done with an article, and its identifier.
-    fn plan(&self, mut article: Article) -> Plan {
-        let place = self.read().place(&article);
+    fn plan(&self, mut article: Article, owner: Option<&str>) -> Plan {
+        let place = self.read().place(&article, owner);
         let before = match &place {
             Place::Version(id) => self.read().get(id).cloned(),
             Place::Known(_) | Place::New(_) => None,
@@ -118,6 +121,7 @@ impl Library {
                 article.id = id;
                 Plan::Put(Box::new(Planned {
                     article,
+                    owner: owner.map(str::to_owned),
                     before,
                     source: None,
                 }))
@@ -132,7 +136,7 @@ impl Library {
             let articles = planned.iter().map(|planned| {
                 let source = planned.source.as_ref();
                 let source = source.map(|(bytes, media_type)| Source { bytes, media_type });
-                (&planned.article, source)
+                (&planned.article, planned.owner.as_deref(), source)
             });
             store.put_articles(articles, now)?;
         }
@@ -143,10 +147,13 @@ impl Library {
     /// Makes an article that is stored the one that is asked.
     fn take_in(&self, planned: Planned, now: Seconds) -> Added {
         let Planned {
-            article, before, ..
+            article,
+            owner,
+            before,
+            source: _,
         } = planned;
         let number = before.as_ref().map_or(1, |before| before.number + 1);
-        let listing = listing_of(&article, number, now);
+        let listing = listing_of(&article, owner, number, now);
         let entry = Arc::new(Entry::new(article));
         self.loaded.insert(Arc::clone(&entry));
         self.change(|catalogue| catalogue.insert(listing));
@@ -171,6 +178,8 @@ enum Plan {
 /// An article under the identifier it will have.
 struct Planned {
     article: Article,
+    /// The community that it is for.
+    owner: Option<String>,
     /// The version it takes the place of.
     before: Option<Listing>,
     /// What it was read from, and its media type.

@@ -23,6 +23,14 @@ pub(super) struct Catalogue {
     by_version: HashMap<String, String>,
     by_url: HashMap<String, String>,
     by_source: HashMap<String, BTreeSet<String>>,
+    /// How many articles each community has; everybody's under `None`.
+    owned: HashMap<Option<String>, usize>,
+}
+
+/// A version, address or source as somebody's: what a community adds is
+/// neither a version of others' articles nor known because others have it.
+fn of(owner: Option<&str>, what: &str) -> String {
+    format!("{}\n{what}", owner.unwrap_or_default())
 }
 
 impl Catalogue {
@@ -34,10 +42,54 @@ impl Catalogue {
         self.listings.get(id)
     }
 
+    /// How many articles a community, or everybody, has.
+    pub(super) fn owned(&self, owner: Option<&str>) -> usize {
+        let owner = owner.map(str::to_owned);
+        self.owned.get(&owner).copied().unwrap_or(0)
+    }
+
+    /// Whether an article is within a scope.
+    pub(super) fn holds(&self, scope: &Scope, id: &str) -> bool {
+        let Some(listing) = self.listings.get(id) else {
+            return false;
+        };
+        match scope {
+            Scope::All => true,
+            Scope::Community(community) => may_ask(listing, community),
+            Scope::Articles(ids) => ids.iter().any(|one| one == id),
+        }
+    }
+
+    /// How many articles are within a scope.
+    pub(super) fn count(&self, scope: &Scope) -> usize {
+        match scope {
+            Scope::All => self.len(),
+            Scope::Community(community) => self.owned(None) + self.owned(Some(community)),
+            Scope::Articles(ids) => {
+                let ids: BTreeSet<&String> = ids.iter().collect();
+                let known = |id: &&&String| self.listings.contains_key(**id);
+                ids.iter().filter(known).count()
+            }
+        }
+    }
+
+    /// The article of this address that a community, or everybody, has.
+    pub(super) fn at_address(&self, url: &str, owner: Option<&str>) -> Option<&Listing> {
+        let own = self.by_url.get(&of(owner, url));
+        self.listings
+            .get(own.or_else(|| self.by_url.get(&of(None, url)))?)
+    }
+
     /// The articles within a scope, by identifier.
     pub(super) fn within(&self, scope: &Scope) -> Vec<&Listing> {
         match scope {
             Scope::All => self.listings.values().collect(),
+            Scope::Community(community) => {
+                let listings = self.listings.values();
+                listings
+                    .filter(|listing| may_ask(listing, community))
+                    .collect()
+            }
             Scope::Articles(ids) => {
                 let ids: BTreeSet<&String> = ids.iter().collect();
                 ids.into_iter()
@@ -47,19 +99,22 @@ impl Catalogue {
         }
     }
 
-    /// Where `article` belongs. The same text is the same article wherever it
-    /// comes from; another text is another version of the article of the same
-    /// URL, or of the same source under the same title. A file name or
-    /// "pasted" says little by itself: the title must agree.
-    pub(super) fn place(&self, article: &Article) -> Place {
-        if let Some(id) = self.by_version.get(&article.version) {
+    /// Where `article` of `owner` belongs. The same text is the same article
+    /// wherever it comes from; another text is another version of the article
+    /// of the same URL, or of the same source under the same title. A file name
+    /// or "pasted" says little by itself: the title must agree. What everybody
+    /// may ask is known to a community, but not the community's to change.
+    pub(super) fn place(&self, article: &Article, owner: Option<&str>) -> Place {
+        let own = self.by_version.get(&of(owner, &article.version));
+        let known = own.or_else(|| self.by_version.get(&of(None, &article.version)));
+        if let Some(id) = known {
             return Place::Known(id.clone());
         }
         let url = article.metadata.url.as_ref();
-        if let Some(id) = url.and_then(|url| self.by_url.get(url)) {
+        if let Some(id) = url.and_then(|url| self.by_url.get(&of(owner, url))) {
             return Place::Version(id.clone());
         }
-        let same_source = self.by_source.get(&article.metadata.source);
+        let same_source = self.by_source.get(&of(owner, &article.metadata.source));
         let version = same_source.into_iter().flatten().find(|id| {
             self.listings.get(*id).is_some_and(|listing| {
                 let titles = listing.metadata.title == article.metadata.title;
@@ -86,14 +141,17 @@ impl Catalogue {
     pub(super) fn insert(&mut self, listing: Listing) {
         self.remove(&listing.id);
         let id = &listing.id;
+        let owner = listing.owner.as_deref();
+        *self.owned.entry(listing.owner.clone()).or_default() += 1;
         self.by_version
-            .entry(listing.version.clone())
+            .entry(of(owner, &listing.version))
             .or_insert_with(|| id.clone());
         if let Some(url) = &listing.metadata.url {
-            self.by_url.entry(url.clone()).or_insert_with(|| id.clone());
+            let url = of(owner, url);
+            self.by_url.entry(url).or_insert_with(|| id.clone());
         }
         self.by_source
-            .entry(listing.metadata.source.clone())
+            .entry(of(owner, &listing.metadata.source))
             .or_default()
             .insert(id.clone());
         self.listings.insert(id.clone(), listing);
@@ -109,23 +167,41 @@ impl Catalogue {
                 ids.remove(key);
             }
         };
-        forget(&mut self.by_version, &listing.version);
+        let owner = listing.owner.as_deref();
+        forget(&mut self.by_version, &of(owner, &listing.version));
         if let Some(url) = &listing.metadata.url {
-            forget(&mut self.by_url, url);
+            forget(&mut self.by_url, &of(owner, url));
         }
-        let source = &listing.metadata.source;
-        if let Some(ids) = self.by_source.get_mut(source) {
+        let source = of(owner, &listing.metadata.source);
+        if let Some(ids) = self.by_source.get_mut(&source) {
             ids.remove(id);
             if ids.is_empty() {
-                self.by_source.remove(source);
+                self.by_source.remove(&source);
+            }
+        }
+        if let Some(count) = self.owned.get_mut(&listing.owner) {
+            *count -= 1;
+            if *count == 0 {
+                self.owned.remove(&listing.owner);
             }
         }
         true
     }
 }
 
+/// Whether a community may ask an article.
+fn may_ask(listing: &Listing, community: &str) -> bool {
+    let owner = listing.owner.as_deref();
+    owner.is_none_or(|owner| owner == community)
+}
+
 /// The listing of an article that is held in memory.
-pub(super) fn listing_of(article: &Article, number: u32, added_at: i64) -> Listing {
+pub(super) fn listing_of(
+    article: &Article,
+    owner: Option<String>,
+    number: u32,
+    added_at: i64,
+) -> Listing {
     Listing {
         id: article.id.clone(),
         version: article.version.clone(),
@@ -134,5 +210,6 @@ pub(super) fn listing_of(article: &Article, number: u32, added_at: i64) -> Listi
         words: article.word_count(),
         passages: article.passages.len(),
         added_at,
+        owner,
     }
 }

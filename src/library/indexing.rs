@@ -5,9 +5,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use super::{Added, Entry, Error, Library};
 use crate::{
-    article::Article,
-    index::{Index, Scope},
-    quotes::Attributions,
+    index::{Index, Indexed, Scope},
     store::{Listing, Store},
 };
 
@@ -92,8 +90,7 @@ impl Library {
         }
         if self.kept.is_none() {
             let entries: Vec<Arc<Entry>> = self.entries(&Scope::All).collect();
-            let articles = attributed(&entries);
-            return Ok(index.add(&articles)?);
+            return Ok(index.add(&indexed(&entries, &self.owners(&entries)))?);
         }
         if missing.is_empty() {
             return Ok(());
@@ -115,7 +112,7 @@ impl Library {
                 };
                 entries.extend(entry);
             }
-            writer.add(&attributed(&entries))?;
+            writer.add(&indexed(&entries, &self.owners(&entries)))?;
             done += ids.len();
         }
         writer.finish()?;
@@ -147,13 +144,22 @@ impl Library {
         });
         let entries: Vec<Arc<Entry>> = entries.collect();
         if entries.len() <= INDEXED_AT_ONCE {
-            return Ok(index.add(&attributed(&entries))?);
+            return Ok(index.add(&indexed(&entries, &self.owners(&entries)))?);
         }
         let mut writer = index.writer()?;
         for entries in entries.chunks(INDEXED_AT_ONCE) {
-            writer.add(&attributed(entries))?;
+            writer.add(&indexed(entries, &self.owners(entries)))?;
         }
         Ok(writer.finish()?)
+    }
+
+    /// Whose each of the articles is.
+    fn owners(&self, entries: &[Arc<Entry>]) -> Vec<Option<String>> {
+        let catalogue = self.read();
+        entries
+            .iter()
+            .map(|entry| catalogue.get(&entry.article.id)?.owner.clone())
+            .collect()
     }
 }
 
@@ -166,7 +172,7 @@ struct Lacking {
 
 /// The articles with what they attribute. Finding that out takes the longest
 /// and is shared among the processors.
-fn attributed(entries: &[Arc<Entry>]) -> Vec<(&Article, &Attributions)> {
+fn indexed<'a>(entries: &'a [Arc<Entry>], owners: &'a [Option<String>]) -> Vec<Indexed<'a>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     if entries.len() >= 2 * threads {
         std::thread::scope(|scope| {
@@ -181,6 +187,11 @@ fn attributed(entries: &[Arc<Entry>]) -> Vec<(&Article, &Attributions)> {
     }
     entries
         .iter()
-        .map(|entry| (&entry.article, entry.attributions()))
+        .zip(owners)
+        .map(|(entry, owner)| Indexed {
+            article: &entry.article,
+            attributions: entry.attributions(),
+            owner: owner.as_deref(),
+        })
         .collect()
 }

@@ -161,6 +161,32 @@ impl Library {
         self.read().get(id).cloned()
     }
 
+    /// How many articles are within a scope.
+    #[must_use]
+    pub fn count(&self, scope: &Scope) -> usize {
+        self.read().count(scope)
+    }
+
+    /// Whether an article is within a scope.
+    #[must_use]
+    pub fn holds(&self, scope: &Scope, id: &str) -> bool {
+        self.read().holds(scope, id)
+    }
+
+    /// How many articles one community, or everybody, has; those of everybody
+    /// do not count as the community's.
+    #[must_use]
+    pub fn owned(&self, owner: Option<&str>) -> usize {
+        self.read().owned(owner)
+    }
+
+    /// What is known of the article of this address that a community has, else
+    /// of everybody's.
+    #[must_use]
+    pub fn at_address(&self, url: &str, owner: Option<&str>) -> Option<Listing> {
+        self.read().at_address(url, owner).cloned()
+    }
+
     /// What is known of the articles within a scope without reading them, by
     /// identifier.
     #[must_use]
@@ -202,11 +228,7 @@ impl Library {
         scope: &Scope,
         limit: usize,
     ) -> Result<Vec<Arc<Entry>>, Error> {
-        let few = match scope {
-            Scope::All => self.len() <= limit,
-            Scope::Articles(ids) => ids.len() <= limit,
-        };
-        if few {
+        if self.count(scope) <= limit {
             return Ok(self.entries(scope).collect());
         }
         let ids = self.index()?.candidates(question, scope, limit)?;

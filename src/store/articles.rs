@@ -37,6 +37,8 @@ pub struct Listing {
     pub passages: usize,
     /// When this version was added.
     pub added_at: Seconds,
+    /// The community that added it and alone may ask it; everybody may without.
+    pub owner: Option<String>,
 }
 
 impl Listing {
@@ -85,22 +87,22 @@ impl Store {
         source: Option<Source<'_>>,
         now: Seconds,
     ) -> Result<Put, Error> {
-        self.write(|transaction| put(transaction, article, source, now))
+        self.write(|transaction| put(transaction, article, None, source, now))
     }
 
-    /// Puts many articles down in one transaction, each with what it was read
-    /// from.
+    /// Puts many articles down in one transaction, each with its owner and
+    /// what it was read from. An article that is there keeps its owner.
     ///
     /// # Errors
     /// When the store cannot be written; then nothing has changed.
     pub fn put_articles<'a>(
         &self,
-        articles: impl IntoIterator<Item = (&'a Article, Option<Source<'a>>)>,
+        articles: impl IntoIterator<Item = (&'a Article, Option<&'a str>, Option<Source<'a>>)>,
         now: Seconds,
     ) -> Result<(), Error> {
         self.write(|transaction| {
-            for (article, source) in articles {
-                put(transaction, article, source, now)?;
+            for (article, owner, source) in articles {
+                put(transaction, article, owner, source, now)?;
             }
             Ok(())
         })

@@ -17,6 +17,8 @@ pub struct Validators {
 /// A feed that is followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed {
+    /// The community that follows it; everybody's without.
+    pub owner: Option<String>,
     /// Where it is.
     pub address: String,
     /// What it is called.
@@ -40,6 +42,15 @@ pub struct FeedItem {
     pub tries: u32,
 }
 
+/// A feed as somebody reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeedOf<'a> {
+    /// Its address, or the name of its file.
+    pub address: &'a str,
+    /// The community that its articles are for; everybody without.
+    pub owner: Option<&'a str>,
+}
+
 impl Store {
     /// Follows a feed, or keeps what was learned of one.
     ///
@@ -48,8 +59,8 @@ impl Store {
     pub fn put_feed(&self, feed: &Followed) -> Result<(), Error> {
         self.write(|transaction| {
             transaction.execute(
-                "INSERT INTO feeds (address, title, etag, last_modified, checked_at, failures) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (address) DO UPDATE SET \
+                "INSERT INTO feeds (address, title, etag, last_modified, checked_at, failures, owner) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (owner, address) DO UPDATE SET \
                  title = excluded.title, etag = excluded.etag, \
                  last_modified = excluded.last_modified, checked_at = excluded.checked_at, \
                  failures = excluded.failures",
@@ -60,6 +71,7 @@ impl Store {
                     feed.validators.last_modified,
                     feed.checked_at,
                     feed.failures,
+                    feed.owner.as_deref().unwrap_or_default(),
                 ],
             )?;
             Ok(())
@@ -71,10 +83,13 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn remove_feed(&self, address: &str) -> Result<bool, Error> {
+    pub fn remove_feed(&self, owner: Option<&str>, address: &str) -> Result<bool, Error> {
+        let which = [owner.unwrap_or_default(), address];
         self.write(|transaction| {
-            transaction.execute("DELETE FROM feed_items WHERE feed = ?1", [address])?;
-            Ok(transaction.execute("DELETE FROM feeds WHERE address = ?1", [address])? > 0)
+            let items = "DELETE FROM feed_items WHERE owner = ?1 AND feed = ?2";
+            transaction.execute(items, which)?;
+            let feed = "DELETE FROM feeds WHERE owner = ?1 AND address = ?2";
+            Ok(transaction.execute(feed, which)? > 0)
         })
     }
 
@@ -86,8 +101,8 @@ impl Store {
         self.read(|connection| {
             connection
                 .prepare(
-                    "SELECT address, title, etag, last_modified, checked_at, failures \
-                     FROM feeds ORDER BY address",
+                    "SELECT address, title, etag, last_modified, checked_at, failures, owner \
+                     FROM feeds ORDER BY address, owner",
                 )?
                 .query_map([], |row| {
                     Ok(Followed {
@@ -99,6 +114,9 @@ impl Store {
                         },
                         checked_at: row.get(4)?,
                         failures: row.get(5)?,
+                        owner: row
+                            .get(6)
+                            .map(|owner: String| Some(owner).filter(|owner| !owner.is_empty()))?,
                     })
                 })?
                 .collect()
@@ -109,12 +127,13 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn feed_item(&self, feed: &str, key: &str) -> Result<Option<FeedItem>, Error> {
+    pub fn feed_item(&self, feed: FeedOf<'_>, key: &str) -> Result<Option<FeedItem>, Error> {
         self.read(|connection| {
             connection
                 .query_row(
-                    "SELECT stamp, article, tries FROM feed_items WHERE feed = ?1 AND item = ?2",
-                    [feed, key],
+                    "SELECT stamp, article, tries FROM feed_items \
+                     WHERE owner = ?1 AND feed = ?2 AND item = ?3",
+                    [feed.owner.unwrap_or_default(), feed.address, key],
                     |row| {
                         Ok(FeedItem {
                             stamp: row.get(0)?,
@@ -133,18 +152,27 @@ impl Store {
     /// When the store cannot be written.
     pub fn put_feed_item(
         &self,
-        feed: &str,
+        feed: FeedOf<'_>,
         key: &str,
         item: &FeedItem,
         now: Seconds,
     ) -> Result<(), Error> {
         self.write(|transaction| {
             transaction.execute(
-                "INSERT INTO feed_items (feed, item, stamp, article, tries, at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (feed, item) DO UPDATE SET \
+                "INSERT INTO feed_items (feed, item, stamp, article, tries, at, owner) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+                 ON CONFLICT (owner, feed, item) DO UPDATE SET \
                  stamp = excluded.stamp, article = excluded.article, \
                  tries = excluded.tries, at = excluded.at",
-                params![feed, key, item.stamp, item.article, item.tries, now],
+                params![
+                    feed.address,
+                    key,
+                    item.stamp,
+                    item.article,
+                    item.tries,
+                    now,
+                    feed.owner.unwrap_or_default(),
+                ],
             )?;
             Ok(())
         })

@@ -11,7 +11,7 @@ const APPLICATION: i64 = 0x7665_7262;
 
 /// Step N takes a store from format N to format N + 1. A step that was
 /// released is never changed.
-pub(super) const ALL: &[&str] = &[FIRST, SECOND, THIRD];
+pub(super) const ALL: &[&str] = &[FIRST, SECOND, THIRD, FOURTH];
 
 /// Texts stand apart from what is listed, so that a list of thousands of
 /// articles reads little. Times are seconds since 1970.
@@ -131,6 +131,47 @@ CREATE TABLE feed_items (
     at       INTEGER NOT NULL,
     PRIMARY KEY (feed, item)
 ) STRICT;
+";
+
+/// What a community adds is its own; without an owner an article is everybody's,
+/// as all were before. A community that follows a feed takes in articles of its
+/// own. Pages are asked for again only when they have changed.
+const FOURTH: &str = "
+ALTER TABLE articles ADD COLUMN owner TEXT;   -- a community, or null
+CREATE TABLE followed (
+    owner          TEXT NOT NULL,             -- a community, or empty
+    address        TEXT NOT NULL,
+    title          TEXT NOT NULL,
+    etag           TEXT,
+    last_modified  TEXT,
+    checked_at     INTEGER NOT NULL,
+    failures       INTEGER NOT NULL,
+    PRIMARY KEY (owner, address)
+) STRICT;
+INSERT INTO followed SELECT '', address, title, etag, last_modified, checked_at, failures FROM feeds;
+DROP TABLE feeds;
+ALTER TABLE followed RENAME TO feeds;
+CREATE TABLE items (
+    owner    TEXT NOT NULL,                   -- a community, or empty
+    feed     TEXT NOT NULL,
+    item     TEXT NOT NULL,
+    stamp    TEXT NOT NULL,
+    article  TEXT,
+    tries    INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (owner, feed, item)
+) STRICT;
+INSERT INTO items SELECT '', feed, item, stamp, article, tries, at FROM feed_items;
+DROP TABLE feed_items;
+ALTER TABLE items RENAME TO feed_items;
+CREATE TABLE pages (
+    article        TEXT NOT NULL PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    version        TEXT NOT NULL,             -- that was read there
+    address        TEXT NOT NULL,             -- as it was asked for
+    etag           TEXT,
+    last_modified  TEXT
+) STRICT;
+CREATE INDEX pages_by_address ON pages (address);
 ";
 
 /// Whose a database is and how old.

@@ -19,15 +19,17 @@ mod feeds;
 mod inbox;
 mod messages;
 mod migrations;
+mod pages;
 mod rows;
 mod transfer;
 
 pub use articles::{Listing, Put, Source, StoredVersion};
 pub use conversations::{Feedback, Vote};
 pub use error::Error;
-pub use feeds::{FeedItem, Followed, Validators};
+pub use feeds::{FeedItem, FeedOf, Followed, Validators};
 pub use inbox::{Answered, Received};
 pub use messages::{Memory, MessageKey, Pending, Recorded, Turn};
+pub use pages::KnownPage;
 pub use transfer::Imported;
 
 /// Seconds since 1970, as the caller's clock says.

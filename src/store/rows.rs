@@ -17,7 +17,8 @@ use crate::{
 
 /// The columns of [`listing`], for `versions v`.
 pub(super) const LISTED: &str = "v.article, v.version, v.number, v.title, v.byline, v.date, v.url, \
-    v.language, v.publisher, v.source, v.words, v.passages, v.added_at";
+    v.language, v.publisher, v.source, v.words, v.passages, v.added_at, \
+    (SELECT owner FROM articles WHERE id = v.article)";
 
 /// Reads every version of every article; an error when one is not whole.
 pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
@@ -40,6 +41,7 @@ pub(super) fn select(which: &str) -> String {
 pub(super) fn put(
     transaction: &Transaction<'_>,
     article: &Article,
+    owner: Option<&str>,
     source: Option<Source<'_>>,
     now: Seconds,
 ) -> rusqlite::Result<Put> {
@@ -57,9 +59,9 @@ pub(super) fn put(
         None => (1, Put::New),
     };
     transaction.execute(
-        "INSERT INTO articles (id, number, added_at) VALUES (?1, ?2, ?3) \
+        "INSERT INTO articles (id, number, added_at, owner) VALUES (?1, ?2, ?3, ?4) \
          ON CONFLICT (id) DO UPDATE SET number = excluded.number",
-        params![article.id, number, now],
+        params![article.id, number, now, owner],
     )?;
     let Metadata {
         title,
@@ -125,6 +127,7 @@ pub(super) fn listing(row: &Row<'_>) -> rusqlite::Result<Listing> {
         words: row.get(10)?,
         passages: row.get(11)?,
         added_at: row.get(12)?,
+        owner: row.get(13)?,
     })
 }
 
@@ -136,9 +139,9 @@ pub(super) fn restore(row: &Row<'_>) -> rusqlite::Result<Article> {
         metadata,
         ..
     } = listing(row)?;
-    let text: String = row.get(13)?;
-    let spans: Vec<(usize, usize, u8)> = parse(&row.get::<_, String>(14)?, &id)?;
-    let left: Vec<(String, String)> = parse(&row.get::<_, String>(15)?, &id)?;
+    let text: String = row.get(14)?;
+    let spans: Vec<(usize, usize, u8)> = parse(&row.get::<_, String>(15)?, &id)?;
+    let left: Vec<(String, String)> = parse(&row.get::<_, String>(16)?, &id)?;
     let mut blocks = Vec::with_capacity(spans.len());
     let mut end = 0;
     for (from, to, level) in spans {

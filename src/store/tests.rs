@@ -713,3 +713,55 @@ fn strange_words_are_kept_as_they_are() {
     assert_eq!(scope, Some(Scope::Articles(vec![strange.to_owned()])));
     assert!(store.article(strange).unwrap().is_none());
 }
+
+#[test]
+fn what_was_there_before_owners_is_everybodys() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut old = Connection::open(directory.path().join(DATABASE)).unwrap();
+    let before = migrations::ALL.get(..3).unwrap();
+    migrations::migrate(&mut old, before).unwrap();
+    old.execute_batch(
+        "INSERT INTO articles VALUES ('a-day', 1, 5); \
+         INSERT INTO versions VALUES ('a-day', 1, 'x', 'A day', NULL, NULL, NULL, NULL, NULL, \
+         'day.txt', 2, 1, 'h', NULL, 5); \
+         INSERT INTO feeds VALUES ('https://example.org/feed', 'Days', 'e', NULL, 7, 2); \
+         INSERT INTO feed_items VALUES ('https://example.org/feed', '1', 's', 'a-day', 0, 7);",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(directory.path()).unwrap();
+    let listings = store.listings().unwrap();
+    assert_eq!((listings.len(), listings[0].owner.as_deref()), (1, None));
+    let feeds = store.feeds().unwrap();
+    assert_eq!((feeds.len(), feeds[0].owner.as_deref()), (1, None));
+    assert_eq!((feeds[0].checked_at, feeds[0].failures), (7, 2));
+    let mut of = FeedOf {
+        address: "https://example.org/feed",
+        owner: None,
+    };
+    assert!(store.feed_item(of, "1").unwrap().is_some());
+    of.owner = Some("discord:server 1");
+    assert!(store.feed_item(of, "1").unwrap().is_none());
+}
+
+#[test]
+fn owners_are_exported_and_an_export_from_before_them_is_read() {
+    let (_directory, store) = store();
+    let own = article("A day", "It rained.");
+    let owner = Some("discord:server 1");
+    store.put_articles([(&own, owner, None)], NOW).unwrap();
+    let mut exported = Vec::new();
+    store.export(&mut exported).unwrap();
+    let owner_after = |export: &[u8]| {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path()).unwrap();
+        store.import(export).unwrap();
+        store.listings().unwrap()[0].owner.clone()
+    };
+    assert_eq!(owner_after(&exported).as_deref(), owner);
+    let text = String::from_utf8(exported).unwrap();
+    let old = text.replace("\"owner\":\"discord:server 1\"", "\"owner\":null");
+    let old = old.replace(",\"owner\":null", "");
+    assert!(!old.contains("owner"), "{old}");
+    assert_eq!(owner_after(old.as_bytes()), None);
+}

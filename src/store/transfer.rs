@@ -20,7 +20,7 @@ const LONGEST_LINE: u64 = 512 << 20;
 
 /// Tables and columns, in an order in which every row finds what it refers to.
 const TABLES: &[(&str, &[&str])] = &[
-    ("articles", &["id", "number", "added_at"]),
+    ("articles", &["id", "number", "added_at", "owner"]),
     (
         "versions",
         &[
@@ -87,13 +87,27 @@ const TABLES: &[(&str, &[&str])] = &[
             "last_modified",
             "checked_at",
             "failures",
+            "owner",
         ],
     ),
     (
         "feed_items",
-        &["feed", "item", "stamp", "article", "tries", "at"],
+        &["feed", "item", "stamp", "article", "tries", "at", "owner"],
+    ),
+    (
+        "pages",
+        &["article", "version", "address", "etag", "last_modified"],
     ),
 ];
+
+/// What stands for an owner in an export from before there were any: what was
+/// added then is everybody's.
+fn everybody(table: &str, column: &str) -> Option<Value> {
+    (column == "owner").then(|| match table {
+        "articles" => Value::Null,
+        _ => Value::String(String::new()),
+    })
+}
 
 /// What an import brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,10 +256,11 @@ fn insert(transaction: &Transaction<'_>, value: &Value) -> Result<(), String> {
     let values = columns
         .iter()
         .map(|column| {
-            let value = row
-                .get(*column)
+            let value = row.get(*column).cloned();
+            let value = value
+                .or_else(|| everybody(table, column))
                 .ok_or_else(|| format!("`{column}` is missing"))?;
-            into_sql(value).ok_or_else(|| format!("`{column}` cannot be taken"))
+            into_sql(&value).ok_or_else(|| format!("`{column}` cannot be taken"))
         })
         .collect::<Result<Vec<SqlValue>, String>>()?;
     let places = vec!["?"; columns.len()].join(", ");

@@ -77,6 +77,7 @@ fn run(directory: &Arc<tempfile::TempDir>, platform: Platform) -> Running {
 fn question(channel: &str, message: &str, text: &str) -> Question {
     Question {
         channel: channel.to_owned(),
+        community: String::new(),
         message: message.to_owned(),
         conversation: channel.to_owned(),
         author: "Tom".to_owned(),

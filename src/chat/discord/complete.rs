@@ -17,10 +17,20 @@ const LONGEST: usize = 100;
 /// large library are enough.
 const ARTICLES: usize = 20;
 
+/// What is offered to whoever types.
+#[derive(Debug)]
+pub(super) struct Offered<'a> {
+    pub(super) library: &'a Library,
+    /// The articles that may be asked where it is typed.
+    pub(super) reach: Scope,
+    /// Those that are asked there.
+    pub(super) scope: Scope,
+}
+
 /// Values for an option, best first: what begins with the typed words, then
 /// what holds them.
 pub(super) fn choices(
-    library: &Library,
+    offered: &Offered<'_>,
     command: &'static Command,
     option: &str,
     typed: &str,
@@ -32,7 +42,7 @@ pub(super) fn choices(
     else {
         return Vec::new();
     };
-    let known = known(library, argument);
+    let known = known(offered, argument);
     let wanted = fold(typed);
     let wanted = wanted.trim();
     let mut begin = Vec::new();
@@ -56,17 +66,18 @@ pub(super) fn choices(
     begin
 }
 
-fn known(library: &Library, argument: &Argument) -> Vec<String> {
+fn known(offered: &Offered<'_>, argument: &Argument) -> Vec<String> {
+    let library = offered.library;
     let fits = |value: &String| !value.trim().is_empty() && value.chars().nth(LONGEST).is_none();
     let mut known: Vec<String> = match argument.kind {
         Kind::Article => library
-            .listings(&Scope::All)
+            .listings(&offered.reach)
             .into_iter()
             .map(|listing| listing.id)
             .collect(),
         Kind::Length => ["short", "medium", "long"].map(str::to_owned).to_vec(),
         Kind::Speaker => library
-            .entries(&Scope::All)
+            .entries(&offered.scope)
             .take(ARTICLES)
             .flat_map(|entry| {
                 let speakers = entry.attributions().speakers.iter();
@@ -77,7 +88,7 @@ fn known(library: &Library, argument: &Argument) -> Vec<String> {
             })
             .collect(),
         Kind::Topic => library
-            .entries(&Scope::All)
+            .entries(&offered.scope)
             .take(ARTICLES)
             .flat_map(|entry| {
                 let article = &entry.article;
@@ -91,7 +102,7 @@ fn known(library: &Library, argument: &Argument) -> Vec<String> {
             })
             .collect(),
         Kind::Quote => library
-            .entries(&Scope::All)
+            .entries(&offered.scope)
             .take(ARTICLES)
             .flat_map(|entry| {
                 let article = &entry.article;
@@ -133,8 +144,13 @@ mod tests {
     #[test]
     fn options_are_completed_out_of_the_article() {
         let library = library();
+        let offered = Offered {
+            library: &library,
+            reach: Scope::All,
+            scope: Scope::All,
+        };
         let choices = |command: &str, option: &str, typed: &str| {
-            choices(&library, find(command).unwrap(), option, typed)
+            choices(&offered, find(command).unwrap(), option, typed)
         };
         assert_eq!(choices("quotes", "speaker", "an"), ["Ann Lee"]);
         assert_eq!(choices("quotes", "speaker", "lee"), ["Ann Lee"]);
@@ -149,5 +165,29 @@ mod tests {
         );
         assert!(choices("ask", "question", "who").is_empty());
         assert!(choices("ask", "nothing", "who").is_empty());
+    }
+
+    #[test]
+    fn what_another_server_added_is_not_offered() {
+        let library = library();
+        let mut other = library.get("the-mill").unwrap().article.clone();
+        other.metadata.title = Some("The mill next door".to_owned());
+        let text = format!("{}\n“Nobody knows,” said Eve Orr.", other.text());
+        let other = article::Article::from_lines(text, other.metadata);
+        library
+            .add_for(Some("discord:server 2"), other, None)
+            .unwrap();
+        for (server, articles, speakers) in [("server 1", 1, 0), ("server 2", 2, 1)] {
+            let reach = Scope::Community(format!("discord:{server}"));
+            let offered = Offered {
+                library: &library,
+                reach: reach.clone(),
+                scope: reach,
+            };
+            let found = choices(&offered, find("article").unwrap(), "which", "mill");
+            assert_eq!(found.len(), articles, "{server}: {found:?}");
+            let found = choices(&offered, find("quotes").unwrap(), "speaker", "Eve");
+            assert_eq!(found.len(), speakers, "{server}: {found:?}");
+        }
     }
 }

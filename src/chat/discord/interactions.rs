@@ -8,11 +8,16 @@ use serenity::{
     model::{
         application::Interaction,
         guild::Member,
-        id::{ChannelId, UserId},
+        id::{ChannelId, GuildId, UserId},
     },
 };
 
-use super::{handler::Handler, letter::nobody, messages::may_moderate, office::Post};
+use super::{
+    handler::Handler,
+    letter::nobody,
+    messages::{community, may_moderate},
+    office::Post,
+};
 use crate::{
     bot::{Message, OUR_FAULT},
     chat::desk::Office,
@@ -86,11 +91,17 @@ pub(super) fn moderator(member: Option<&Member>, handler: &Handler) -> bool {
 }
 
 /// A message of somebody, still without words.
-pub(super) fn message(channel: ChannelId, user: UserId, moderator: bool) -> Message {
+pub(super) fn message(
+    channel: ChannelId,
+    guild: Option<GuildId>,
+    user: UserId,
+    moderator: bool,
+) -> Message {
     let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     Message {
         platform: Post::PLATFORM,
         channel: channel.to_string(),
+        community: community(guild),
         conversation: format!("discord {channel} {user}"),
         author: user.to_string(),
         addressed: true,

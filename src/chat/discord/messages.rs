@@ -38,6 +38,7 @@ pub(super) fn question(message: &Message, own: UserId, moderator: bool) -> Optio
     let text = without_mention(&message.content, own);
     Some(Question {
         channel: message.channel_id.to_string(),
+        community: community(message.guild_id),
         message: message.id.to_string(),
         conversation: format!("discord {} {}", message.channel_id, message.author.id),
         author: message.author.id.to_string(),
@@ -45,6 +46,11 @@ pub(super) fn question(message: &Message, own: UserId, moderator: bool) -> Optio
         moderator,
         place: serde_json::Value::Null,
     })
+}
+
+/// A server as the community of its channels; a direct chat has none.
+pub(super) fn community(guild: Option<GuildId>) -> String {
+    guild.map_or_else(String::new, |guild| format!("server {guild}"))
 }
 
 /// The text without the bot's mention, wherever it stands.

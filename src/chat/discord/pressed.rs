@@ -80,7 +80,12 @@ impl Handler {
         line: &str,
     ) -> serenity::Result<()> {
         let moderator = moderator(pressed.member.as_ref(), self);
-        let mut message = message(pressed.channel_id, pressed.user.id, moderator);
+        let mut message = message(
+            pressed.channel_id,
+            pressed.guild_id,
+            pressed.user.id,
+            moderator,
+        );
         message.text = format!("/{line}");
         let working = self.worked_out(Asked { message, run: None });
         // Another page takes the place of this one; anything else is for

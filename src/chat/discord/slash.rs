@@ -13,7 +13,7 @@ use serenity::{
 
 use super::{
     commands::{self, CHECK},
-    complete,
+    complete::{self, Offered},
     handler::Handler,
     interactions::{Asked, message, moderator, quiet},
     letter::Letter,
@@ -63,7 +63,12 @@ impl Handler {
             Patience::Some
         };
         let moderator = moderator(command.member.as_deref(), self);
-        let mut message = message(command.channel_id, command.user.id, moderator);
+        let mut message = message(
+            command.channel_id,
+            command.guild_id,
+            command.user.id,
+            moderator,
+        );
         let working = async {
             fetch(files, &mut message).await;
             let asked = Asked {
@@ -93,8 +98,14 @@ impl Handler {
         let known = find(&command.data.name);
         let choices = match (known, typed) {
             (Some(ours), Some(option)) => {
-                let library = self.serving.bot.library();
-                complete::choices(library, ours, option.name, option.value)
+                let bot = &self.serving.bot;
+                let message = message(command.channel_id, command.guild_id, command.user.id, false);
+                let offered = Offered {
+                    library: bot.library(),
+                    reach: bot.reach(&message),
+                    scope: bot.scope(&message).unwrap_or_else(|_| bot.reach(&message)),
+                };
+                complete::choices(&offered, ours, option.name, option.value)
             }
             _ => Vec::new(),
         };

@@ -419,6 +419,8 @@ impl Listener {
                 event.sender
             ),
             channel,
+            // A room stands for itself: what is added there stays there.
+            community: String::new(),
             message: message.to_owned(),
             author: event.sender.to_string(),
             text,
@@ -525,6 +527,7 @@ impl Listener {
         self.desk.take(Question {
             conversation: format!("matrix {channel}  {}", event.sender),
             channel,
+            community: String::new(),
             message: event.event_id.to_string(),
             author: event.sender.to_string(),
             text: format!("/{}", offer.line),
