@@ -74,21 +74,21 @@ fn run(directory: &Path) -> Running {
 }
 
 impl Running {
-    fn say(&self, message: Message) -> String {
-        let reply = self.bot.answer(&message).unwrap();
+    fn say(&self, message: &Message) -> String {
+        let reply = self.bot.answer(message).unwrap();
         plain::render(&reply, plain::SHOWN)
     }
 
     /// What a moderator says in a channel of a server.
     fn in_server(&self, server: &str, channel: &str, text: &str) -> String {
-        self.say(Message {
+        self.say(&Message {
             text: text.to_owned(),
             ..moderator(server, channel)
         })
     }
 
     fn attached(&self, server: &str, channel: &str, text: &str) -> String {
-        self.say(Message {
+        self.say(&Message {
             text: "add".to_owned(),
             attachments: vec![file(text)],
             ..moderator(server, channel)
@@ -97,7 +97,7 @@ impl Running {
 
     /// What is said on the terminal.
     fn at_home(&self, text: &str, attached: Option<&str>) -> String {
-        self.say(Message {
+        self.say(&Message {
             platform: "terminal",
             channel: "terminal".to_owned(),
             conversation: format!("terminal {text}"),
@@ -345,7 +345,7 @@ fn only_moderators_change_anything() {
         "remove mill",
         "feeds",
     ] {
-        let reply = running.say(Message {
+        let reply = running.say(&Message {
             moderator: false,
             text: line.to_owned(),
             ..moderator("server 1", "10")
