@@ -7,7 +7,7 @@ use serenity::{
     model::{
         Permissions,
         channel::{Message, MessageType},
-        id::{ChannelId, MessageId, RoleId, UserId},
+        id::{ChannelId, GuildId, MessageId, RoleId, UserId},
     },
     prelude::Context,
 };
