@@ -272,7 +272,10 @@ impl Bot {
         before: &[Turn],
     ) -> Option<(&'static Command, Arguments, Done)> {
         let unanswered = tried.reply.status == Status::NotInArticle;
-        if !unanswered || !matches!(command.name, "who" | "quotes") {
+        // A refusal that offers a next step knew whom was meant: the article
+        // has no better answer to whose words are asked for.
+        let knew = !tried.reply.actions.is_empty();
+        if !unanswered || knew || !matches!(command.name, "who" | "quotes") {
             return None;
         }
         let ask = find("ask")?;

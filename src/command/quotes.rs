@@ -59,6 +59,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let mut unknown: Option<Line> = None;
     let mut subject = None;
     let mut others_about: Option<String> = None;
+    let mut silent = None;
     for entry in context.library.entries(context.scope).take(ARTICLES) {
         let attributions = entry.attributions();
         let (speakers, topic) = match arguments.get("speaker") {
@@ -66,6 +67,10 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             Some(typed) => match whom(typed, topic, &entry) {
                 Ok((speakers, rest)) => (Some(speakers), rest),
                 Err(line) => {
+                    let look = || lookup::find_speakers(typed, &entry.article, attributions);
+                    if typed.starts_with(char::is_uppercase) && look() == Match::Mentioned {
+                        silent = Some(typed);
+                    }
                     unknown = unknown.or(Some(line));
                     continue;
                 }
@@ -112,7 +117,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     if listed.is_empty() {
         return Ok(match others_about {
             Some(name) => nobody_else(name),
-            None => nothing(arguments, subject, unknown),
+            None => nothing(arguments, subject, unknown, silent),
         });
     }
     let page = paging::page(&listed, arguments, PAGE);
@@ -223,7 +228,18 @@ fn nobody_else(name: String) -> Done {
     }
 }
 
-fn nothing(arguments: &Arguments, subject: Option<String>, unknown: Option<Line>) -> Done {
+/// `silent` is a name of the article to which nothing is attributed.
+fn nothing(
+    arguments: &Arguments,
+    subject: Option<String>,
+    unknown: Option<Line>,
+    silent: Option<&str>,
+) -> Done {
+    let named = silent.filter(|_| unknown.is_some()).map(|name| Action {
+        label: "Where it is named",
+        word: "search",
+        line: Arguments::default().with("words", name).line("search"),
+    });
     let line = match (subject.clone(), arguments.get("about"), unknown) {
         (None, _, Some(unknown)) => unknown,
         (Some(subject), Some(topic), _) => Line::own("The article has nothing that ")
@@ -243,6 +259,7 @@ fn nothing(arguments: &Arguments, subject: Option<String>, unknown: Option<Line>
             command: COMMAND.name,
             status: Status::NotInArticle,
             blocks: vec![Block::Text(line)],
+            actions: named.into_iter().collect(),
             ..Reply::default()
         },
         focus: Focus {

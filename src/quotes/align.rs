@@ -82,7 +82,8 @@ fn push(text: &str, from: usize, to: usize, words: &mut Vec<Word>) {
     });
 }
 
-/// A word as it is compared: folded, "1,000" as "1000", "don't" as "dont".
+/// A word as it is compared: folded, "1,000" as "1000", "don't" as "dont" and
+/// "Holt's" as "Holts": an apostrophe is a mark.
 fn comparable(written: &str) -> String {
     // Folding takes a small raised digit for a digit.
     let raised = written.contains(['²', '³', '¹']);
@@ -95,7 +96,7 @@ fn comparable(written: &str) -> String {
     if folded.contains(',') && thousands(&folded) {
         folded.retain(|c| c != ',');
     }
-    if folded.ends_with("n't") {
+    if folded.ends_with("n't") || folded.ends_with("'s") {
         folded.retain(|c| c != '\'');
     }
     folded

@@ -169,7 +169,7 @@ impl Cast {
                         && near(c).is_some_and(|t| here.sentence - t.sentence == 1)
                 } else {
                     // A place or a body is often not told from a person.
-                    let person = self.entities[c.entity].sure || own > 0;
+                    let person = self.entities[c.entity].sure || own > 1;
                     !person || near(c).is_none() || other > own
                 }
             })

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{
     Speaker, SpeakerKind,
     antecedent::Choice,
+    bodies,
     given::{self, same_given},
     lexicon::Class,
     names::{first_name_of, headline, name_runs},
@@ -38,59 +39,6 @@ pub(super) struct Entity {
 
 /// People of one surname that are told apart; bounds the time on hostile text.
 const NAMESAKES: usize = 50;
-
-/// Body words: a name that ends in one is no person.
-const BODIES: &[&str] = &[
-    "party",
-    "committee",
-    "department",
-    "university",
-    "times",
-    "post",
-    "journal",
-    "news",
-    "house",
-    "senate",
-    "congress",
-    "court",
-    "company",
-    "inc",
-    "corp",
-    "group",
-    "bank",
-    "association",
-    "institute",
-    "agency",
-    "council",
-    "commission",
-    "bureau",
-    "office",
-    "union",
-    "league",
-    "club",
-    "ministry",
-    "school",
-    "college",
-    "hospital",
-    "foundation",
-    "campaign",
-    "press",
-    "reuters",
-    "service",
-    "states",
-    "administration",
-    "society",
-    "center",
-    "centre",
-    "organization",
-    "organisation",
-    "trust",
-    "federation",
-    "board",
-    "authority",
-    "police",
-    "army",
-];
 
 /// The people and bodies of an article.
 pub(super) struct Cast {
@@ -189,8 +137,8 @@ impl Cast {
                 first_name_of(&self.entities, &folded[0]).unwrap_or(0)
             }
             [] => {
-                let body = folded.iter().any(|w| BODIES.contains(&w.as_str()))
-                    || run.iter().any(|t| t.class == Class::Acronym);
+                let body =
+                    bodies::is_body(&folded) || run.iter().any(|t| t.class == Class::Acronym);
                 self.entities.push(Entity {
                     name: written.clone(),
                     folded: folded.clone(),

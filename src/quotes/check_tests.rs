@@ -169,6 +169,12 @@ fn a_word_that_looks_denied_is_not_always() {
 
 #[test]
 fn figures_keep_their_signs() {
+    let apostrophe = held_against(
+        "“That is Varga’s boat,” said Ines Moreau.",
+        "that is vargas boat",
+        None,
+    );
+    assert_eq!(apostrophe.verdict, Verdict::Verbatim);
     let text = "“It was −5 degrees, 12% of the 3.5 million crowns are gone and $90 is left,” said Ines Moreau.";
     for (alleged, verbatim) in [
         ("it was -5 degrees", true),

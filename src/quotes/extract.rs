@@ -132,7 +132,7 @@ fn attribution(
             .max(head.span.start.saturating_sub(span.end))
     });
     let source = source
-        .filter(|span| !source::points(text, *span))
+        .filter(|span| !source::points(text, *span) && !source::adjective(tokens, *span))
         .map(|span| source::behind_clause(tokens, source::pronoun(tokens, span), head))
         .or_else(|| source::beside(tokens, at));
     let (source, content) = match source {

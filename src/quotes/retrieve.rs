@@ -136,7 +136,9 @@ pub fn mentions_of(speaker: usize, article: &Article, attributions: &Attribution
     let all = attributions.attributions.iter().enumerate();
     all.filter(|(_, attribution)| attribution.speaker != Some(speaker))
         .filter(|(_, attribution)| {
-            let words = align::words(&content(article, attribution));
+            // "Lee's plan" speaks of Lee.
+            let content = content(article, attribution);
+            let words = align::words(&content.replace("’s", "").replace("'s", ""));
             names
                 .iter()
                 .any(|name| !align::exact(&words, name).is_empty())

@@ -2,7 +2,7 @@
 //! finds what it missed.
 
 use super::{
-    lexicon::Class,
+    lexicon::{self, Class},
     token::{Token, Tokens},
 };
 use crate::text::Span;
@@ -20,6 +20,18 @@ pub(super) fn pronoun(tokens: &Tokens, source: Span) -> Span {
 pub(super) fn points(text: &str, source: Span) -> bool {
     let words = source.of(text).to_lowercase();
     matches!(words.as_str(), "that" | "this" | "these" | "those" | "such")
+}
+
+/// Whether the word only tells what the next one is: "European" of "European
+/// support".
+pub(super) fn adjective(tokens: &Tokens, source: Span) -> bool {
+    let at = tokens.all.partition_point(|t| t.span.start < source.start);
+    let one = tokens.all.get(at).filter(|t| t.span == source);
+    one.is_some_and(|t| lexicon::demonym(&t.form))
+        && tokens
+            .all
+            .get(at + 1)
+            .is_some_and(|t| matches!(t.class, Class::Lower | Class::Group | Class::NounCue))
 }
 
 /// Only the subject of "With the envoy's office planning talks, the mayor …":

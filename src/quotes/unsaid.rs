@@ -95,7 +95,7 @@ fn ends_scope(between: &str, next: &Word) -> bool {
             | "it"
             | "they"
             | "you"
-            | "it's"
+            | "its"
             | "we're"
             | "that"
             | "this"

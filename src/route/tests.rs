@@ -46,6 +46,14 @@ fn plain_lines_find_their_command() {
         ),
         ("what did the minister say?", "quotes speaker:the minister"),
         ("what was said about the port?", "quotes about:the port"),
+        ("what did others say about Lee?", "quotes about:Lee"),
+        ("what does anybody else think of Lee?", "quotes about:Lee"),
+        ("who said anything about Lee?", "quotes about:Lee"),
+        ("who mentioned the port?", "quotes about:the port"),
+        (
+            "did Lee say \"we will ... go on\"?",
+            "check quote:we will ... go on speaker:Lee",
+        ),
         (
             "quotes by Ann Lee about the port",
             "quotes about:the port speaker:Ann Lee",

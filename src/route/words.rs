@@ -12,14 +12,31 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(super) fn new(line: &'a str) -> Self {
-        let (typed, bare): (Vec<&str>, Vec<String>) = line
-            .split_whitespace()
-            .map(|word| (word, bare(word)))
-            .filter(|(_, bare)| !bare.is_empty())
-            .unzip();
+        let mut typed: Vec<&str> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
+        let mut at = 0;
+        for word in line.split_whitespace() {
+            let start = line.get(at..).and_then(|rest| rest.find(word)).unwrap_or(0) + at;
+            at = start + word.len();
+            let bare = bare(word);
+            if !bare.is_empty() {
+                typed.push(word);
+                words.push(bare);
+            } else if word.chars().all(|c| matches!(c, '.' | '…' | '[' | ']'))
+                && let Some(last) = typed.last_mut()
+            {
+                // What an ellipsis in a quotation leaves out matters.
+                let from = at - word.len();
+                let before = line.get(..from).unwrap_or("").trim_end().len();
+                let whole = before
+                    .checked_sub(last.len())
+                    .and_then(|start| line.get(start..at));
+                *last = whole.unwrap_or(last);
+            }
+        }
         Self {
             typed,
-            bare,
+            bare: words,
             question: line.ends_with('?'),
         }
     }
