@@ -7,6 +7,7 @@ mod command_line;
 mod communities;
 mod conversations;
 mod difference;
+mod disagreement;
 #[cfg(feature = "discord")]
 mod discord;
 mod edition;

@@ -39,6 +39,13 @@ const LONGEST_QUERY: usize = 8_000;
 /// Different words of one query that are searched for; questions have fewer.
 const MOST_WORDS: usize = 64;
 
+/// Articles among thousands that are worth reading for one question: reading
+/// one takes longer than searching for all.
+const MOST_CANDIDATES: usize = 4;
+
+/// Share of the best article's score below which an article is not read.
+const LEAST_CANDIDATE: f32 = 0.6;
+
 /// Passages that are looked at for each article wanted.
 const PASSAGES_PER_CANDIDATE: usize = 6;
 
@@ -234,7 +241,8 @@ impl Index {
     }
 
     /// The articles most likely to answer `question`, best first: those with
-    /// the best passages, a further good passage counting a little.
+    /// the best passages, a further good passage counting a little, without
+    /// those that are far behind.
     ///
     /// # Errors
     /// When tantivy cannot read.
@@ -254,7 +262,11 @@ impl Index {
             }
         }
         articles.sort_by(|one, other| other.1.total_cmp(&one.1));
-        articles.truncate(limit);
+        articles.truncate(limit.min(MOST_CANDIDATES));
+        let least = articles
+            .first()
+            .map_or(0.0, |best| best.1 * LEAST_CANDIDATE);
+        articles.retain(|article| article.1 >= least);
         Ok(articles.into_iter().map(|(id, _)| id).collect())
     }
 
