@@ -129,50 +129,11 @@ impl Cast {
                     }
                 })
         };
-        let likely = likeliest(&weighed, &WEIGHTS).filter(|(entity, likelihood)| {
-            *likelihood >= LIKELY || (*likelihood >= LIKELY_ALONE && alone(*entity))
-        });
-        likely.map(|(entity, _)| entity).or_else(|| {
-            let mut all = candidates.iter().map(|c| c.entity);
-            all.find(|entity| self.takes_up(tokens, at, she, *entity, &candidates))
-        })
-    }
-
-    /// Whether the pronoun opens the sentence after one whose subject the
-    /// person is, with nobody else in the paragraph that it could be.
-    fn takes_up(
-        &self,
-        tokens: &Tokens,
-        at: usize,
-        she: bool,
-        entity: usize,
-        candidates: &[Candidate],
-    ) -> bool {
-        let Some(here) = tokens.all.get(at) else {
-            return false;
-        };
-        let opens = at
-            .checked_sub(1)
-            .and_then(|before| tokens.all.get(before))
-            .is_none_or(|t| t.sentence != here.sentence);
-        let near = |c: &Candidate| {
-            let there = tokens.all.get(c.nearest);
-            there.filter(|t| t.passage == here.passage)
-        };
-        opens
-            && candidates.iter().all(|c| {
-                let (own, other) = self.gender(c.entity, she);
-                if c.entity == entity {
-                    c.subject
-                        && other == 0
-                        && self.entities[entity].sure
-                        && near(c).is_some_and(|t| here.sentence - t.sentence == 1)
-                } else {
-                    // A place or a body is often not told from a person.
-                    let person = self.entities[c.entity].sure || own > 1;
-                    !person || near(c).is_none() || other > own
-                }
+        likeliest(&weighed, &WEIGHTS)
+            .filter(|(entity, likelihood)| {
+                *likelihood >= LIKELY || (*likelihood >= LIKELY_ALONE && alone(*entity))
             })
+            .map(|(entity, _)| entity)
     }
 
     /// How much speaks for the pronoun's gender and for the other.

@@ -17,6 +17,10 @@ use crate::{
 /// was meant.
 const FLOOR: f32 = 0.5;
 
+/// Shares of the asker's words from which they may be partly the speaker's name
+/// and the verb: in the content alone, and with those.
+const FRAMED: (f32, f32) = (0.3, 0.9);
+
 /// An attribution that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
@@ -59,7 +63,19 @@ pub fn who(typed: &str, article: &Article, attributions: &Attributions) -> Who {
         let score = if stands {
             1.0
         } else {
-            0.95 * terms.share(&content(article, attribution))
+            let content = content(article, attribution);
+            let own = terms.share(&content);
+            // "Lee fears a strike": the asker may name the speaker and the verb
+            // beside what was said.
+            let framed = terms.share(&format!(
+                "{content} {}",
+                frame(article, attributions, attribution)
+            ));
+            if own >= FRAMED.0 && framed >= FRAMED.1 {
+                0.95 * own.max(0.9 * framed)
+            } else {
+                0.95 * own
+            }
         };
         if score >= FLOOR {
             found.push(Found {
@@ -145,6 +161,18 @@ pub fn mentions_of(speaker: usize, article: &Article, attributions: &Attribution
         })
         .map(|(index, _)| index)
         .collect()
+}
+
+/// The words that name the speaker and say that they spoke.
+fn frame(article: &Article, attributions: &Attributions, attribution: &Attribution) -> String {
+    let name = attributions.speaker_of(attribution);
+    let words = |span: Option<Span>| span.map_or("", |span| article.words(span));
+    format!(
+        "{} {} {}",
+        name.map_or("", |speaker| speaker.name.as_str()),
+        words(attribution.source),
+        words(attribution.cue)
+    )
 }
 
 fn content(article: &Article, attribution: &Attribution) -> String {

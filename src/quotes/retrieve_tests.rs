@@ -43,6 +43,10 @@ fn who_by_words_and_by_paraphrase() {
             "a scandalous timetable of the ferry",
             "Tomas Varga: that the ferry",
         ),
+        (
+            "Moreau warned of cancelled ferries",
+            "Ines Moreau: that ferries would",
+        ),
         ("ferries being cancelled", "Ines Moreau: that ferries would"),
     ] {
         let found = with(|article, attributions| {
