@@ -96,6 +96,8 @@ pub enum Hints {
     Hidden,
     /// By the word that means them in a conversation: "more".
     Words,
+    /// By that word, and by the number that stands for it: "1️⃣ more".
+    Numbered,
     /// By the line that means them at any time.
     Lines,
 }
@@ -375,6 +377,19 @@ fn in_marks(text: &str) -> String {
     }
 }
 
+/// The signs that stand for the first, the second … of what can be done next.
+pub const NUMBERS: [&str; 9] = [
+    "1\u{fe0f}\u{20e3}",
+    "2\u{fe0f}\u{20e3}",
+    "3\u{fe0f}\u{20e3}",
+    "4\u{fe0f}\u{20e3}",
+    "5\u{fe0f}\u{20e3}",
+    "6\u{fe0f}\u{20e3}",
+    "7\u{fe0f}\u{20e3}",
+    "8\u{fe0f}\u{20e3}",
+    "9\u{fe0f}\u{20e3}",
+];
+
 fn hint(reply: &Reply, hints: Hints) -> Option<Paragraph> {
     if reply.actions.is_empty() || hints == Hints::Hidden {
         return None;
@@ -384,9 +399,14 @@ fn hint(reply: &Reply, hints: Hints) -> Option<Paragraph> {
         if number > 0 {
             runs.push(Run::new(Style::Plain, " · ".to_owned()));
         }
+        if hints == Hints::Numbered
+            && let Some(sign) = NUMBERS.get(number)
+        {
+            runs.push(Run::new(Style::Plain, format!("{sign} ")));
+        }
         let typed = match hints {
             Hints::Lines => action.line.clone(),
-            Hints::Words | Hints::Hidden => action.word.to_owned(),
+            Hints::Words | Hints::Numbered | Hints::Hidden => action.word.to_owned(),
         };
         runs.push(Run::new(Style::Code, typed));
     }

@@ -248,6 +248,14 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        section: "matrix",
+        name: "reactions",
+        put: |config, given| {
+            config.matrix.reactions = choice(given, &[("yes", true), ("no", false)])?;
+            Ok(())
+        },
+    },
+    Key {
         section: "log",
         name: "level",
         put: |config, given| {

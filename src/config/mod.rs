@@ -158,6 +158,8 @@ pub struct Matrix {
     pub prefix: String,
     /// Who may invite: users, servers, rooms, or "*" for everybody.
     pub invitations: Vec<String>,
+    /// Whether what can be done next is offered as reactions.
+    pub reactions: bool,
 }
 
 impl Default for Matrix {
@@ -168,6 +170,7 @@ impl Default for Matrix {
             device: String::new(),
             prefix: "!verbatim".to_owned(),
             invitations: Vec::new(),
+            reactions: true,
         }
     }
 }

@@ -49,22 +49,66 @@ impl Store {
         })
     }
 
-    /// The questions of a platform that wait, in the order in which they came.
+    /// The channels of a platform in which a question waits, or a reply that
+    /// was not confirmed.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn received(&self, platform: &str) -> Result<Vec<Received>, Error> {
-        let sql = "SELECT platform, channel, message, question FROM inbox \
-                   WHERE platform = ?1 ORDER BY place";
+    pub fn channels_waiting(&self, platform: &str) -> Result<Vec<String>, Error> {
+        let sql = "SELECT channel FROM inbox WHERE platform = ?1 \
+                   UNION SELECT h.channel FROM outbox o JOIN handled h ON h.place = o.place \
+                   WHERE h.platform = ?1";
         self.read(|connection| {
             let mut statement = connection.prepare(sql)?;
-            let rows = statement.query_map([platform], |row| {
+            let rows = statement.query_map([platform], |row| row.get(0))?;
+            rows.collect()
+        })
+    }
+
+    /// The first `most` questions that wait in a channel, in the order in
+    /// which they came.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn received(
+        &self,
+        platform: &str,
+        channel: &str,
+        most: u32,
+    ) -> Result<Vec<Received>, Error> {
+        let sql = "SELECT platform, channel, message, question FROM inbox \
+                   WHERE platform = ?1 AND channel = ?2 ORDER BY place LIMIT ?3";
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map(params![platform, channel, most], |row| {
                 Ok(Received {
                     key: key(row)?,
                     question: row.get(3)?,
                 })
             })?;
             rows.collect()
+        })
+    }
+
+    /// Takes a question back that waits: it is handled, without a reply. Says
+    /// whether it waited.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn withdraw(&self, key: &MessageKey, now: Seconds) -> Result<bool, Error> {
+        self.write(|transaction| {
+            let waited = transaction.execute(
+                "DELETE FROM inbox WHERE platform = ?1 AND channel = ?2 AND message = ?3",
+                params![key.platform, key.channel, key.message],
+            )?;
+            if waited > 0 {
+                transaction.execute(
+                    "INSERT INTO handled (platform, channel, message, place, at) \
+                     SELECT ?1, ?2, ?3, coalesce(max(place), 0) + 1, ?4 FROM handled",
+                    params![key.platform, key.channel, key.message, now],
+                )?;
+            }
+            Ok(waited > 0)
         })
     }
 
@@ -112,13 +156,14 @@ impl Store {
         })
     }
 
-    /// Which question a message answers.
+    /// Which question a message answers: the last, when the answer was changed
+    /// because its question was.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn answered_by(&self, platform: &str, answer: &str) -> Result<Option<Answered>, Error> {
         let sql = "SELECT platform, channel, message, answer, offers FROM answers \
-                   WHERE platform = ?1 AND answer = ?2";
+                   WHERE platform = ?1 AND answer = ?2 ORDER BY place DESC LIMIT 1";
         self.read(|connection| {
             let by = [platform, answer];
             connection.query_row(sql, by, answered).optional()
@@ -163,7 +208,7 @@ mod tests {
         assert!(store.receive(&key("b"), "second", 2).unwrap());
         assert!(!store.receive(&key("a"), "again", 3).unwrap());
         let waiting = |store: &Store| -> Vec<String> {
-            let received = store.received("matrix").unwrap();
+            let received = store.received("matrix", "!room", 10).unwrap();
             received.into_iter().map(|one| one.question).collect()
         };
         drop(store);
@@ -179,7 +224,50 @@ mod tests {
         assert_eq!(waiting(&store), ["second"]);
         assert!(!store.receive(&key("a"), "late duplicate", 5).unwrap());
         assert_eq!(waiting(&store), ["second"]);
-        assert!(store.received("discord").unwrap().is_empty());
+        assert!(store.received("discord", "!room", 10).unwrap().is_empty());
+        assert!(store.received("matrix", "!other", 10).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_channel_waits_for_its_questions_and_for_its_replies() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path()).unwrap();
+        let waiting = || store.channels_waiting("matrix").unwrap();
+        assert!(waiting().is_empty());
+        store.receive(&key("a"), "first", 1).unwrap();
+        assert_eq!(waiting(), ["!room"]);
+        let turn = Turn {
+            key: &key("a"),
+            reply: Some("reply"),
+            memory: None,
+        };
+        store.record(&turn, 2).unwrap();
+        assert_eq!(waiting(), ["!room"]);
+        assert!(store.channels_waiting("discord").unwrap().is_empty());
+        let pending = store.pending_in("matrix", "!room").unwrap();
+        assert_eq!(pending.len(), 1);
+        assert!(store.pending_in("matrix", "!other").unwrap().is_empty());
+        store.confirm(&key("a")).unwrap();
+        assert!(waiting().is_empty());
+    }
+
+    #[test]
+    fn a_question_that_is_withdrawn_gets_no_reply() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path()).unwrap();
+        assert!(!store.withdraw(&key("a"), 1).unwrap());
+        assert!(!store.is_handled(&key("a")).unwrap());
+        store.receive(&key("a"), "first", 1).unwrap();
+        assert!(store.withdraw(&key("a"), 2).unwrap());
+        assert!(store.received("matrix", "!room", 10).unwrap().is_empty());
+        assert!(!store.receive(&key("a"), "again", 3).unwrap());
+        let turn = Turn {
+            key: &key("a"),
+            reply: Some("too late"),
+            memory: None,
+        };
+        assert_eq!(store.record(&turn, 4).unwrap(), Recorded::Again);
+        assert!(store.pending().unwrap().is_empty());
     }
 
     #[test]

@@ -68,6 +68,10 @@ const ALWAYS_KEPT: i64 = 10_000;
 
 const WHICH: &str = "platform = ?1 AND channel = ?2 AND message = ?3";
 
+/// The outbox, with the message that each reply is for.
+const PENDING: &str = "SELECT h.platform, h.channel, h.message, o.reply, o.attempts, h.at \
+                       FROM outbox o JOIN handled h ON h.place = o.place";
+
 impl Store {
     /// Whether a message was handled already.
     ///
@@ -175,22 +179,23 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn pending(&self) -> Result<Vec<Pending>, Error> {
-        let sql = "SELECT h.platform, h.channel, h.message, o.reply, o.attempts, h.at \
-                   FROM outbox o JOIN handled h ON h.place = o.place ORDER BY o.place";
+        let sql = format!("{PENDING} ORDER BY o.place");
         self.read(|connection| {
-            let mut statement = connection.prepare(sql)?;
-            let rows = statement.query_map([], |row| {
-                Ok(Pending {
-                    key: MessageKey {
-                        platform: row.get(0)?,
-                        channel: row.get(1)?,
-                        message: row.get(2)?,
-                    },
-                    reply: row.get(3)?,
-                    attempts: row.get(4)?,
-                    at: row.get(5)?,
-                })
-            })?;
+            let mut statement = connection.prepare(&sql)?;
+            statement.query_map([], pending)?.collect()
+        })
+    }
+
+    /// The replies to one channel that are not confirmed, in the order of the
+    /// questions.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn pending_in(&self, platform: &str, channel: &str) -> Result<Vec<Pending>, Error> {
+        let sql = format!("{PENDING} WHERE h.platform = ?1 AND h.channel = ?2 ORDER BY o.place");
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map([platform, channel], pending)?;
             rows.collect()
         })
     }
@@ -210,6 +215,19 @@ impl Store {
             )
         })
     }
+}
+
+fn pending(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pending> {
+    Ok(Pending {
+        key: MessageKey {
+            platform: row.get(0)?,
+            channel: row.get(1)?,
+            message: row.get(2)?,
+        },
+        reply: row.get(3)?,
+        attempts: row.get(4)?,
+        at: row.get(5)?,
+    })
 }
 
 fn place(transaction: &Transaction<'_>, key: &MessageKey) -> rusqlite::Result<Option<i64>> {

@@ -2,12 +2,14 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::{sync::watch, time::sleep};
+
 use super::*;
 use crate::{
     article::{self, Source},
     bot::{Bot, Settings},
     library::Library,
-    store::Store,
+    store::{Store, Turn},
 };
 
 const TEXT: &str = "The mill\n\nThe old mill by the river was sold on Monday for two million crowns to Ann Lee, who wants to bake in it again.";
@@ -18,6 +20,7 @@ struct Platform {
     failures: AtomicUsize,
     gone: bool,
     sent: Mutex<Vec<(String, String)>>,
+    offered: Mutex<Vec<String>>,
 }
 
 impl Office for Platform {
@@ -44,6 +47,16 @@ impl Office for Platform {
     }
 
     async fn busy(&self, _: &Question) {}
+
+    fn errand(&self, question: &Question) -> Option<serde_json::Value> {
+        (question.place == "errand").then(|| "done".into())
+    }
+
+    fn offer(&self, key: &MessageKey, _: &serde_json::Value, answer: &str, offers: &[Offer]) {
+        let words: Vec<&str> = offers.iter().map(|offer| offer.word.as_str()).collect();
+        let mut offered = self.offered.lock().unwrap();
+        offered.push(format!("{} {answer} {}", key.message, words.join(" ")));
+    }
 }
 
 struct Running {
@@ -189,7 +202,7 @@ async fn what_was_asked_or_answered_before_a_crash_is_sent_after_it() {
     drop(store);
 
     let running = run(&directory, Platform::default());
-    running.desk.resume().await.unwrap();
+    running.desk.resume().unwrap();
     let sent = sent(&running, 2).await;
     assert_eq!(
         sent[0],
@@ -201,7 +214,9 @@ async fn what_was_asked_or_answered_before_a_crash_is_sent_after_it() {
     assert!(sent[1].1.contains("Ann Lee"), "{sent:?}");
     running.desk.drained().await;
     let store = &running.desk.serving.store;
-    assert!(store.pending().unwrap().is_empty() && store.received("test").unwrap().is_empty());
+    assert!(
+        store.pending().unwrap().is_empty() && store.channels_waiting("test").unwrap().is_empty()
+    );
 }
 
 #[tokio::test]
@@ -229,4 +244,60 @@ async fn a_channel_that_is_gone_costs_its_reply_alone() {
     running.stop.send(true).unwrap();
     running.desk.drained().await;
     assert!(running.desk.office().sent.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_waits_in_the_store_alone_is_answered_without_being_told_of() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    // As many as are read several times, written down by somebody else: the
+    // desk hears of the last one only, and so holds none of the others.
+    for number in 0..50 {
+        let waiting = question("room", &format!("{number:02}"), "who bought the mill?");
+        let json = serde_json::to_string(&waiting).unwrap();
+        let store = &running.desk.serving.store;
+        store
+            .receive(&key::<Platform>(&waiting), &json, now())
+            .unwrap();
+    }
+    running
+        .desk
+        .take(question("room", "50", "who bought the mill?"));
+    let sent = sent(&running, 51).await;
+    assert!(sent.is_sorted_by_key(|(message, _)| message.clone()));
+    running.desk.drained().await;
+    assert!(running.desk.attended.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_question_that_cannot_be_read_does_not_stop_its_channel() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    let broken = key::<Platform>(&question("room", "broken", ""));
+    let store = &running.desk.serving.store;
+    store.receive(&broken, "no question", now()).unwrap();
+    running
+        .desk
+        .take(question("room", "whole", "who bought the mill?"));
+    assert_eq!(sent(&running, 1).await[0].0, "whole");
+    assert!(store.is_handled(&broken).unwrap());
+}
+
+#[tokio::test]
+async fn an_errand_is_sent_in_its_turn_and_what_can_be_done_next_is_offered() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    running.desk.take(question("room", "asked", "tl;dr"));
+    let mut errand = question("room", "errand", "");
+    errand.place = "errand".into();
+    running.desk.take(errand);
+    let sent = sent(&running, 2).await;
+    assert_eq!(sent[1], ("errand".to_owned(), "done".to_owned()));
+    running.desk.drained().await;
+    let offered = running.desk.office().offered.lock().unwrap();
+    assert_eq!(offered.len(), 1, "{offered:?}");
+    assert!(
+        offered[0].starts_with("asked answer to asked "),
+        "{offered:?}"
+    );
 }

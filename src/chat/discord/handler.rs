@@ -161,7 +161,7 @@ impl Handler {
         // Ready comes for each shard, and again after a session is lost.
         self.register().await;
         if !self.resumed.swap(true, Ordering::SeqCst)
-            && let Err(fault) = self.desk.resume().await
+            && let Err(fault) = self.desk.resume()
         {
             tracing::error!("what the last run left cannot be taken up: {fault:#}");
         }

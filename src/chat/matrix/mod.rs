@@ -2,10 +2,17 @@
 
 mod account;
 mod address;
+mod changes;
+mod hear;
+mod keys;
+mod login;
 mod office;
 mod render;
 mod rooms;
+mod session;
 mod setup;
+mod signing;
+mod standing;
 mod sync;
 
 pub use account::is_configured;
@@ -25,6 +32,12 @@ use super::serving::Serving;
 pub async fn serve(serving: Serving) -> anyhow::Result<()> {
     let account = account::Account::of(&serving.config)?
         .context("no homeserver and account are configured")?;
-    let client = account.connect(serving.store.directory()).await?;
-    sync::run(client, &account, serving).await
+    let data_dir = serving.store.directory().to_owned();
+    loop {
+        let client = account.connect(&data_dir).await?;
+        match sync::run(client, &account, serving.clone()).await? {
+            sync::Ended::Stopped => return Ok(()),
+            sync::Ended::LoggedOutSoftly => account.log_in_again(&data_dir).await?,
+        }
+    }
 }

@@ -33,7 +33,7 @@ pub fn render(reply: &Reply, titles: bool) -> Bodies {
     let shown = Shown {
         titles,
         links: Links::Behind,
-        hints: Hints::Words,
+        hints: Hints::Numbered,
     };
     let all = paragraphs(reply, shown);
     let kept = fitting(&all);

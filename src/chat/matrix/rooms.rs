@@ -1,15 +1,16 @@
 //! In which rooms the bot is: whose invitations it takes, where it follows,
 //! and when it leaves.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use matrix_sdk::{
     Room, RoomMemberships, RoomState,
     ruma::{RoomId, UserId},
+    sync::SyncResponse,
 };
 use tokio::time::sleep;
 
-use super::office::Post;
+use super::{office::Post, sync::Listener};
 
 /// How often joining is tried: an invitation can be there before its room is.
 const TRIES: u32 = 6;
@@ -42,8 +43,39 @@ pub(super) async fn is_direct(room: &Room) -> bool {
     }
 }
 
+impl Listener {
+    /// Accepts the invitations that came, as far as it may.
+    pub(super) fn invitations(&self, response: &SyncResponse) {
+        for id in response.rooms.invited.keys() {
+            let Some(room) = self.client.get_room(id) else {
+                continue;
+            };
+            self.invitation(room);
+        }
+    }
+
+    fn invitation(&self, room: Room) {
+        let desk = Arc::clone(&self.desk);
+        let allowed = self.invitations.clone();
+        let prefix = self.prefix.clone();
+        tokio::spawn(async move {
+            invited(desk.office(), room, &allowed, &prefix).await;
+        });
+    }
+
+    /// Those that came before this start are not told again.
+    pub(super) fn old_invitations(&self, response: &SyncResponse) {
+        let told = &response.rooms.invited;
+        for room in self.client.invited_rooms() {
+            if !told.contains_key(room.room_id()) {
+                self.invitation(room);
+            }
+        }
+    }
+}
+
 /// Accepts an invitation, or says in the log why not.
-pub(super) async fn invited(post: &Post, room: Room, allowed: &[String], prefix: &str) {
+async fn invited(post: &Post, room: Room, allowed: &[String], prefix: &str) {
     let inviter = match room.invite_details().await {
         Ok(details) => details.inviter.map(|member| member.user_id().to_owned()),
         Err(fault) => {

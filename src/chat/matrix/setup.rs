@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use matrix_sdk::{Client, encryption::recovery::RecoveryState};
 
-use super::account::{Account, is_signed};
+use super::{account::Account, session, signing::is_signed};
 use crate::{config::Config, store::Store};
 
 /// What can be done by hand.
@@ -79,7 +79,7 @@ async fn verify(client: &Client) -> anyhow::Result<String> {
 }
 
 async fn log_out(account: &Account, data_dir: &Path) -> anyhow::Result<String> {
-    let directory = Account::directory(data_dir);
+    let directory = session::directory(data_dir);
     if !directory.exists() {
         return Ok("There is no session.".to_owned());
     }

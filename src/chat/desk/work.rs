@@ -1,0 +1,322 @@
+//! How what waits at a desk is worked off: one worker for each channel in
+//! which something waits, who goes home when nothing does.
+
+use std::{
+    collections::HashSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
+
+use super::{Desk, Offer, Office, Question, Stored, Unsent, key, now, since_1970};
+use crate::{
+    bot::{Message, OUR_FAULT},
+    chat::serving::DRAIN,
+    reply::{Block, Line, Reply, Status},
+    store::{Answered, Error, Pending, Received, Recorded, Turn},
+};
+
+/// Questions of a channel that are read at once.
+const BATCH: u32 = 16;
+
+/// How long is waited before something is tried again; doubles each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+/// Longest pause before something is tried again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// After so long the asker is shown that the question is being worked on.
+const BUSY: Duration = Duration::from_millis(300);
+
+/// How often that is shown again.
+pub const STILL_BUSY: Duration = Duration::from_secs(3);
+
+/// A worker's place at a channel; leaves it empty when the worker fails.
+struct Attendance<O: Office> {
+    desk: Arc<Desk<O>>,
+    channel: String,
+    left: bool,
+}
+
+impl<O: Office> Drop for Attendance<O> {
+    fn drop(&mut self) {
+        if !self.left {
+            self.desk.lock_attended().remove(&self.channel);
+        }
+    }
+}
+
+impl<O: Office> Desk<O> {
+    /// Sees to it that somebody works at a channel.
+    pub(super) fn attend(self: &Arc<Self>, channel: String) {
+        if !self.lock_attended().insert(channel.clone()) {
+            return;
+        }
+        let attendance = Attendance {
+            desk: Arc::clone(self),
+            channel,
+            left: false,
+        };
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        while workers.try_join_next().is_some() {}
+        workers.spawn(async move { attendance.work().await });
+    }
+
+    fn lock_attended(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.attended.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Works a question out and writes the reply down.
+    async fn answer(self: &Arc<Self>, question: Question) -> Result<Option<Pending>, Error> {
+        let stored = if let Some(letter) = self.office.errand(&question) {
+            Stored {
+                letter,
+                offers: Vec::new(),
+            }
+        } else {
+            let reply = self.reply(question.clone()).await;
+            Stored {
+                letter: self.office.letter(&question, &reply),
+                offers: reply.actions.iter().map(Offer::of).collect(),
+            }
+        };
+        let key = key::<O>(&question);
+        let json = serde_json::to_string(&stored).unwrap_or_default();
+        let turn = Turn {
+            key: &key,
+            reply: Some(&json),
+            memory: None,
+        };
+        Ok(match self.serving.store.record(&turn, now())? {
+            Recorded::First => Some(Pending {
+                key,
+                reply: json,
+                attempts: 0,
+                at: now(),
+            }),
+            Recorded::Again => None,
+        })
+    }
+
+    pub(super) async fn reply(self: &Arc<Self>, question: Question) -> Reply {
+        // Whoever holds the permit computes; it is never closed.
+        let _permit = self.working.acquire().await;
+        let bot = Arc::clone(&self.serving.bot);
+        let message = message::<O>(&question);
+        let mut computing = tokio::task::spawn_blocking(move || {
+            catch_unwind(AssertUnwindSafe(|| bot.answer(&message)))
+                .unwrap_or_else(|_| Some(our_fault()))
+        });
+        let mut patience = BUSY;
+        for round in 0_u32.. {
+            if let Ok(answered) = timeout(patience, &mut computing).await {
+                return answered.ok().flatten().unwrap_or_else(our_fault);
+            }
+            self.office.busy(&question).await;
+            if round == 1 {
+                self.office.slow(&question).await;
+            }
+            patience = STILL_BUSY;
+        }
+        our_fault()
+    }
+
+    /// Sends a reply until it is sent or never can be.
+    async fn deliver(&self, pending: &Pending) {
+        let store = &self.serving.store;
+        let stored: Stored = match serde_json::from_str(&pending.reply) {
+            Ok(stored) => stored,
+            Err(fault) => {
+                tracing::error!(%fault, "a reply cannot be read and is dropped");
+                let _ = store.confirm(&pending.key);
+                return;
+            }
+        };
+        let mut pause = FIRST_PAUSE;
+        loop {
+            if let Err(fault) = store.attempted(&pending.key) {
+                let fault: &dyn std::error::Error = &fault;
+                tracing::warn!(fault, "an attempt could not be counted");
+            }
+            let done = match self.office.send(&pending.key, &stored.letter).await {
+                Ok(answer) => {
+                    let answered = Answered {
+                        key: pending.key.clone(),
+                        answer,
+                        offers: serde_json::to_string(&stored.offers).unwrap_or_default(),
+                    };
+                    let confirmed = store.confirm_as(&answered, now());
+                    if confirmed.is_ok() && !stored.offers.is_empty() {
+                        let Answered { key, answer, .. } = &answered;
+                        self.office
+                            .offer(key, &stored.letter, answer, &stored.offers);
+                    }
+                    confirmed
+                }
+                Err(Unsent::Never(fault)) => {
+                    tracing::warn!(
+                        channel = pending.key.channel,
+                        "a reply is dropped: {fault:#}"
+                    );
+                    store.confirm(&pending.key).map(drop)
+                }
+                Err(Unsent::Later(fault)) => {
+                    tracing::warn!(
+                        channel = pending.key.channel,
+                        seconds = pause.as_secs_f32(),
+                        "a reply is sent again: {fault:#}"
+                    );
+                    sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    continue;
+                }
+            };
+            if let Err(fault) = done {
+                let fault: &dyn std::error::Error = &fault;
+                tracing::error!(
+                    fault,
+                    "a reply that was sent is sent again at the next start"
+                );
+            }
+            return;
+        }
+    }
+}
+
+impl<O: Office> Attendance<O> {
+    /// Answers the questions of one channel in their order.
+    async fn work(mut self) {
+        let desk = Arc::clone(&self.desk);
+        let mut stop = desk.serving.stop.clone();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let worked = self.work_off(&mut stop).await;
+            if stopped(&stop) {
+                return;
+            }
+            match worked {
+                // Whoever took a question before this look left it in the
+                // store, and whoever does after it finds the place empty.
+                Ok(()) => {
+                    let mut attended = desk.lock_attended();
+                    if self.next().is_ok_and(|next| next.is_empty()) {
+                        attended.remove(&self.channel);
+                        self.left = true;
+                        return;
+                    }
+                    pause = FIRST_PAUSE;
+                }
+                Err(fault) => {
+                    tracing::error!(
+                        %fault,
+                        seconds = pause.as_secs_f32(),
+                        "what waits cannot be worked off; it is tried again"
+                    );
+                    tokio::select! {
+                        () = sleep(pause) => {}
+                        _ = stop.wait_for(|stop| *stop) => return,
+                    }
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+            }
+        }
+    }
+
+    /// Until nothing waits, or it is time to stop.
+    async fn work_off(&self, stop: &mut watch::Receiver<bool>) -> Result<(), Error> {
+        let store = &self.desk.serving.store;
+        for pending in store.pending_in(O::PLATFORM, &self.channel)? {
+            if stopped(stop) || !self.delivered(&pending, stop).await {
+                return Ok(());
+            }
+        }
+        loop {
+            let batch = self.next()?;
+            if batch.is_empty() {
+                return Ok(());
+            }
+            for received in batch {
+                if stopped(stop) {
+                    return Ok(());
+                }
+                let Some(question) = self.question(&received)? else {
+                    continue;
+                };
+                if let Some(pending) = self.desk.answer(question).await?
+                    && !self.delivered(&pending, stop).await
+                {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn next(&self) -> Result<Vec<Received>, Error> {
+        let store = &self.desk.serving.store;
+        store.received(O::PLATFORM, &self.channel, BATCH)
+    }
+
+    fn question(&self, received: &Received) -> Result<Option<Question>, Error> {
+        match serde_json::from_str(&received.question) {
+            Ok(question) => Ok(Some(question)),
+            Err(fault) => {
+                tracing::error!(%fault, "a question cannot be read and is dropped");
+                self.desk.serving.store.withdraw(&received.key, now())?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether a reply could be delivered before it was time to stop. A
+    /// platform that is down must not keep the process from stopping; the
+    /// reply is in the outbox.
+    async fn delivered(&self, pending: &Pending, stop: &mut watch::Receiver<bool>) -> bool {
+        tokio::select! {
+            () = self.desk.deliver(pending) => true,
+            () = given_up(stop) => false,
+        }
+    }
+}
+
+fn stopped(stop: &watch::Receiver<bool>) -> bool {
+    *stop.borrow()
+}
+
+/// Completes when it is time to stop and what is sent had its time.
+async fn given_up(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_ok() {
+        sleep(DRAIN / 2).await;
+    } else {
+        // Nobody is left to say so.
+        std::future::pending::<()>().await;
+    }
+}
+
+fn message<O: Office>(question: &Question) -> Message {
+    Message {
+        platform: O::PLATFORM,
+        channel: question.channel.clone(),
+        community: question.community.clone(),
+        conversation: question.conversation.clone(),
+        author: question.author.clone(),
+        text: question.text.clone(),
+        addressed: true,
+        moderator: question.moderator,
+        at: since_1970(),
+        ..Message::default()
+    }
+}
+
+fn our_fault() -> Reply {
+    Reply {
+        command: "ask",
+        status: Status::Refused,
+        blocks: vec![Block::Text(Line::own(OUR_FAULT))],
+        ..Reply::default()
+    }
+}
