@@ -1,16 +1,11 @@
 //! What people get to see: answers, threads, edits, deletions, reactions.
 
-use std::{thread, time::Duration};
-
 use serde_json::json;
 
 use super::{
     people::{Bot, Person, answers, body, said_by},
     server, skipped,
 };
-
-/// Nobody waits longer to be sure that nothing comes.
-const SILENCE: Duration = Duration::from_secs(2);
 
 #[test]
 fn every_command_is_answered_in_an_encrypted_room() {
@@ -166,6 +161,16 @@ fn reactions_choose_and_judge() {
     let ann = Person::new(server);
     let room = ann.room_with(&bot, false, &[]);
     let answer = ann.asks(&room, "tl;dr");
+    // What can be done next is there to be pressed, with its number in the text.
+    for sign in ["1️⃣", "2️⃣", "👍", "👎"] {
+        ann.sees(sign, |seen| {
+            let about = &seen["event"]["content"]["m.relates_to"];
+            seen["event"]["sender"] == bot.user.as_str()
+                && about["event_id"] == answer["event_id"]
+                && about["key"] == sign
+        });
+    }
+    assert!(body(&answer).contains("1️⃣ "), "{}", body(&answer));
     let react = |key: &str| {
         let content = json!({"m.relates_to":
             {"rel_type": "m.annotation", "event_id": answer["event_id"], "key": key}});
@@ -192,7 +197,7 @@ fn a_question_is_answered_when_its_key_arrives() {
         return;
     }
     let server = server::shared();
-    let bot = Bot::new(server);
+    let mut bot = Bot::new(server);
     let ann = Person::new(server);
     let room = ann.room_with(&bot, true, &[]);
     ann.asks(&room, "help");
@@ -202,6 +207,15 @@ fn a_question_is_answered_when_its_key_arrives() {
     let notice = ann.hears(&question);
     assert!(body(&notice).contains("cannot read"), "{notice}");
     let second = ann.says(&room, "who was the judge?");
+    // Somebody whose messages can be read hears of it, and a restart in
+    // between forgets nothing.
+    let other = Person::new(server);
+    let elsewhere = other.room_with(&bot, false, &[]);
+    let status = other.asks(&elsewhere, "status");
+    assert!(body(&status).contains("I cannot read"), "{}", body(&status));
+    assert!(body(&status).contains("everybody’s invitation"));
+    bot.is_killed();
+    bot.go_on();
     ann.ask("release", &json!({}));
     let answer = ann.hears(&question);
     assert!(body(&answer).contains("Eleven"), "{answer}");
@@ -233,9 +247,82 @@ fn what_was_said_before_it_came_is_not_answered() {
     });
     let reply = ann.asks(room, "how many people were injured?");
     assert!(body(&reply).contains("Eleven"));
-    thread::sleep(SILENCE);
     let said = ann.history(room);
     assert!(said.len() > 1_000, "{}", said.len());
     let answered = said.iter().filter(|said| answers(said).is_some());
     assert_eq!(answered.count(), 1);
+}
+
+#[test]
+fn one_time_keys_do_not_run_out() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    ann.asks(&room, "help");
+    // As many senders as there are keys open a session, and more.
+    let device = bot.device();
+    let claim = |person: &Person| {
+        let wanted = json!({"one_time_keys": {&bot.user: {&device: "signed_curve25519"}}});
+        let with =
+            json!({"method": "POST", "path": "/_matrix/client/v3/keys/claim", "content": wanted});
+        let given = person.ask("raw", &with);
+        let keys = &given["answer"]["one_time_keys"][&bot.user][&device];
+        let key = keys
+            .as_object()
+            .and_then(|keys| keys.values().next())
+            .cloned();
+        key.is_some_and(|key| key["fallback"] != true)
+    };
+    let given = (0..300).take_while(|_| claim(&ann)).count();
+    assert!((40..300).contains(&given), "{given} were given");
+    ann.asks(&room, "help");
+    // The bot has heard that there are none, and made new ones; a newcomer
+    // reads it and is read.
+    let tom = Person::new(server);
+    let with_tom = tom.room_with(&bot, true, &[]);
+    assert!(body(&tom.asks(&with_tom, "who was the judge?")).contains("Strand"));
+    assert!(claim(&tom), "no new keys came");
+}
+
+#[test]
+fn what_is_taken_back_before_its_turn_is_not_answered() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, false, &[]);
+    let texts = vec!["search ferry"; 30];
+    let sent = ann.ask("flood", &json!({"room": room, "texts": texts}));
+    let changed = ann.says(&room, "how many people were injured?");
+    let withdrawn = ann.says(&room, "who was the judge?");
+    // While the others are being answered.
+    ann.sends(
+        &room,
+        &json!({"msgtype": "m.text", "body": "* tl;dr",
+               "m.new_content": {"msgtype": "m.text", "body": "tl;dr"},
+               "m.relates_to": {"rel_type": "m.replace", "event_id": changed}}),
+    );
+    ann.ask("redact", &json!({"room": room, "event": withdrawn}));
+    let last = ann.says(&room, "help");
+    ann.hears(&last);
+    let said = ann.history(&room);
+    let count = |question: &str| {
+        let of_it = said.iter().filter(|event| answers(event) == Some(question));
+        of_it.count()
+    };
+    for event in sent["events"].as_array().unwrap() {
+        assert_eq!(count(event.as_str().unwrap()), 1);
+    }
+    assert_eq!(count(&changed), 1, "an edit is no second question");
+    // Not answered, or its answer is gone.
+    let left = said
+        .iter()
+        .any(|event| answers(event) == Some(withdrawn.as_str()) && body(event).contains("Strand"));
+    assert!(!left);
 }

@@ -2,12 +2,15 @@
 //! library. What it takes is installed once below `target/`; where there is no
 //! Python 3 these tests fail, unless `VERBATIM_SKIP_MATRIX` is set.
 
+mod between;
 mod conversation;
+mod floods;
 mod invitations;
 mod outages;
 mod people;
 mod server;
 mod setup;
+mod speed;
 
 /// Whether these tests are left out, as whoever runs them has asked for.
 fn skipped() -> bool {

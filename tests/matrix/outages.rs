@@ -31,7 +31,7 @@ fn counts(said: &[Value], bot: &Bot) -> BTreeMap<String, usize> {
 /// How often everything in a room was answered, once all of `asked` was. The
 /// server is asked: a client that is behind leaves out what lies between.
 #[track_caller]
-fn all_answered(
+pub(super) fn all_answered(
     person: &Person,
     room: &str,
     bot: &Bot,

@@ -17,13 +17,16 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::server::{self, Server, ended};
+use super::{
+    between::Between,
+    server::{self, Server, ended},
+};
 
 /// After so long a test gives up; all but a few answers take less than one
 /// second.
 pub(super) const PATIENCE: Duration = Duration::from_secs(40);
 
-const PASSWORD: &str = "a password of the tests";
+pub(super) const PASSWORD: &str = "a password of the tests";
 
 /// The article of the tests' bot.
 const ARTICLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/articles/ferry-trial.md");
@@ -54,6 +57,13 @@ impl Person {
         person.user = format!("@{user}:localhost");
         person.ask("begin", &json!({}));
         person
+    }
+
+    /// An account that nobody is logged in to, with a name of its own.
+    pub(super) fn registered(server: &Server, of: &str) -> String {
+        let user = name(of);
+        Self::nobody(server).ask("register", &json!({"user": user, "password": PASSWORD}));
+        format!("@{user}:localhost")
     }
 
     /// The same person on a second device.
@@ -254,7 +264,8 @@ pub(super) struct Bot {
     pub(super) user: String,
     url: String,
     invitations: String,
-    /// What else it finds in its environment.
+    /// What it finds in its environment beside that, or instead; what is empty
+    /// it does not find.
     pub(super) environment: Vec<(&'static str, String)>,
     home: tempfile::TempDir,
     running: Option<Child>,
@@ -267,12 +278,32 @@ impl Bot {
         Self::invited_by(server, "*")
     }
 
+    /// A bot that reaches its homeserver over a line of the tests.
+    #[track_caller]
+    pub(super) fn over(server: &Server, line: &Between) -> Self {
+        let mut bot = Self::with_account(server, "*");
+        bot.url = line.url();
+        // Where a login says where the homeserver is, that is believed.
+        bot.go_on();
+        bot.is_killed();
+        bot.go_on();
+        bot
+    }
+
     #[track_caller]
     pub(super) fn invited_by(server: &Server, invitations: &str) -> Self {
+        let mut bot = Self::with_account(server, invitations);
+        bot.go_on();
+        bot
+    }
+
+    /// A bot that has an account and an article, and does not run.
+    #[track_caller]
+    pub(super) fn with_account(server: &Server, invitations: &str) -> Self {
         let name = name("verbatim");
         let account = Person::nobody(server);
         account.ask("register", &json!({"user": name, "password": PASSWORD}));
-        let mut bot = Self {
+        let bot = Self {
             user: format!("@{name}:localhost"),
             url: server.url(),
             invitations: invitations.to_owned(),
@@ -282,7 +313,6 @@ impl Bot {
         };
         let mut added = bot.program(&["add", ARTICLE]).spawn().unwrap();
         assert_eq!(ended(&mut added, PATIENCE), Some(true), "{}", bot.log());
-        bot.go_on();
         bot
     }
 
@@ -302,12 +332,18 @@ impl Bot {
             .env("VERBATIM_MATRIX_USER", &self.user)
             .env("VERBATIM_MATRIX_PASSWORD", PASSWORD)
             .env("VERBATIM_MATRIX_INVITATIONS", &self.invitations)
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .env("VERBATIM_LOG", "verbatim=info,warn")
             .current_dir(self.home.path())
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log);
+        for (name, value) in &self.environment {
+            if value.is_empty() {
+                program.env_remove(name);
+            } else {
+                program.env(name, value);
+            }
+        }
         program
     }
 
@@ -326,6 +362,15 @@ impl Bot {
             assert!(!ended && Instant::now() < until, "{}", self.log());
             thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// The most memory that it had, in megabytes, as the system counts it.
+    pub(super) fn memory(&self) -> u64 {
+        let process = self.running.as_ref().unwrap().id();
+        let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let most = most.and_then(|most| most.trim().strip_suffix(" kB"));
+        most.unwrap().parse::<u64>().unwrap() / 1024
     }
 
     pub(super) fn has_ended(&mut self) -> bool {

@@ -174,6 +174,16 @@ class Person:
         sent = await asyncio.gather(*[one(text) for text in texts])
         return {"events": [one["event"] for one in sent]}
 
+    async def raw(self, method, path, content=None):
+        """Something that the other client has no way of its own for."""
+        response = await self.client.send(
+            method,
+            path,
+            None if content is None else json.dumps(content),
+            {"Authorization": f"Bearer {self.client.access_token}"},
+        )
+        return {"status": response.status, "answer": await response.json()}
+
     async def hold(self):
         self.client.holding = True
         return {}

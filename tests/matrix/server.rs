@@ -100,6 +100,11 @@ pub(super) fn ended(child: &mut Child, within: Duration) -> Option<bool> {
 
 impl Server {
     pub(super) fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// One with further settings.
+    pub(super) fn start_with(further: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let port = {
             let free = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -115,7 +120,7 @@ impl Server {
             .status()
             .unwrap();
         assert!(generated.success());
-        fs::write(data.join("test.yaml"), settings(port)).unwrap();
+        fs::write(data.join("test.yaml"), settings(port) + further).unwrap();
         let log = data.join("localhost.log.config");
         let config = fs::read_to_string(&log).unwrap();
         fs::write(log, config.replace("level: INFO", "level: ERROR")).unwrap();
@@ -210,6 +215,7 @@ enable_registration_without_verification: true
 bcrypt_rounds: 4
 federation_domain_whitelist: []
 url_preview_enabled: false
+login_via_existing_session: {{enabled: true, require_ui_auth: false}}
 rc_message: &u {{per_second: 100000, burst_count: 100000}}
 rc_registration: *u
 rc_registration_token_validity: *u

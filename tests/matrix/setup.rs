@@ -1,12 +1,13 @@
 //! The account by hand: verified, logged out, and in again as a new device.
 
-use std::process::Stdio;
+use std::{process::Stdio, time::Duration};
 
 use serde_json::json;
 
 use super::{
-    people::{Bot, Person, body},
-    server, skipped,
+    people::{Bot, PASSWORD, Person, body},
+    server::{self, Server},
+    skipped,
 };
 
 /// What one step says.
@@ -72,4 +73,60 @@ fn a_new_device_is_trusted_by_the_recovery_key() {
     let refused = bot.program(&["serve"]).status().unwrap();
     assert!(!refused.success());
     bot.logs("has VERBATIM_MATRIX_STORE_PASSPHRASE changed?");
+}
+
+#[test]
+fn single_sign_on_ends_in_a_token_that_logs_in() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let mut bot = Bot::with_account(server, "*");
+    bot.environment
+        .push(("VERBATIM_MATRIX_PASSWORD", String::new()));
+    let without = bot.program(&["matrix", "login"]).status().unwrap();
+    assert!(!without.success());
+    bot.logs("set VERBATIM_MATRIX_PASSWORD for the first start");
+
+    // What the browser would come back with.
+    let owner = Person::of_account(server, &bot.user);
+    let path = "/_matrix/client/v1/login/get_token";
+    let given = owner.ask(
+        "raw",
+        &json!({"method": "POST", "path": path, "content": {}}),
+    );
+    let token = given["answer"]["login_token"].as_str().unwrap().to_owned();
+    bot.environment
+        .push(("VERBATIM_MATRIX_LOGIN_TOKEN", token.clone()));
+    assert!(step(&bot, "login").contains("Logged in as"));
+    // The session is saved, and the token not needed again.
+    bot.environment.pop();
+    bot.go_on();
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
+    assert!(!bot.log().contains(&token));
+}
+
+#[test]
+fn tokens_are_exchanged_and_a_soft_logout_keeps_the_device() {
+    if skipped() {
+        return;
+    }
+    // Short lives for tokens that can be exchanged: the bot's, not the people's.
+    let server =
+        Server::start_with("refreshable_access_token_lifetime: 2s\nrefresh_token_lifetime: 7s\n");
+    let bot = Bot::new(&server);
+    let device = bot.device();
+    let ann = Person::new(&server);
+    let room = ann.room_with(&bot, true, &[]);
+    ann.asks(&room, "how many people were injured?");
+    bot.logs("has exchanged the tokens");
+    // Nothing happens, until not even the token for exchange is good.
+    assert!(ann.sees_within(Duration::from_secs(9), |_| false).is_none());
+    let question = ann.says(&room, "who was the judge?");
+    bot.logs("logged in again with the same device");
+    assert!(body(&ann.hears(&question)).contains("Strand"));
+    assert_eq!(bot.device(), device);
+    assert!(!bot.log().contains(PASSWORD));
 }

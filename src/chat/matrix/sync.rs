@@ -176,6 +176,9 @@ impl Listener {
                 Ok(response) => return Ok(Some(response)),
                 Err(fault) => fault,
             };
+            if is_stale(&fault) {
+                return Ok(None);
+            }
             match kind(&fault) {
                 Some(ErrorKind::UnknownToken(data)) if data.soft_logout => return Ok(None),
                 Some(ErrorKind::UnknownToken { .. } | ErrorKind::MissingToken) => bail!(
@@ -212,6 +215,14 @@ fn filter() -> FilterDefinition {
     let mut filter = FilterDefinition::default();
     filter.room = room;
     filter
+}
+
+/// Whether the token that is to be exchanged is too old for it: then the
+/// password is wanted again.
+fn is_stale(fault: &matrix_sdk::Error) -> bool {
+    matches!(fault, matrix_sdk::Error::Http(http)
+        if matches!(&**http, HttpError::RefreshToken(_)))
+        && matches!(kind(fault), Some(ErrorKind::Forbidden))
 }
 
 /// What the server says is wrong, also when it says so of the token that is to
