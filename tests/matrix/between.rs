@@ -104,7 +104,12 @@ impl Line {
             let said = String::from_utf8_lossy(&body).into_owned();
             self.said.lock().unwrap().push((came, said));
         }
-        let fault = self.fault(&first);
+        // Else clients are told where the server is, and go there.
+        let fault = if first.contains("/.well-known/") {
+            Some(Fault::Refused("404 Not Found", "{}"))
+        } else {
+            self.fault(&first)
+        };
         if let Some(Fault::Refused(status, body)) = fault {
             let _ = write!(
                 stream,

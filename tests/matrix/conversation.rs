@@ -326,3 +326,53 @@ fn what_is_taken_back_before_its_turn_is_not_answered() {
         .any(|event| answers(event) == Some(withdrawn.as_str()) && body(event).contains("Strand"));
     assert!(!left);
 }
+
+#[test]
+fn what_changes_the_library_is_for_those_with_power() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let (ann, tom) = (Person::new(server), Person::new(server));
+    let room = ann.room_with(&bot, false, &[&tom]);
+    let refused = "Only moderators";
+    let line = "!verbatim use all";
+    assert!(body(&tom.asks(&room, line)).contains(refused));
+    assert!(!body(&ann.asks(&room, line)).contains(refused));
+    // In a room of two, for that room.
+    let alone = tom.room_with(&bot, false, &[]);
+    assert!(!body(&tom.asks(&alone, "use all")).contains(refused));
+}
+
+/// The conversation in `docs/matrix.md` is what a person's client shows in an
+/// encrypted room: `UPDATE_CONVERSATIONS=1` writes it down again.
+#[test]
+fn the_conversation_in_the_documentation_can_be_had() {
+    if skipped() {
+        return;
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/matrix.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once("```\nann> ").unwrap();
+    let (written, after) = rest.split_once("\n```\n").unwrap();
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    let mut had = Vec::new();
+    for line in format!("ann> {written}").lines() {
+        if let Some(line) = line.strip_prefix("ann> ") {
+            let event = ann.says(&room, line);
+            let seen = ann.sees(line, |seen| answers(&seen["event"]) == Some(event.as_str()));
+            assert_eq!(seen["decrypted"], true, "{seen}");
+            assert!(!body(&seen["event"]).is_empty(), "{line}");
+            had.push(format!("ann> {line}\n{}", body(&seen["event"])));
+        }
+    }
+    assert!(had.len() > 3, "{had:?}");
+    if std::env::var_os("UPDATE_CONVERSATIONS").is_some() {
+        let had = had.join("\n\n");
+        std::fs::write(path, format!("{before}```\n{had}\n```\n{after}")).unwrap();
+    }
+}

@@ -37,13 +37,19 @@ pub(super) fn all_answered(
     bot: &Bot,
     asked: &[String],
 ) -> BTreeMap<String, usize> {
-    let until = Instant::now() + 3 * PATIENCE;
+    let mut until = Instant::now() + 3 * PATIENCE;
+    let mut before = usize::MAX;
     loop {
         let counts = counts(&person.history(room), bot);
         let left = asked.iter().filter(|event| !counts.contains_key(*event));
         let left = left.count();
         if left == 0 {
             return counts;
+        }
+        // Where it goes on, it is waited for.
+        if left < before {
+            before = left;
+            until = Instant::now() + 3 * PATIENCE;
         }
         assert!(
             Instant::now() < until,

@@ -95,7 +95,13 @@ impl Account {
                 .await
                 .context("the saved session does not fit its keys")?;
         } else {
-            self.log_in(&client).await?;
+            if let Err(fault) = self.log_in(&client).await {
+                // What was begun for a device that did not come to be would
+                // keep the next one out.
+                drop(client);
+                session::forget_keys(&directory)?;
+                return Err(fault);
+            }
             self.save(&client, &file)?;
             // Puts the device's keys on the server: there is nothing to be
             // signed before.

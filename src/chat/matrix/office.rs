@@ -41,7 +41,7 @@ use crate::{
 
 /// Answers beside which reactions are being put, at most; further ones get
 /// none, for then people have more to read than to press.
-const OFFERED_AT_ONCE: usize = 8;
+const OFFERED_AT_ONCE: usize = 3;
 
 /// For how many seconds nothing is offered after the server said that it was
 /// too much: answers need what it allows.

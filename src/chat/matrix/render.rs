@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::{
     chat::{
         layout::{Hints, Kind, Links, Paragraph, Run, Shown, Style, paragraphs},
@@ -48,13 +50,32 @@ pub fn render(reply: &Reply, titles: bool) -> Bodies {
         html: html(kept),
     };
     if kept.len() < all.len() || bodies.plain.len() > LONGEST / 2 {
-        const CUT: &str = "There is more than fits into one message.";
+        const CUT: &str = "There is more than fits into one message. Ask for a part of it.";
         // Four bytes are the most that a code point has.
-        let text = crate::text::shorten(&bodies.plain, LONGEST / 8);
-        bodies.plain = format!("{text} …\n\n{CUT}");
+        let text = whole_sentences(&bodies.plain, LONGEST / 8);
+        bodies.plain = format!("{text}\n\n{CUT}");
         let _ = write!(bodies.html, "<p><em>{CUT}</em></p>");
     }
     bodies
+}
+
+/// The sentences of a text that fit into so many code points; at least the
+/// beginning of the first.
+fn whole_sentences(text: &str, limit: usize) -> &str {
+    let fit = crate::text::shorten(text, limit);
+    if fit.len() == text.len() {
+        return text;
+    }
+    // Where the next sentence of the whole text begins, not of what was cut.
+    let end = text
+        .split_sentence_bound_indices()
+        .map(|(start, _)| start)
+        .take_while(|start| *start <= fit.len())
+        .last()
+        .filter(|end| *end > 0);
+    end.and_then(|end| text.get(..end))
+        .unwrap_or(fit)
+        .trim_end()
 }
 
 /// As many paragraphs as fit into a message.
@@ -64,7 +85,7 @@ fn fitting(all: &[Paragraph]) -> &[Paragraph] {
         .iter()
         .take_while(|paragraph| {
             for run in &paragraph.runs {
-                let text = crate::text::shorten(&run.text, LONGEST_RUN);
+                let text = whole_sentences(&run.text, LONGEST_RUN);
                 // Tags and a link of some length with it.
                 length += escaped(text).len()
                     + 60
@@ -143,8 +164,8 @@ impl Outer {
 }
 
 fn of_run(html: &mut String, run: &Run, kind: Kind) {
-    let text = crate::text::shorten(&run.text, LONGEST_RUN);
-    let cut = if text.len() < run.text.len() {
+    let text = whole_sentences(&run.text, LONGEST_RUN);
+    let cut = if text.len() < run.text.trim_end().len() {
         " …"
     } else {
         ""
@@ -298,6 +319,23 @@ mod tests {
         let bodies = render(&reply, false);
         assert!(bodies.html.len() + bodies.plain.len() < 45_000);
         assert!(bodies.plain.contains("more than fits") && bodies.html.contains("more than fits"));
+    }
+
+    #[test]
+    fn what_does_not_fit_ends_with_a_sentence() {
+        let sentence = "The mill of Ann Lee, which nobody wanted, was sold on Monday. ";
+        let text = sentence.repeat(200);
+        let cut = whole_sentences(&text, 1_000);
+        assert!(cut.ends_with("on Monday."), "{cut}");
+        assert!(cut.chars().count() > 900 && cut.chars().count() <= 1_000);
+        assert_eq!(whole_sentences("No end", 4), "No e");
+        let reply = Reply {
+            blocks: vec![Block::Text(Line(vec![Piece::Asked(text.repeat(10))]))],
+            ..Reply::default()
+        };
+        let bodies = render(&reply, false);
+        let (said, _) = bodies.plain.split_once("\n\nThere is more").unwrap();
+        assert!(said.ends_with("on Monday."), "{}", bodies.plain);
     }
 
     proptest! {

@@ -79,3 +79,15 @@ pub(super) fn private_directory(directory: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Deletes the databases of a device that nobody is logged in with.
+pub(super) fn forget_keys(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("matrix-sdk-") {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
