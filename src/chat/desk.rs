@@ -34,7 +34,7 @@ fn at_once() -> usize {
 pub struct Question {
     /// Channel or room.
     pub channel: String,
-    /// The server that the channel belongs to, as [`Message::community`] has it.
+    /// The server that the channel belongs to, as [`crate::bot::Message::community`] has it.
     #[serde(default)]
     pub community: String,
     /// The message's own identifier.

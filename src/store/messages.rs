@@ -56,7 +56,7 @@ pub struct Pending {
     pub key: MessageKey,
     /// The reply.
     pub reply: String,
-    /// How often sending was begun.
+    /// How often sending failed.
     pub attempts: u32,
     /// When the message was handled.
     pub at: Seconds,
@@ -144,7 +144,7 @@ impl Store {
         })
     }
 
-    /// Counts an attempt to send the reply to a message.
+    /// Counts an attempt to send the reply to a message that failed.
     ///
     /// # Errors
     /// When the store cannot be written.

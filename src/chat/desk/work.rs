@@ -139,10 +139,6 @@ impl<O: Office> Desk<O> {
         };
         let mut pause = FIRST_PAUSE;
         loop {
-            if let Err(fault) = store.attempted(&pending.key) {
-                let fault: &dyn std::error::Error = &fault;
-                tracing::warn!(fault, "an attempt could not be counted");
-            }
             let done = match self.office.send(&pending.key, &stored.letter).await {
                 Ok(answer) => {
                     let answered = Answered {
@@ -171,6 +167,10 @@ impl<O: Office> Desk<O> {
                         seconds = pause.as_secs_f32(),
                         "a reply is sent again: {fault:#}"
                     );
+                    if let Err(fault) = store.attempted(&pending.key) {
+                        let fault: &dyn std::error::Error = &fault;
+                        tracing::warn!(fault, "an attempt could not be counted");
+                    }
                     sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     continue;
