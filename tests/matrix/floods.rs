@@ -90,6 +90,7 @@ fn what_the_server_leaves_out_after_a_time_away_is_fetched() {
 
 #[test]
 fn a_line_that_fails_loses_nothing_and_says_nothing_twice() {
+    const SENDING: &str = "/send/m.room.message/";
     if skipped() {
         return;
     }
@@ -101,7 +102,6 @@ fn a_line_that_fails_loses_nothing_and_says_nothing_twice() {
     let question = ann.says(&room, "how many people were injured?");
     let answer = ann.hears(&question);
 
-    const SENDING: &str = "/send/m.room.message/";
     let too_much = r#"{"errcode":"M_LIMIT_EXCEEDED","error":"slower","retry_after_ms":200}"#;
     let broken = r#"{"errcode":"M_UNKNOWN","error":"broken"}"#;
     line.plan(
