@@ -28,6 +28,8 @@ fn main() -> anyhow::Result<()> {
                     "text": article.words(seen.span),
                     "needs": seen.needs,
                     "features": seen.features.to_vec(),
+                    "set": seen.set,
+                    "passage": seen.passage,
                     "likeness": seen.likeness,
                 })
             })
@@ -35,7 +37,8 @@ fn main() -> anyhow::Result<()> {
         let object = serde_json::json!({
             "id": row["id"],
             "names": summary::worth::FEATURES.to_vec(),
-            "of": article.sentences.len(),
+            "all": article.sentences.iter().map(|s| article.words(s.span)).collect::<Vec<_>>(),
+            "passages": article.passages.len(),
             "sentences": sentences,
         });
         serde_json::to_writer(&mut out, &object)?;

@@ -72,16 +72,6 @@ pub(crate) struct Known {
 /// Rarity of a word that is not in the table: once in some millions.
 pub(crate) const RAREST: f32 = 14.0;
 
-/// Adds the vector of a folded word that is an entry; others, names mostly,
-/// are left out, for putting them together from pieces takes time.
-pub(crate) fn add_entry(folded: &str, sum: &mut [f32; DIMENSIONS]) {
-    if let Some(table) = Table::of(FILE)
-        && let Some(row) = table.find(folded.as_bytes())
-    {
-        table.add(row, sum);
-    }
-}
-
 /// Adds the vector of a folded word, which carries its weight by frequency,
 /// to `sum`; words that are not entries are put together from pieces.
 pub(crate) fn add(folded: &str, sum: &mut [f32; DIMENSIONS]) -> Option<Known> {

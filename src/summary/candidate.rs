@@ -22,13 +22,6 @@ const MOST: usize = 400;
 /// sentences of its later passages.
 const FROM_BEGINNING: usize = 200;
 
-/// What a sentence loses for needing the one before it: people send single
-/// sentences on.
-const HANGS: f32 = 0.05;
-
-/// What a sentence loses for a name in brackets.
-const BRACKET: f32 = 0.02;
-
 /// A sentence that may be chosen.
 pub(super) struct Candidate {
     /// Index into the article's sentences.
@@ -61,6 +54,13 @@ impl Candidate {
     }
 }
 
+/// What the worth of a candidate is reckoned from.
+pub(super) struct Seen {
+    pub(super) features: Features,
+    /// The part that is set by hand.
+    pub(super) set: f32,
+}
+
 /// The sentences that may be chosen, in order of the article.
 pub(super) struct Candidates {
     pub(super) all: Vec<Candidate>,
@@ -69,15 +69,15 @@ pub(super) struct Candidates {
 
 impl Candidates {
     pub(super) fn of(reading: &Reading<'_>, request: &Request<'_>) -> Self {
-        let (candidates, _) = Self::with_features(reading, request);
+        let (candidates, _) = Self::with_what_is_seen(reading, request);
         candidates
     }
 
     /// The candidates with what is seen of each.
-    pub(super) fn with_features(
+    pub(super) fn with_what_is_seen(
         reading: &Reading<'_>,
         request: &Request<'_>,
-    ) -> (Self, Vec<Features>) {
+    ) -> (Self, Vec<Seen>) {
         let topic = request.about.map(|about| Topic::of(reading, about));
         let wanted: Vec<(usize, f32)> = (0..reading.article.sentences.len())
             .filter(|sentence| {
@@ -96,7 +96,7 @@ impl Candidates {
         let wanted: HashMap<usize, f32> = wanted.into_iter().collect();
         let (mut vocabulary, terms) = Vocabulary::of(reading, &looked_at);
         let people = People::of(reading);
-        let scale = Scale::of(reading, &mut vocabulary, &terms, &looked_at);
+        let scale = Scale::of(reading, &mut vocabulary, &terms);
         let mut all: Vec<Candidate> = Vec::new();
         for strict in [true, false] {
             all = looked_at
@@ -122,30 +122,21 @@ impl Candidates {
         {
             all.retain(fresh);
         }
-        let first = all.iter().find(|candidate| candidate.wanted);
-        let scale = scale.opened_by(first.and_then(|first| terms.get(first.place)));
-        let features: Vec<Features> = all
+        let seen: Vec<Seen> = all
             .iter()
-            .map(|candidate| worth::features(reading, &vocabulary, &scale, &terms, candidate))
+            .map(|candidate| {
+                let terms = terms.get(candidate.place);
+                Seen {
+                    features: worth::features(&scale, terms, candidate),
+                    set: scale.set(reading, candidate, terms),
+                }
+            })
             .collect();
-        for (candidate, features) in all.iter_mut().zip(&features) {
+        for (candidate, seen) in all.iter_mut().zip(&seen) {
             let covered = wanted.get(&candidate.sentence).copied().unwrap_or(0.0);
-            let hangs = if candidate.needs.is_some() {
-                HANGS
-            } else {
-                0.0
-            };
-            let bracket = if candidate.replace.is_some() {
-                BRACKET
-            } else {
-                0.0
-            };
-            candidate.worth = scale.worth(candidate, features, terms.get(candidate.place))
-                + worth::COVERED * covered
-                - hangs
-                - bracket;
+            candidate.worth = worth::learnt(&seen.features) + seen.set + worth::COVERED * covered;
         }
-        (Self { all, terms }, features)
+        (Self { all, terms }, seen)
     }
 
     /// How alike two candidates are, 0..=1.

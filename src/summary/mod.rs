@@ -157,6 +157,10 @@ pub struct Seen {
     pub needs: Option<usize>,
     /// What the worth is reckoned from.
     pub features: worth::Features,
+    /// The part of the worth that is not learnt.
+    pub set: f32,
+    /// Index of its passage.
+    pub passage: usize,
     /// How alike it is to each of the others, in their order.
     pub likeness: Vec<f32>,
 }
@@ -171,18 +175,23 @@ pub fn seen(article: &Article, attributions: &Attributions) -> Vec<Seen> {
         about: None,
         section: None,
     };
-    let (candidates, features) = Candidates::with_features(&reading, &request);
+    let (candidates, seen) = Candidates::with_what_is_seen(&reading, &request);
     let count = candidates.all.len();
     candidates
         .all
         .iter()
-        .zip(features)
+        .zip(seen)
         .enumerate()
-        .map(|(number, (candidate, features))| Seen {
+        .map(|(number, (candidate, seen))| Seen {
             sentence: candidate.sentence,
             span: candidate.cut.span,
             needs: candidate.needs,
-            features,
+            passage: article
+                .sentences
+                .get(candidate.sentence)
+                .map_or(0, |sentence| sentence.passage),
+            features: seen.features,
+            set: seen.set,
             likeness: (0..count)
                 .map(|other| candidates.likeness(number, other))
                 .collect(),

@@ -60,8 +60,6 @@ pub(super) struct Vocabulary {
     numbers: HashMap<String, u32>,
     /// Sentences that hold each stem.
     sentences: Vec<u32>,
-    /// How often each pair of neighbouring stems occurs.
-    pairs: HashMap<(u32, u32), u32>,
     all: u32,
 }
 
@@ -74,7 +72,6 @@ impl Vocabulary {
             analyser: Analyser::new(language.unwrap_or("en")),
             numbers: HashMap::new(),
             sentences: Vec::new(),
-            pairs: HashMap::new(),
             all: 0,
         };
         let stems: Vec<Vec<u32>> = sentences
@@ -108,11 +105,6 @@ impl Vocabulary {
         for stem in once {
             if let Some(count) = self.sentences.get_mut(stem as usize) {
                 *count += 1;
-            }
-        }
-        for pair in stems.windows(2) {
-            if let [a, b] = pair {
-                *self.pairs.entry((*a, *b)).or_default() += 1;
             }
         }
         self.all += 1;
@@ -159,19 +151,6 @@ impl Vocabulary {
             .collect();
         self.weigh(stems)
     }
-
-    /// Share of neighbouring pairs of stems that occur elsewhere too.
-    pub(super) fn repeated(&self, terms: &Terms) -> f32 {
-        let repeated = terms
-            .stems
-            .windows(2)
-            .filter(|pair| match pair {
-                [a, b] => self.pairs.get(&(*a, *b)).is_some_and(|count| *count > 1),
-                _ => false,
-            })
-            .count();
-        repeated as f32 / terms.stems.len().saturating_sub(1).max(1) as f32
-    }
 }
 
 /// The mean of some sentences, as a sentence.
@@ -215,13 +194,12 @@ mod tests {
         );
         let none = Attributions::default();
         let reading = Reading::of(&article, &none);
-        let (vocabulary, terms) = Vocabulary::of(&reading, &[0, 1, 2, 3]);
+        let (_, terms) = Vocabulary::of(&reading, &[0, 1, 2, 3]);
         let middle = centroid(terms.iter());
         let central: Vec<f32> = terms.iter().map(|terms| terms.likeness(&middle)).collect();
         assert!(central[2] < central[0].min(central[1]).min(central[3]));
         assert!(terms[0].likeness(&terms[1]) > terms[0].likeness(&terms[2]));
         assert!((terms[0].likeness(&terms[0]) - 1.0).abs() < 1e-4);
-        assert!(vocabulary.repeated(&terms[0]) > vocabulary.repeated(&terms[2]));
         assert!(centroid([].iter()).likeness(&terms[0]) < 1e-6);
     }
 }

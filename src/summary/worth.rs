@@ -3,43 +3,39 @@
 
 use super::{
     candidate::Candidate,
-    reading::{Reading, own_word},
+    reading::Reading,
     terms::{self, Terms, Vocabulary},
 };
-use crate::{
-    answer::vectors,
-    index::analysis::words,
-    quotes::{SpeakerKind, lexicon::Class, token::Token},
-    text::shorten,
-};
-
-/// Code points of a sentence that are looked at.
-const LONGEST: usize = 2_000;
+use crate::quotes::{SpeakerKind, lexicon::Class};
 
 /// Names of the features, in the order of [`WEIGHTS`].
-pub const FEATURES: [&str; 18] = [
-    "early",
-    "place",
-    "centroid",
-    "lead",
-    "like_first",
-    "repeated",
-    "words",
-    "long",
-    "names",
-    "quoted",
-    "voice",
-    "caption",
-    "label",
-    "you",
-    "run_in",
-    "brackets",
-    "the_noun",
-    "lead_sense",
+pub const FEATURES: [&str; 4] = ["early", "central", "long", "run_in"];
+
+/// What is seen of one sentence, each 0..=1 but `long`, which is the words
+/// over [`MANY_WORDS`] by [`LONG`].
+pub type Features = [f32; FEATURES.len()];
+
+/// What each feature adds. Few, for there are few articles to learn from: with
+/// eighteen of them the summaries of articles not learnt from were worse than
+/// the first three sentences.
+pub const WEIGHTS: Features = [
+    1.0,   // early
+    0.43,  // central
+    -0.05, // long
+    -0.43, // run_in
 ];
 
-/// What is seen of one sentence.
-pub type Features = [f32; FEATURES.len()];
+/// What a sentence loses for what is already said: times its likeness to the
+/// most like one chosen. Learnt with the weights.
+pub const REDUNDANT: f32 = 0.59;
+
+/// The worth of the place falls to a half at this sentence.
+const HALF_AT: f32 = 3.0;
+
+/// More words than these are many for one sentence, and by so many further the
+/// feature grows by one.
+const MANY_WORDS: f32 = 30.0;
+const LONG: f32 = 20.0;
 
 /// Words of an image caption.
 const CAPTION: &[&str] = &[
@@ -59,31 +55,9 @@ const CAPTION: &[&str] = &[
     "caption",
 ];
 
-/// What each feature adds.
-pub const WEIGHTS: Features = [
-    0.0826,  // early
-    -0.0580, // place
-    0.5935,  // centroid
-    0.1450,  // lead
-    0.2419,  // like_first
-    0.1584,  // repeated
-    -0.0764, // words
-    -0.0279, // long
-    0.1261,  // names
-    -0.0352, // quoted
-    -0.0225, // voice
-    0.0361,  // caption
-    -0.0686, // label
-    -0.0589, // you
-    -0.1260, // run_in
-    -0.0163, // brackets
-    0.0119,  // the_noun
-    0.0893,  // lead_sense
-];
-
 /// What a sentence gains for sharing the words of the title, which the data
-/// that the weights come from do not have: as much as for those of the lead.
-const TITLE: f32 = 0.1;
+/// that the weights come from do not have.
+const TITLE: f32 = 0.15;
 
 /// What a sentence of fewer words than this loses: the measure the weights
 /// come from pays for brevity, a reader is left with nothing to hold on to.
@@ -94,8 +68,18 @@ const SHORT: f32 = 0.05;
 /// opening with a label.
 const CAPTION_OR_LABEL: f32 = 0.1;
 
+/// Words and the colon of a label at most.
+const LABEL: usize = 6;
+
 /// What it loses for opening in the middle, a connective left off.
 const CONNECTIVE: f32 = 0.03;
+
+/// What it loses for needing the one before it: people send single sentences
+/// on.
+const HANGS: f32 = 0.05;
+
+/// What it loses for a name in brackets.
+const BRACKET: f32 = 0.02;
 
 /// Share of stems that a title and the sentence that repeats it have in
 /// common.
@@ -107,84 +91,36 @@ pub(super) const COVERED: f32 = 1.0;
 /// What all sentences of an article are measured by.
 pub(super) struct Scale {
     centroid: Terms,
-    lead: Terms,
-    first: Terms,
     title: Option<Terms>,
     main_voices: Vec<usize>,
-    senses: Vec<Option<vectors::Unit>>,
-    lead_sense: Option<vectors::Unit>,
 }
 
-/// Sentences at the beginning that are taken to tell the news.
-const LEAD: usize = 3;
-
 impl Scale {
-    pub(super) fn of(
-        reading: &Reading<'_>,
-        vocabulary: &mut Vocabulary,
-        terms: &[Terms],
-        looked_at: &[usize],
-    ) -> Self {
+    pub(super) fn of(reading: &Reading<'_>, vocabulary: &mut Vocabulary, terms: &[Terms]) -> Self {
         let title = reading.article.metadata.title.as_deref();
-        let sums: Vec<[f32; vectors::DIMENSIONS]> = looked_at
-            .iter()
-            .map(|sentence| {
-                let mut sum = [0.0; vectors::DIMENSIONS];
-                let text = shorten(reading.article.words(reading.span(*sentence)), LONGEST);
-                for word in words(text) {
-                    vectors::add_entry(&word.exact, &mut sum);
-                }
-                sum
-            })
-            .collect();
         Self {
             centroid: terms::centroid(terms.iter()),
-            lead: terms::centroid(terms.iter().take(LEAD)),
-            first: Terms::default(),
             title: title.map(|title| vocabulary.terms(title)),
             main_voices: main_voices(reading),
-            lead_sense: mean(sums.get(..LEAD.min(sums.len())).unwrap_or_default()),
-            senses: sums.iter().map(|sum| vectors::Unit::new(sum)).collect(),
         }
     }
 
-    /// With the first sentence that may be chosen.
-    pub(super) fn opened_by(mut self, first: Option<&Terms>) -> Self {
-        self.first = first.cloned().unwrap_or_default();
-        self
-    }
-
-    /// The worth of a sentence, for choosing among those of one article.
-    pub(super) fn worth(
+    /// What is set by hand of the worth of a sentence: what the data do not
+    /// show, and what a reader minds and they do not count.
+    pub(super) fn set(
         &self,
+        reading: &Reading<'_>,
         candidate: &Candidate,
-        features: &Features,
         terms: Option<&Terms>,
     ) -> f32 {
         let title = self.title.as_ref().zip(terms);
-        let seen: f32 = features.iter().zip(&WEIGHTS).map(|(a, b)| a * b).sum();
-        let short = if candidate.words < FEWEST_WORDS {
-            SHORT
-        } else {
-            0.0
-        };
-        let unfit = |name: &str| {
-            let at = FEATURES.iter().position(|feature| *feature == name);
-            at.and_then(|at| features.get(at))
-                .is_some_and(|seen| *seen > 0.0)
-        };
-        let caption = if unfit("caption") || unfit("label") {
-            CAPTION_OR_LABEL
-        } else {
-            0.0
-        };
-        let connective = if candidate.cut.connective {
-            CONNECTIVE
-        } else {
-            0.0
-        };
-        seen - short - caption - connective
-            + title.map_or(0.0, |(title, terms)| TITLE * title.share_in(terms))
+        let when = |yes: bool, price: f32| if yes { price } else { 0.0 };
+        title.map_or(0.0, |(title, terms)| TITLE * title.share_in(terms))
+            - when(candidate.words < FEWEST_WORDS, SHORT)
+            - when(is_caption_or_label(reading, candidate), CAPTION_OR_LABEL)
+            - when(candidate.cut.connective, CONNECTIVE)
+            - when(candidate.needs.is_some(), HANGS)
+            - when(candidate.replace.is_some(), BRACKET)
     }
 
     /// Whether a sentence is the title over again, which is shown already.
@@ -193,13 +129,6 @@ impl Scale {
         title.is_some_and(|(title, terms)| {
             title.share_in(terms) > SAME_AS_TITLE && terms.share_in(title) > SAME_AS_TITLE
         })
-    }
-
-    fn lead_sense(&self, place: usize) -> f32 {
-        match (self.senses.get(place), &self.lead_sense) {
-            (Some(Some(one)), Some(other)) => one.cosine(other),
-            _ => 0.0,
-        }
     }
 
     /// The main speaker whose words a candidate gives with their name.
@@ -221,87 +150,46 @@ impl Scale {
     }
 }
 
-/// What is seen of `candidate`, which stands at `place` of those looked at.
-pub(super) fn features(
-    reading: &Reading<'_>,
-    vocabulary: &Vocabulary,
-    scale: &Scale,
-    terms: &[Terms],
-    candidate: &Candidate,
-) -> Features {
-    let sentence = candidate.sentence;
-    let all = reading.article.sentences.len().max(1) as f32;
-    let tokens = reading.tokens_in(sentence, candidate.cut.span);
-    let words = tokens.iter().filter(|t| !t.class.is_mark()).count() as f32;
-    let share = |count: usize| count as f32 / words.max(1.0);
-    let count =
-        |wanted: &dyn Fn(&Token) -> bool| tokens.iter().filter(|token| wanted(token)).count();
-    let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
-    let place = sentence as f32;
-    let own = Terms::default();
-    let term = terms.get(candidate.place).unwrap_or(&own);
-    let bracketed = {
-        let mut open = false;
-        count(&|token| token.class == Class::Bracket) > 0
-            && tokens.iter().any(|token| {
-                match token.form.as_str() {
-                    "(" => open = true,
-                    ")" => open = false,
-                    _ => {}
-                }
-                open && CAPTION.contains(&token.form.as_str())
-            })
-    };
-    let colon = tokens.iter().position(|t| t.class == Class::Colon);
-    let label = colon.is_some_and(|at| {
-        at > 0
-            && at < 6
-            && tokens
-                .iter()
-                .take(at)
-                .all(|t| !t.class.is_verb() && !t.class.is_mark())
-    });
-    let the_noun = tokens.first().is_some_and(|t| t.form == "the")
-        && tokens.get(1).is_some_and(|t| t.class == Class::Lower)
-        && tokens
-            .get(2)
-            .is_some_and(|t| t.class.is_verb() || t.class == Class::Comma);
-    let likeness_to_first = if sentence == 0 {
-        0.0
-    } else {
-        term.likeness(&scale.first)
-    };
+/// What is seen of `candidate`.
+pub(super) fn features(scale: &Scale, terms: Option<&Terms>, candidate: &Candidate) -> Features {
+    let words = candidate.words as f32;
     [
-        1.0 / (1.0 + place / 3.0),
-        place / all,
-        term.likeness(&scale.centroid),
-        term.likeness(&scale.lead),
-        likeness_to_first,
-        vocabulary.repeated(term),
-        (words / 20.0).min(3.0),
-        flag(words > 32.0),
-        share(count(&|t| t.class.is_name() && t.quotation.is_none())),
-        share(count(&|t| t.quotation.is_some() && !t.class.is_mark())),
-        flag(candidate.voice.is_some()),
-        flag(bracketed || count(&|t| t.form == "pictured") > 0),
-        flag(label),
-        flag(count(&|t| own_word(t) && matches!(t.form.as_str(), "you" | "your" | "you're")) > 0),
-        flag(candidate.cut.run_in),
-        flag(count(&|t| t.class == Class::Bracket) > 0),
-        flag(the_noun),
-        scale.lead_sense(candidate.place),
+        1.0 / (1.0 + candidate.sentence as f32 / HALF_AT),
+        terms.map_or(0.0, |terms| terms.likeness(&scale.centroid)),
+        ((words - MANY_WORDS) / LONG).clamp(0.0, 1.0),
+        if candidate.cut.run_in { 1.0 } else { 0.0 },
     ]
 }
 
-fn mean(sums: &[[f32; vectors::DIMENSIONS]]) -> Option<vectors::Unit> {
-    let mut all = [0.0; vectors::DIMENSIONS];
-    for sum in sums {
-        let length = sum.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
-        for (a, x) in all.iter_mut().zip(sum) {
-            *a += x / length;
+/// The learnt part of the worth.
+pub(super) fn learnt(features: &Features) -> f32 {
+    features.iter().zip(&WEIGHTS).map(|(a, b)| a * b).sum()
+}
+
+/// Whether a sentence speaks of a picture or opens with a label ("Age: 34").
+fn is_caption_or_label(reading: &Reading<'_>, candidate: &Candidate) -> bool {
+    let tokens = reading.tokens_in(candidate.sentence, candidate.cut.span);
+    let mut open = false;
+    let caption = tokens.iter().any(|token| {
+        match token.form.as_str() {
+            "(" => open = true,
+            ")" => open = false,
+            _ => {}
         }
-    }
-    vectors::Unit::new(&all)
+        token.form == "pictured" || (open && CAPTION.contains(&token.form.as_str()))
+    });
+    let label = tokens
+        .iter()
+        .take(LABEL)
+        .position(|token| token.class == Class::Colon)
+        .is_some_and(|at| {
+            at > 0
+                && tokens
+                    .iter()
+                    .take(at)
+                    .all(|token| !token.class.is_verb() && !token.class.is_mark())
+        });
+    caption || label
 }
 
 /// The three named speakers with most to say.
