@@ -10,12 +10,17 @@ use candidate::Candidates;
 use reading::Reading;
 
 mod about;
+mod amount;
 mod candidate;
 mod choice;
 mod cut;
-mod expressions;
+mod hanging;
+mod mentions;
+mod moment;
 mod opening;
+mod outlook;
 mod people;
+mod pointing_words;
 pub mod points;
 mod reading;
 pub mod section;
@@ -356,6 +361,72 @@ mod tests {
             assert_eq!(name, "Ann Lee");
         }
         assert_eq!(named.len(), 1, "{:?}", summary.lines);
+    }
+
+    /// So many sentences, each of another matter.
+    fn long_article(sentences: usize) -> Article {
+        let text: Vec<String> = (0..sentences)
+            .map(|number| {
+                let matter = [
+                    "mill", "court", "river", "school", "ferry", "bridge", "market",
+                ];
+                let of = matter[number % matter.len()];
+                format!(
+                    "Town {number} of the lake county opened a {of} with {number} rooms on Monday."
+                )
+            })
+            .collect();
+        article(&text.join("\n\n"))
+    }
+
+    #[test]
+    fn each_length_has_its_number_of_sentences() {
+        let article = long_article(60);
+        for (length, expected) in [
+            (Length::Short, 1..=2),
+            (Length::Medium, 5..=5),
+            (Length::Long, 10..=10),
+            (Length::Sentences(7), 7..=7),
+            (Length::Sentences(0), 1..=1),
+        ] {
+            let request = Request {
+                length,
+                about: None,
+                section: None,
+            };
+            let summary = summarise(&article, &Attributions::default(), &request);
+            assert!(
+                expected.contains(&summary.lines.len()),
+                "{length:?} {}",
+                summary.lines.len()
+            );
+            assert!(!summary.capped && !summary.whole, "{length:?}");
+            let order: Vec<usize> = summary.lines.iter().map(|line| line.sentence).collect();
+            assert!(order.is_sorted(), "{order:?}");
+        }
+    }
+
+    #[test]
+    fn more_than_a_third_is_never_given_and_that_is_known() {
+        for sentences in [7, 12, 30] {
+            let article = long_article(sentences);
+            for length in [Length::Sentences(usize::MAX), Length::Words(usize::MAX)] {
+                let request = Request {
+                    length,
+                    about: None,
+                    section: None,
+                };
+                let summary = summarise(&article, &Attributions::default(), &request);
+                assert!(summary.capped, "{length:?}");
+                assert!(summary.lines.len() * 3 <= sentences, "{length:?}");
+                let words: usize = summary
+                    .lines
+                    .iter()
+                    .map(|line| article.words(line.span).split_whitespace().count())
+                    .sum();
+                assert!(words * 3 <= words_of(&article), "{length:?}");
+            }
+        }
     }
 
     proptest! {

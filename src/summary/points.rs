@@ -3,8 +3,10 @@
 
 use super::{
     Line, Request,
+    amount::amount,
     candidate::{Candidate, Candidates},
-    expressions::{amount, is_to_come, moment},
+    moment::moment,
+    outlook::is_to_come,
     people::People,
     reading::Reading,
 };
