@@ -12,7 +12,8 @@ resampled sets of the articles (bagging, Breiman 1996), which keeps them from fo
 chosen as src/summary/choice.rs does. Cross-validated: learnt on four fifths of the articles, judged on the others.
 Baselines: the first sentences, LexRank (Erkan and Radev 2004, continuous) and TextRank (Mihalcea and Tarau 2004), all
 out of the article's sentences as the program splits them; three sentences first, then as many whole sentences as fit
-into a number of words.
+into a number of words: the first sentences up to the one that does not fit ("lead"), passing over those that do not fit
+("lead, filled"), and the others likewise.
 """
 import json
 import math
@@ -31,6 +32,7 @@ ROUNDS = 4
 # As in src/summary/choice.rs.
 SAME, MOST_TOGETHER = 0.75, 3
 SAME_PASSAGE, FEWEST_PASSAGES = 0.04, 4
+FILLING = 0.1
 # What is tried of each figure. The weight of "early" is 1.
 GRID = {
     "redundant": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0),
@@ -97,12 +99,12 @@ class Article:
         left = words or sum(self.length)
         chosen, passages = [], Counter()
         while len(chosen) < room:
-            best = None
+            best, most = None, -math.inf
             for first in range(len(gain)):
                 if first in chosen or said[first] > SAME:
                     continue
                 group = self.group(first, chosen)
-                if group is None or len(group) > room - len(chosen) or sum(self.length[i] for i in group) > left:
+                if group is None or len(group) > room - len(chosen):
                     continue
                 value = 0.0
                 for i in group:
@@ -110,9 +112,12 @@ class Article:
                     if self.spread:
                         value -= SAME_PASSAGE * passages[self.sentences[i]["passage"]]
                 value /= len(group)
+                most = max(most, value)
+                if sum(self.length[i] for i in group) > left:
+                    continue
                 if best is None or value > best[0]:
                     best = (value, group)
-            if best is None:
+            if best is None or (words and chosen and best[0] < most - FILLING):
                 break
             for i in best[1]:
                 chosen.append(i)
@@ -249,13 +254,18 @@ def main():
     for words in (None,) + BUDGETS:
         print("at most %d words" % words if words else "three sentences")
         if not words:
-            print(line % ("  lead, two", *mean(a.ranked(list(order)[:2]) for a, order in zip(articles, orders["lead"]))))
+            two = mean(a.ranked(list(order)[:2]) for a, order in zip(articles, orders["lead"]))
+            print(line % ("  lead, two", *two))
         for name, by_article in orders.items():
             found = mean(a.ranked(order, words, name != "lead") for a, order in zip(articles, by_article))
             print(line % ("  " + name, *found))
+        if words:
+            filled = mean(a.ranked(order, words) for a, order in zip(articles, orders["lead"]))
+            print(line % ("  lead, filled", *filled))
         print(line % ("  cross-validated", *mean(unseen[words])))
         print(line % ("  learnt from these", *mean(a.score(learnt, words) for a in articles)))
-    print("WEIGHTS: " + ", ".join("%s %.2f" % (name, 1.0 if name == "early" else learnt[name]) for name in articles[0].names))
+    weights = ["%s %.2f" % (name, 1.0 if name == "early" else learnt[name]) for name in articles[0].names]
+    print("WEIGHTS: " + ", ".join(weights))
     print("REDUNDANT: %.2f" % learnt["redundant"])
 
 

@@ -28,6 +28,10 @@ const NEW_VOICE: f32 = 0.2;
 /// Summaries of at least so many sentences give the main speakers' positions.
 const VOICES_FROM: usize = 4;
 
+/// What fits into the words left is not taken when it gains so much less than
+/// what does not fit: a summary may stay below its number of words.
+const FILLING: f32 = 0.1;
+
 /// Sentences that may have to come together to be read.
 const MOST_TOGETHER: usize = 3;
 
@@ -37,7 +41,7 @@ pub(super) fn choose(reading: &Reading<'_>, candidates: &Candidates, budget: &Bu
     while choice.chosen.len() < budget.sentences {
         let room = budget.sentences - choice.chosen.len();
         let words = budget.words.saturating_sub(choice.words);
-        let Some(group) = choice.best(room, words) else {
+        let Some(group) = choice.best(room, words, budget.in_words) else {
             break;
         };
         choice.take(&group);
@@ -78,24 +82,32 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// The group of most gain for each of its sentences that fits.
-    fn best(&mut self, room: usize, words: usize) -> Option<Vec<usize>> {
+    /// The group of most gain for each of its sentences that fits; counted
+    /// `in_words`, none where only fillings are left.
+    fn best(&mut self, room: usize, words: usize, in_words: bool) -> Option<Vec<usize>> {
         self.several_voices = room + self.chosen.len() >= VOICES_FROM;
         let mut best: Option<(f32, Vec<usize>)> = None;
+        let mut most_of_all = f32::MIN;
         for seed in 0..self.candidates.all.len() {
             let Some(group) = self.group(seed) else {
                 continue;
             };
-            if group.len() > room || self.length(&group) > words {
+            if group.len() > room {
                 continue;
             }
             let gain =
                 group.iter().map(|number| self.gain(*number)).sum::<f32>() / group.len() as f32;
+            most_of_all = most_of_all.max(gain);
+            if self.length(&group) > words {
+                continue;
+            }
             if best.as_ref().is_none_or(|(most, _)| gain > *most) {
                 best = Some((gain, group));
             }
         }
-        best.map(|(_, group)| group)
+        let fills = in_words && !self.chosen.is_empty();
+        best.filter(|(gain, _)| !fills || *gain >= most_of_all - FILLING)
+            .map(|(_, group)| group)
     }
 
     /// The shortest group, where none fits.

@@ -220,6 +220,8 @@ fn whole(article: &Article, sentence: usize) -> Line {
 struct Budget {
     sentences: usize,
     words: usize,
+    /// Whether so many words were asked for, not sentences.
+    in_words: bool,
     /// Whether it is less than was asked for.
     capped: bool,
 }
@@ -239,6 +241,7 @@ impl Budget {
         Self {
             sentences: sentences.min(third),
             words: words.min(all),
+            in_words: matches!(request.length, Length::Words(_)),
             capped: match request.length {
                 Length::Words(number) => number > all,
                 _ => sentences > third,
