@@ -93,10 +93,16 @@ impl Candidates {
             })
             .collect();
         let looked_at = looked_at(reading, &wanted, topic.is_some());
+        // A section has its news at its own beginning; what is said of a topic
+        // is as new as its place in the article.
+        let begin = match (request.section, wanted.first()) {
+            (Some(_), Some((first, _))) => *first,
+            _ => 0,
+        };
         let wanted: HashMap<usize, f32> = wanted.into_iter().collect();
         let (mut vocabulary, terms) = Vocabulary::of(reading, &looked_at);
         let people = People::of(reading);
-        let scale = Scale::of(reading, &mut vocabulary, &terms);
+        let scale = Scale::of(reading, &mut vocabulary, &terms, begin);
         let mut all: Vec<Candidate> = Vec::new();
         for strict in [true, false] {
             all = looked_at

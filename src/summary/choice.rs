@@ -14,7 +14,7 @@ use crate::text::Span;
 const SAME: f32 = 0.75;
 
 /// What a further sentence of one section loses, and of one passage.
-const SAME_SECTION: f32 = 0.08;
+const SAME_SECTION: f32 = 0.05;
 const SAME_PASSAGE: f32 = 0.04;
 
 /// An article of fewer passages is not spread over them: its line breaks may
@@ -23,7 +23,7 @@ const FEWEST_PASSAGES: usize = 4;
 
 /// What the first words of a main speaker gain in a summary of several
 /// sentences; of each further speaker half as much.
-const NEW_VOICE: f32 = 0.2;
+const NEW_VOICE: f32 = 0.1;
 
 /// Summaries of at least so many sentences give the main speakers' positions.
 const VOICES_FROM: usize = 4;

@@ -129,7 +129,7 @@ pub(super) fn loose_pronoun(tokens: &[Token], opening: Opening) -> Option<&Token
     let pronoun = tokens.get(first)?;
     let before = tokens.get(..first).unwrap_or_default();
     let somebody = |token: &Token| {
-        matches!(token.class, Class::Name | Class::Role | Class::Group)
+        matches!(token.class, Class::Name | Class::Role)
             || (token.class == Class::FirstName && !opens_lightly(&token.form))
             || token.form == "who"
             || token.form == "whose"

@@ -1,9 +1,11 @@
 //! Does a sentence open on something that stands before it? Knows the words
 //! that point back; knows neither the article nor what they point to.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::pointing_words::{
     BARE, CONNECTIVES, DEMONSTRATIVES, NOT_AFTER, PERSON, POINTING, PREPOSITIONS, SHELL_NOUNS,
-    TELLS,
+    TELLS, TELLS_OF_ONE,
 };
 use crate::text::fold;
 
@@ -20,6 +22,18 @@ pub(super) enum Opening {
     /// mends it.
     Pointing,
 }
+
+/// The words of each connective, by the first of them.
+static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
+    let mut known: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
+    for connective in CONNECTIVES.split('|') {
+        let words: Vec<&str> = connective.split_whitespace().collect();
+        if let Some(first) = words.first() {
+            known.entry(*first).or_default().push(words);
+        }
+    }
+    known
+});
 
 /// How a sentence opens.
 pub(super) fn opening(text: &str) -> Opening {
@@ -62,10 +76,7 @@ fn opening_at(text: &str, depth: usize) -> Opening {
             "who" | "with" | "in" | "from" | "living" | "without"
         ),
         "one" | "some" | "many" | "most" | "all" | "several" | "few" | "each" | "two" | "three"
-            if matches!(
-                second,
-                "is" | "was" | "were" | "are" | "has" | "have" | "had" | "said" | "will"
-            ) =>
+            if TELLS_OF_ONE.contains(&second) =>
         {
             true
         }
@@ -140,19 +151,18 @@ impl Words {
 
     /// Where the text goes on after a connective that can be left off.
     fn after_connective(&self, text: &str) -> Option<usize> {
-        let found = CONNECTIVES
-            .split('|')
-            .map(str::trim)
-            .filter_map(|connective| {
-                let length = connective.split(' ').count();
+        let found = self.all.first().and_then(|(first, ..)| {
+            let known = BY_FIRST_WORD.get(first.as_str())?;
+            let ends = known.iter().filter_map(|connective| {
                 let same = connective
-                    .split(' ')
+                    .iter()
                     .enumerate()
                     .all(|(number, word)| self.get(number) == Some(word));
-                let (_, end, comma) = self.all.get(length.checked_sub(1)?)?;
+                let (_, end, comma) = self.all.get(connective.len().checked_sub(1)?)?;
                 (same && *comma).then_some(*end)
-            })
-            .max();
+            });
+            ends.max()
+        });
         let bare = || {
             let (first, end, _) = self.all.first()?;
             let bare = BARE.contains(&first.as_str())

@@ -91,6 +91,8 @@ pub(super) const POINTING: &[&str] = &[
     "or",
     "yet",
     "indeed",
+    "where",
+    "whose",
 ];
 
 /// Words that open a sentence on a person named before.
@@ -214,6 +216,32 @@ pub(super) const SHELL_NOUNS: &[&str] = &[
     "attack",
     "blast",
     "explosion",
+];
+
+/// Verbs after which "one" or "some" is one of those told of: "One wrote".
+pub(super) const TELLS_OF_ONE: &[&str] = &[
+    "is",
+    "was",
+    "were",
+    "are",
+    "has",
+    "have",
+    "had",
+    "said",
+    "will",
+    "commented",
+    "wrote",
+    "added",
+    "told",
+    "tweeted",
+    "claimed",
+    "posted",
+    "explained",
+    "joked",
+    "asked",
+    "replied",
+    "suggested",
+    "complained",
 ];
 
 /// Words that show that a noun after "the" is told of there and then.

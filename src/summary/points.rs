@@ -53,16 +53,16 @@ const ORDER: [Asked; 5] = [
 ];
 
 /// What an amount of most weight adds to a sentence's worth.
-const AMOUNT: f32 = 0.3;
+const AMOUNT: f32 = 0.8;
 
 /// What standing at the end adds to what is to come.
-const LATE: f32 = 0.1;
+const LATE: f32 = 0.3;
 
 /// What a full name adds to the sentence that brings somebody in.
 const FULL_NAME: f32 = 0.5;
 
 /// What a sentence loses that is given already for something else.
-const GIVEN: f32 = 0.2;
+const GIVEN: f32 = 0.4;
 
 /// Sentences that an article is given at least: a point a sentence.
 const FEWEST: usize = 2;

@@ -1,6 +1,8 @@
 //! An article laid out for choosing sentences: the tokens of each sentence,
 //! what is quoted, and what the attributions say of it. Chooses nothing.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use crate::{
     article::Article,
     quotes::{
@@ -134,11 +136,11 @@ pub(super) fn own_word(token: &Token) -> bool {
 /// Whether a token is a word that can carry the verb of a clause.
 pub(super) fn verb(token: &Token) -> bool {
     token.class.is_verb()
-        || (token.class == Class::Lower
-            && IRREGULAR_PASTS
-                .split(' ')
-                .any(|past| past == token.form.as_str()))
+        || (token.class == Class::Lower && KNOWN_VERBS.contains(token.form.as_str()))
 }
+
+static KNOWN_VERBS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| IRREGULAR_PASTS.split_whitespace().collect());
 
 /// Past forms that do not end in "ed", and frequent present forms of news.
 const IRREGULAR_PASTS: &str = "went took made came won lost saw got gave found became began left \

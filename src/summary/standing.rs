@@ -241,7 +241,10 @@ mod tests {
             "These talks will go on until the end of May.",
             "Tom Ray, the owner, sees it differently.",
             "Together they had asked the court for an answer.",
-            "In the meantime it will stay open for visitors.",
+            "On Monday it was still open for visitors, too.",
+            "Officials had warned her of the danger for years.",
+            "One complained that nobody had asked the workers.",
+            "And where the old wheel stood, only a hole is left.",
         ] {
             assert_eq!(of(&format!("{MILL} {next}"), 1), Standing::Before, "{next}");
         }

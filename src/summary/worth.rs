@@ -76,7 +76,7 @@ const CONNECTIVE: f32 = 0.03;
 
 /// What it loses for needing the one before it: people send single sentences
 /// on.
-const HANGS: f32 = 0.05;
+const HANGS: f32 = 0.1;
 
 /// What it loses for a name in brackets.
 const BRACKET: f32 = 0.02;
@@ -90,15 +90,23 @@ pub(super) const COVERED: f32 = 1.0;
 
 /// What all sentences of an article are measured by.
 pub(super) struct Scale {
+    /// The first sentence of what is summed up.
+    first: usize,
     centroid: Terms,
     title: Option<Terms>,
     main_voices: Vec<usize>,
 }
 
 impl Scale {
-    pub(super) fn of(reading: &Reading<'_>, vocabulary: &mut Vocabulary, terms: &[Terms]) -> Self {
+    pub(super) fn of(
+        reading: &Reading<'_>,
+        vocabulary: &mut Vocabulary,
+        terms: &[Terms],
+        first: usize,
+    ) -> Self {
         let title = reading.article.metadata.title.as_deref();
         Self {
+            first,
             centroid: terms::centroid(terms.iter()),
             title: title.map(|title| vocabulary.terms(title)),
             main_voices: main_voices(reading),
@@ -153,8 +161,9 @@ impl Scale {
 /// What is seen of `candidate`.
 pub(super) fn features(scale: &Scale, terms: Option<&Terms>, candidate: &Candidate) -> Features {
     let words = candidate.words as f32;
+    let place = candidate.sentence.saturating_sub(scale.first);
     [
-        1.0 / (1.0 + candidate.sentence as f32 / HALF_AT),
+        1.0 / (1.0 + place as f32 / HALF_AT),
         terms.map_or(0.0, |terms| terms.likeness(&scale.centroid)),
         ((words - MANY_WORDS) / LONG).clamp(0.0, 1.0),
         if candidate.cut.run_in { 1.0 } else { 0.0 },
