@@ -164,13 +164,15 @@ fn spellings(searcher: &Searcher, field: Field, word: &str) -> tantivy::Result<V
     let distance = u8::try_from(tolerance(word)).unwrap_or(0);
     let fuzzy = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
     let initial = word.chars().next().map(String::from).unwrap_or_default();
+    // Once for all segments: making it takes longer than walking with it.
+    let automaton = fuzzy.automaton()?;
     let mut found: Vec<(u32, String)> = Vec::new();
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(field)?;
         // The first letter is rarely misspelt; keeping it makes the walk short.
         let mut stream = inverted
             .terms()
-            .search(fuzzy.automaton()?)
+            .search(&automaton)
             .ge(initial.as_bytes())
             .into_stream()?;
         let mut looked_at = 0;

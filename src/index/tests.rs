@@ -399,8 +399,10 @@ fn candidates_are_articles_best_first() {
     let index = index(&[
         article("One", "The mill burned.\nThe mill was old."),
         article("Two", "The sea is calm."),
+        article("Three", "A mill burned."),
+        // Far behind the others, and so not worth reading.
         article(
-            "Three",
+            "Four",
             "A miller and his mill, a barn, a cart and very much else besides.",
         ),
     ]);
