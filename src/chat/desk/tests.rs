@@ -20,7 +20,6 @@ struct Platform {
     failures: AtomicUsize,
     gone: bool,
     sent: Mutex<Vec<(String, String)>>,
-    offered: Mutex<Vec<String>>,
 }
 
 impl Office for Platform {
@@ -50,12 +49,6 @@ impl Office for Platform {
 
     fn errand(&self, question: &Question) -> Option<serde_json::Value> {
         (question.place == "errand").then(|| "done".into())
-    }
-
-    fn offer(&self, key: &MessageKey, _: &serde_json::Value, answer: &str, offers: &[Offer]) {
-        let words: Vec<&str> = offers.iter().map(|offer| offer.word.as_str()).collect();
-        let mut offered = self.offered.lock().unwrap();
-        offered.push(format!("{} {answer} {}", key.message, words.join(" ")));
     }
 }
 
@@ -284,7 +277,7 @@ async fn a_question_that_cannot_be_read_does_not_stop_its_channel() {
 }
 
 #[tokio::test]
-async fn an_errand_is_sent_in_its_turn_and_what_can_be_done_next_is_offered() {
+async fn an_errand_is_sent_in_its_turn() {
     let directory = Arc::new(tempfile::tempdir().unwrap());
     let running = run(&directory, Platform::default());
     running.desk.take(question("room", "asked", "tl;dr"));
@@ -294,10 +287,4 @@ async fn an_errand_is_sent_in_its_turn_and_what_can_be_done_next_is_offered() {
     let sent = sent(&running, 2).await;
     assert_eq!(sent[1], ("errand".to_owned(), "done".to_owned()));
     running.desk.drained().await;
-    let offered = running.desk.office().offered.lock().unwrap();
-    assert_eq!(offered.len(), 1, "{offered:?}");
-    assert!(
-        offered[0].starts_with("asked answer to asked "),
-        "{offered:?}"
-    );
 }
