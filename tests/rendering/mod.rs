@@ -15,6 +15,8 @@ use verbatim::{
     reply::Reply,
 };
 
+#[cfg(all(feature = "discord", feature = "matrix"))]
+mod platforms;
 mod replies;
 
 const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/replies.txt");

@@ -1,0 +1,79 @@
+//! The same replies on the terminal, on Discord and on Matrix, side by side in
+//! `tests/snapshots/platforms.txt`; `UPDATE_SNAPSHOTS=1` rewrites it.
+
+use std::fmt::Write;
+
+use verbatim::{
+    chat::{discord, matrix, terminal::render::render},
+    reply::Reply,
+};
+
+use super::{BARE, replies, visible};
+
+const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/platforms.txt");
+
+fn renderings(reply: &Reply) -> [(&'static str, String); 3] {
+    [
+        ("terminal", render(reply, BARE)),
+        (
+            "Discord",
+            discord::pages(reply, false).join("\n[next page]\n"),
+        ),
+        ("Matrix", matrix::render(reply, false).html),
+    ]
+}
+
+#[test]
+fn replies_look_as_they_did_on_each_platform() {
+    let mut shown = String::new();
+    for (name, reply) in replies::all() {
+        for (platform, rendering) in renderings(&reply) {
+            writeln!(shown, "===== {name}: {platform}\n{}\n", visible(&rendering)).unwrap();
+        }
+    }
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(SNAPSHOT, &shown).unwrap();
+    }
+    let known = std::fs::read_to_string(SNAPSHOT).unwrap_or_default();
+    let first_difference = known
+        .lines()
+        .zip(shown.lines())
+        .find(|(known, shown)| known != shown);
+    assert!(
+        known == shown,
+        "replies changed; UPDATE_SNAPSHOTS=1 rewrites {SNAPSHOT}; first: {first_difference:?}"
+    );
+}
+
+#[test]
+fn every_platform_has_the_words_of_the_article() {
+    // Marks of emphasis and escapes are no words.
+    let bare = |text: &str| -> String {
+        let text = text
+            .replace("<strong>", "")
+            .replace("</strong>", "")
+            .replace("<em>", "")
+            .replace("</em>", "")
+            .replace("&amp;", "&")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'");
+        text.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    for (name, reply) in replies::all() {
+        for quotation in reply
+            .quotations()
+            .filter(|quotation| quotation.replace.is_none())
+        {
+            let words = bare(&quotation.excerpt.text);
+            for (platform, rendering) in renderings(&reply) {
+                let rendering = bare(&rendering);
+                assert!(
+                    rendering.contains(&words),
+                    "{name}, {platform}: {rendering}"
+                );
+            }
+        }
+    }
+}
