@@ -79,6 +79,10 @@ fn messages_that_discord_refuses_are_refused() {
         ),
         ("a mention", message(|m| m["content"] = "hi <@5>".into())),
         (
+            "invitation",
+            message(|m| m["content"] = "discord.gg/abc".into()),
+        ),
+        (
             "unfurls",
             message(|m| m["content"] = "[a](https://example.org)".into()),
         ),

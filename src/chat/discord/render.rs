@@ -114,6 +114,8 @@ pub(super) fn escaped(text: &str) -> String {
                 escaped.push('\\');
                 escaped.push(c);
             }
+            // An invitation is shown as one wherever it stands.
+            '/' if invites(&escaped) => escaped.push_str("\\/"),
             // Mentions of everybody are found before escapes are.
             '@' => escaped.push_str("@\u{200b}"),
             '#' | '-' | '+' if line_starts => {
@@ -127,6 +129,16 @@ pub(super) fn escaped(text: &str) -> String {
         line_starts = c == '\n' || line_starts && c.is_whitespace();
     }
     escaped
+}
+
+/// Whether a slash after this makes an invitation to a server of it.
+fn invites(before: &str) -> bool {
+    let ends_with = |ending: &str| {
+        let start = before.len().saturating_sub(ending.len());
+        let end = before.get(start..);
+        end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
+    ends_with("discord.gg") || ends_with("/invite")
 }
 
 #[cfg(test)]
@@ -176,6 +188,16 @@ mod tests {
             "{content}"
         );
         assert!(!content.contains("@everyone"), "{content}");
+    }
+
+    #[test]
+    fn invitations_are_words() {
+        assert_eq!(escaped("discord.gg/abc"), "discord.gg\\/abc");
+        assert_eq!(
+            escaped("Discord.com/INVITE/abc"),
+            "Discord.com/INVITE\\/abc"
+        );
+        assert_eq!(escaped("and/or"), "and/or");
     }
 
     #[test]

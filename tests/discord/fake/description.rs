@@ -55,7 +55,18 @@ impl Description {
                 vec!["a body where none is meant".to_owned()]
             };
         }
-        self.faults(&format!("{method} {template}"), schema, body)
+        let mut body = body.clone();
+        for command in body.as_array_mut().into_iter().flatten() {
+            // Discord's documentation and every client send these as text, as
+            // all permissions are; the description knows the number alone.
+            if let Some(number) = command["default_member_permissions"]
+                .as_str()
+                .and_then(|text| text.parse::<u64>().ok())
+            {
+                command["default_member_permissions"] = number.into();
+            }
+        }
+        self.faults(&format!("{method} {template}"), schema, &body)
     }
 
     /// What is wrong with an answer.

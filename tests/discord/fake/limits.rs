@@ -126,9 +126,17 @@ impl Broken {
         );
         // Markdown of the article must not become a link, a mention or a ping.
         self.rule(!unescaped(content, "<@"), "a mention");
+        let links = content.matches("](").count() - content.matches("\\](").count();
         self.rule(
-            content.matches("](").count() == content.matches("](<http").count(),
+            links == content.matches("](<http").count(),
             "a link that unfurls",
+        );
+        let lower = content.to_lowercase();
+        self.rule(
+            !["discord.gg/", "discord.com/invite/"]
+                .iter()
+                .any(|invitation| lower.contains(invitation)),
+            "an invitation",
         );
     }
 

@@ -212,6 +212,11 @@ impl Fake {
         found.unwrap_or_else(|_| panic!("no {method} …{ending} came"))
     }
 
+    /// Looks at no request that came so far.
+    pub(crate) fn forget(&mut self) {
+        while self.requests.try_recv().is_ok() {}
+    }
+
     /// Whether nothing of that kind comes for a short while.
     pub(crate) async fn nothing(&mut self, method: &str, ending: &str) -> bool {
         let quiet = Duration::from_millis(700);

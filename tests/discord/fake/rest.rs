@@ -124,7 +124,7 @@ impl World {
         }
         for rule in broken {
             self.violations
-                .push(format!("{method} {path}: {rule}: {}", request.body));
+                .push(format!("{method} {path}: {rule}: {}", cut(&request.body)));
         }
         // By its token an interaction is known without the bot's.
         let by_token = path.starts_with("/interactions") || path.starts_with("/webhooks");
@@ -169,8 +169,10 @@ impl World {
         };
         if let Some(description) = &*DESCRIPTION {
             for fault in description.answer(method, &path, status, &body) {
-                self.violations
-                    .push(format!("our answer to {method} {path}: {fault}: {body}"));
+                self.violations.push(format!(
+                    "our answer to {method} {path}: {fault}: {}",
+                    cut(&body)
+                ));
             }
         }
         (plain(status, body), trouble)
@@ -192,7 +194,12 @@ impl World {
                 json!({"url": gateway, "shards": self.shards,
                 "session_start_limit": {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}}),
             ),
-            ("GET", ["users", "@me"]) => (200, super::objects::user(BOT, true)),
+            ("GET", ["users", "@me"]) => {
+                let mut own = super::objects::user(BOT, true);
+                own["mfa_enabled"] = true.into();
+                own["locale"] = "en-US".into();
+                (200, own)
+            }
             ("GET", ["oauth2", "applications", "@me"]) => (200, application()),
             ("PUT", ["applications", _, .., "commands"]) => (200, registered(body)),
             ("GET", ["channels", id]) => (200, channel(id, GUILD)),
@@ -268,6 +275,11 @@ impl World {
     }
 }
 
+/// As much of a body as a fault needs to be understood.
+fn cut(body: &Value) -> String {
+    body.to_string().chars().take(600).collect()
+}
+
 /// Commands as they are once they are registered.
 fn registered(commands: &Value) -> Value {
     let commands = commands.as_array().cloned().unwrap_or_default();
@@ -275,6 +287,7 @@ fn registered(commands: &Value) -> Value {
         .into_iter()
         .enumerate()
         .map(|(number, mut command)| {
+            shortened(&mut command);
             command["id"] = (7_000_000 + number).to_string().into();
             command["application_id"] = BOT.into();
             command["version"] = "1".into();
@@ -291,6 +304,25 @@ fn registered(commands: &Value) -> Value {
             command
         });
     registered.collect()
+}
+
+/// What Discord leaves out of what it was told: nothing, and lists of nothing.
+fn shortened(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields
+                .retain(|_, field| !field.is_null() && *field != json!([]) && *field != json!({}));
+            fields.values_mut().for_each(shortened);
+            // Said where it is so.
+            for key in ["autocomplete", "required"] {
+                if fields.get(key) == Some(&Value::Bool(false)) {
+                    fields.remove(key);
+                }
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(shortened),
+        _ => {}
+    }
 }
 
 /// The bot's own application.
