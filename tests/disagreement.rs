@@ -134,16 +134,16 @@ fn a_list_is_of_one_article() {
         }
     }
     assert!(!articles.is_empty());
-    let mut once = articles.clone();
-    once.sort();
-    once.dedup();
+    let mut distinct = articles.clone();
+    distinct.sort();
+    distinct.dedup();
     assert_eq!(
         articles.len(),
-        once.len(),
+        distinct.len(),
         "articles take turns: {articles:?}"
     );
     let text = plain::render(&reply, plain::SHOWN);
-    if once.len() > 1 {
+    if distinct.len() > 1 {
         assert!(text.contains("articles answer that"), "{text}");
     }
 }

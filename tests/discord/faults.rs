@@ -189,7 +189,7 @@ async fn requests_that_fail_are_made_again_and_nothing_is_said_twice() {
 async fn an_interaction_is_answered_again_when_its_answer_fails() {
     for trouble in [Trouble::Broken, Trouble::Cut] {
         let mut running = Running::ready().await;
-        running.fake.trouble(&[trouble.clone()]);
+        running.fake.trouble(std::slice::from_ref(&trouble));
         let data = json!({"id": "7", "name": "ask", "type": 1, "options": [
             {"name": "question", "type": 3, "value": QUESTION}]});
         let asked = running.fake.interaction(2, data, None);

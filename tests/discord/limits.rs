@@ -34,6 +34,10 @@ fn button(id: &str) -> Value {
     json!({"type": 2, "style": 2, "label": "More", "custom_id": id})
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "json! takes what it is handed"
+)]
 fn row(buttons: Vec<Value>) -> Value {
     json!({"type": 1, "components": buttons})
 }

@@ -104,7 +104,7 @@ impl Running {
         let confirmed = async {
             loop {
                 let idle = self.store.pending().unwrap().is_empty()
-                    && self.store.received("discord").unwrap().is_empty();
+                    && self.store.channels_waiting("discord").unwrap().is_empty();
                 if idle {
                     return;
                 }

@@ -1,4 +1,4 @@
-//! Discord's own description of its requests (OpenAPI 3.1, so JSON Schema
+//! Discord's own description of its requests (`OpenAPI` 3.1, so JSON Schema
 //! 2020-12), where it is there: `VERBATIM_DISCORD_OPENAPI` names it, else
 //! `../shared/discord/openapi.json` beside the repository.
 
@@ -27,6 +27,7 @@ impl Description {
             || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/discord/openapi.json");
         let path = std::env::var_os("VERBATIM_DISCORD_OPENAPI").map_or_else(beside, PathBuf::from);
         let Ok(text) = std::fs::read(&path) else {
+            #[expect(clippy::print_stderr, reason = "a test says what it leaves out")]
             SAID.call_once(|| {
                 eprintln!(
                     "Discord's OpenAPI description is not at {}: requests are held to the documented limits alone",

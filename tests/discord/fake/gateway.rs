@@ -54,8 +54,8 @@ pub(crate) struct Sessions {
 impl Sessions {
     /// What the last event of a kind said.
     pub(crate) fn last(&self, kind: &str) -> Value {
-        let all = self.all.values().flat_map(|session| &session.log);
-        let last = all.filter(|event| event["t"] == kind).next_back();
+        let mut all = self.all.values().flat_map(|session| &session.log);
+        let last = all.rfind(|event| event["t"] == kind);
         last.map_or(Value::Null, |event| event["d"].clone())
     }
 }

@@ -1,4 +1,4 @@
-//! Limits of Discord's documentation that its OpenAPI description does not
+//! Limits of Discord's documentation that its `OpenAPI` description does not
 //! encode.
 
 use std::collections::BTreeSet;

@@ -256,11 +256,8 @@ impl World {
                 }
                 (204, Value::Null)
             }
-            ("PATCH", ["webhooks", _, token, "messages", "@original"]) => {
-                self.interactions.afterwards(token, now)?;
-                (200, said(&self.id(), CHANNEL, body))
-            }
-            ("POST", ["webhooks", _, token]) => {
+            ("PATCH", ["webhooks", _, token, "messages", "@original"])
+            | ("POST", ["webhooks", _, token]) => {
                 self.interactions.afterwards(token, now)?;
                 (200, said(&self.id(), CHANNEL, body))
             }
