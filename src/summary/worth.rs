@@ -12,7 +12,7 @@ use crate::quotes::{SpeakerKind, lexicon::Class};
 pub const FEATURES: [&str; 4] = ["early", "central", "long", "run_in"];
 
 /// What is seen of one sentence, each 0..=1 but `long`, which is the words
-/// over [`MANY_WORDS`] by [`LONG`].
+/// over `MANY_WORDS` by `LONG`.
 pub type Features = [f32; FEATURES.len()];
 
 /// What each feature adds. Few, for there are few articles to learn from: with
