@@ -20,3 +20,5 @@ mod pseudo_terminal;
 mod questions;
 mod readme;
 mod rendering;
+#[cfg(all(feature = "discord", target_os = "linux"))]
+mod serving;

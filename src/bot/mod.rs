@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -92,7 +92,7 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct Bot {
     library: Arc<Library>,
-    settings: Settings,
+    settings: RwLock<Settings>,
     memory: Memory,
     scopes: Scopes,
     outside: Box<dyn Outside>,
@@ -106,7 +106,7 @@ impl Bot {
         let memory = Memory::new(settings.memory_turns, settings.memory_time);
         Self {
             library,
-            settings,
+            settings: RwLock::new(settings),
             memory,
             scopes: Scopes::default(),
             outside: Box::new(Nothing),
@@ -119,6 +119,20 @@ impl Bot {
     pub fn reading(mut self, outside: Box<dyn Outside>) -> Self {
         self.outside = outside;
         self
+    }
+
+    /// Decides by `settings` from the next message on. What conversations
+    /// remember was settled when the bot was made.
+    pub fn decide_by(&self, settings: Settings) {
+        *self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    fn settings(&self) -> Settings {
+        let settings = self.settings.read();
+        settings.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The articles it answers from.
@@ -173,7 +187,7 @@ impl Bot {
     /// says where and who.
     #[must_use]
     pub fn run(&self, command: &'static Command, arguments: Arguments, message: &Message) -> Reply {
-        let limit = self.settings.question_characters;
+        let limit = self.settings().question_characters;
         if let Some(refusal) = arguments
             .longest(limit)
             .and_then(|long| self.too_long(long))
@@ -241,7 +255,7 @@ impl Bot {
     }
 
     fn too_long(&self, text: &str) -> Option<Reply> {
-        let limit = self.settings.question_characters;
+        let limit = self.settings().question_characters;
         text.chars().nth(limit).map(|_| {
             spoken(
                 Status::Refused,
@@ -298,6 +312,7 @@ impl Bot {
             let all = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
             all.get(message.platform).cloned().unwrap_or_default()
         };
+        let settings = self.settings();
         let channel = self.channel(message);
         let reach = self.reach(message);
         let scope = self.scope_within(reach.clone(), &channel);
@@ -309,7 +324,7 @@ impl Bot {
                 reach: &reach,
                 community: community.as_deref(),
                 before,
-                settings: &self.settings,
+                settings: &settings,
                 here: Here {
                     said: &message.text,
                     attachments: &message.attachments,

@@ -14,6 +14,9 @@ pub mod session;
 pub mod terminal;
 
 #[cfg(feature = "serve")]
+pub mod request;
+
+#[cfg(feature = "serve")]
 pub mod serving;
 
 #[cfg(feature = "serve")]

@@ -16,7 +16,7 @@ use crate::{
         colour::{Clickable, Colour},
     },
     command,
-    config::Level,
+    config::Log,
 };
 
 mod apart;
@@ -37,8 +37,12 @@ mod papers;
 mod progress;
 mod reading;
 #[cfg(feature = "serve")]
+mod reload;
+#[cfg(feature = "serve")]
 mod serve;
 mod shelf;
+#[cfg(feature = "serve")]
+mod supervision;
 mod talk;
 
 pub use exit::Exit;
@@ -66,8 +70,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     let named = matches.get_one::<PathBuf>(grammar::CONFIG);
     let configured = Options::configured(named.map(PathBuf::as_path));
-    let level = configured.as_ref().map_or(Level::default(), |o| o.log);
-    log::start(matches.get_count(grammar::VERBOSE), level);
+    let log = configured.as_ref().map_or(Log::default(), |o| o.config.log);
+    log::start(matches.get_count(grammar::VERBOSE), log);
     match configured.and_then(|options| dispatch(&matches, &options)) {
         Ok(exit) => exit.into(),
         // Who reads no further has what they wanted: `verbatim … | head -1`.

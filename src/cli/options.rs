@@ -6,7 +6,7 @@ use crate::{
     article::LARGEST_SOURCE,
     bot,
     chat::terminal::colour::{Clickable, Colour},
-    config::{Config, History, Level},
+    config::{Config, History},
 };
 
 /// Settings of the program.
@@ -30,8 +30,6 @@ pub struct Options {
     pub articles: Vec<PathBuf>,
     /// Where the library lasts; nowhere when there is no place for it.
     pub data_dir: Option<PathBuf>,
-    /// The least important that is logged.
-    pub log: Level,
 }
 
 impl Options {
@@ -53,7 +51,6 @@ impl Options {
             links: config.terminal.links,
             articles: config.library.articles.clone(),
             data_dir: config.library.data_dir.clone().or_else(data_dir),
-            log: config.log.level,
             history: match &config.terminal.history {
                 History::Auto => history(),
                 History::Never => None,
@@ -78,7 +75,6 @@ impl Default for Options {
             history: history(),
             articles: Vec::new(),
             data_dir: data_dir(),
-            log: Level::default(),
         }
     }
 }

@@ -15,7 +15,9 @@ use anyhow::{Context, bail};
 use super::{
     Exit, Options,
     reading::Reading,
+    reload::Reload,
     shelf::{self, Use},
+    supervision,
 };
 use crate::{
     bot::Bot,
@@ -42,6 +44,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
     let library = Arc::new(library);
     let bot = Bot::new(Arc::clone(&library), options.bot.clone())
         .reading(Box::new(Reading::new(options)));
+    let bot = Arc::new(bot);
     let following = Following::start(library, Reading::new(options));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -49,9 +52,12 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
         .context("no threads can be started")?;
     let served = runtime.block_on(async {
         let told = told()?;
+        reload_when_told(Reload::new(options), Arc::clone(&bot))?;
+        tokio::spawn(supervision::alive());
+        supervision::ready();
         serving::serve(
             platforms,
-            Arc::new(bot),
+            bot,
             store,
             Arc::new(options.config.clone()),
             told,
@@ -144,6 +150,7 @@ fn told() -> anyhow::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
         tracing::info!("stopping");
+        supervision::stopping();
     })
 }
 
@@ -155,4 +162,23 @@ fn told() -> anyhow::Result<impl Future<Output = ()>> {
             std::future::pending::<()>().await;
         }
     })
+}
+
+/// Reads the configuration again each time the process is hung up on, as
+/// services are told to (`systemctl reload`).
+#[cfg(unix)]
+fn reload_when_told(mut reload: Reload, bot: Arc<Bot>) -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hung_up = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hung_up.recv().await.is_some() {
+            reload.read_again(&bot);
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn reload_when_told(_: Reload, _: Arc<Bot>) -> anyhow::Result<()> {
+    Ok(())
 }

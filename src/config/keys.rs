@@ -2,7 +2,7 @@
 //! a file and reading the environment are derived from it.
 
 use super::{
-    Config, History, Level,
+    Config, Format, History, Level,
     value::{Given, choice, number, path, paths, per_cent, text, texts},
 };
 use crate::chat::terminal::colour::{Clickable, Colour};
@@ -267,6 +267,15 @@ pub static KEYS: &[Key] = &[
                 Level::Trace,
             ];
             config.log.level = choice(given, &levels.map(|level| (level.name(), level)))?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "log",
+        name: "format",
+        put: |config, given| {
+            let formats = [("text", Format::Text), ("json", Format::Json)];
+            config.log.format = choice(given, &formats)?;
             Ok(())
         },
     },

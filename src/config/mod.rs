@@ -18,6 +18,7 @@ use crate::{
 
 mod fault;
 mod keys;
+mod reload;
 mod secret;
 mod source;
 mod value;
@@ -176,10 +177,22 @@ impl Default for Matrix {
 }
 
 /// `[log]`
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Log {
     /// The least important that is logged.
     pub level: Level,
+    /// How a line of it looks.
+    pub format: Format,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object, for programs that gather logs.
+    Json,
 }
 
 /// How important what is logged must be.

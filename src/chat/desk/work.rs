@@ -12,11 +12,12 @@ use tokio::{
     sync::watch,
     time::{sleep, timeout},
 };
+use tracing::{Instrument, Span};
 
 use super::{Desk, Offer, Office, Question, Stored, Unsent, key, now, since_1970};
 use crate::{
     bot::{Message, OUR_FAULT},
-    chat::serving::DRAIN,
+    chat::{request, serving::DRAIN},
     reply::{Block, Line, Reply, Status},
     store::{Answered, Error, Pending, Received, Recorded, Turn},
 };
@@ -108,7 +109,9 @@ impl<O: Office> Desk<O> {
         let _permit = self.working.acquire().await;
         let bot = Arc::clone(&self.serving.bot);
         let message = message::<O>(&question);
+        let span = Span::current();
         let mut computing = tokio::task::spawn_blocking(move || {
+            let _entered = span.entered();
             catch_unwind(AssertUnwindSafe(|| bot.answer(&message)))
                 .unwrap_or_else(|_| Some(our_fault()))
         });
@@ -247,7 +250,9 @@ impl<O: Office> Attendance<O> {
                 let Some(question) = self.question(&received)? else {
                     continue;
                 };
-                if let Some(pending) = self.desk.answer(question).await?
+                let span = request::span(O::PLATFORM, &question.channel, &question.message);
+                let answered = self.desk.answer(question).instrument(span);
+                if let Some(pending) = answered.await?
                     && !self.delivered(&pending, stop).await
                 {
                     return Ok(());
@@ -276,8 +281,9 @@ impl<O: Office> Attendance<O> {
     /// platform that is down must not keep the process from stopping; the
     /// reply is in the outbox.
     async fn delivered(&self, pending: &Pending, stop: &mut watch::Receiver<bool>) -> bool {
+        let span = request::span(O::PLATFORM, &pending.key.channel, &pending.key.message);
         tokio::select! {
-            () = self.desk.deliver(pending) => true,
+            () = self.desk.deliver(pending).instrument(span) => true,
             () = given_up(stop) => false,
         }
     }

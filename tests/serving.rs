@@ -1,0 +1,147 @@
+//! `verbatim serve` as a service manager sees it: when it is ready, that it is
+//! alive, that it reads its configuration again and stops when it is told to.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    os::unix::net::UnixDatagram,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// A machine under load is slow; a service that stops has a bound of its own.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Service {
+    process: Child,
+    manager: UnixDatagram,
+    log: BufReader<std::process::ChildStderr>,
+    directory: tempfile::TempDir,
+    /// Takes connections and never answers: a platform that hangs.
+    _platform: TcpListener,
+}
+
+impl Service {
+    fn start(configuration: &str) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("verbatim.toml");
+        fs::write(&file, configuration).unwrap();
+        let socket = directory.path().join("notify");
+        let manager = UnixDatagram::bind(&socket).unwrap();
+        manager.set_read_timeout(Some(PATIENCE)).unwrap();
+        let platform = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_verbatim"))
+            .arg("serve")
+            .arg("--config")
+            .arg(&file)
+            .current_dir(directory.path())
+            .env_clear()
+            .env("HOME", directory.path())
+            .env("NOTIFY_SOCKET", &socket)
+            .env("WATCHDOG_USEC", "100000")
+            .env("VERBATIM_DISCORD_TOKEN", "a-token-for-nobody")
+            .env(
+                "VERBATIM_DISCORD_API",
+                format!("http://{}", platform.local_addr().unwrap()),
+            )
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let log = BufReader::new(process.stderr.take().unwrap());
+        Self {
+            process,
+            manager,
+            log,
+            directory,
+            _platform: platform,
+        }
+    }
+
+    /// Waits until the manager was told `what`.
+    fn tells(&self, what: &str) {
+        let since = Instant::now();
+        let mut buffer = [0; 256];
+        while since.elapsed() < PATIENCE {
+            let read = self.manager.recv(&mut buffer).unwrap();
+            if String::from_utf8_lossy(&buffer[..read])
+                .lines()
+                .any(|line| line == what)
+            {
+                return;
+            }
+        }
+        panic!("the manager was not told {what}");
+    }
+
+    /// The next line of the log that has `what` in it.
+    fn logs(&mut self, what: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert_ne!(
+                self.log.read_line(&mut line).unwrap(),
+                0,
+                "no log of {what}"
+            );
+            if line.contains(what) {
+                return line;
+            }
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.process.id());
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    fn configuration(&self) -> std::path::PathBuf {
+        Path::join(self.directory.path(), "verbatim.toml")
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn a_service_manager_is_told_when_it_is_ready_alive_and_stopping() {
+    let mut service = Service::start("[log]\nformat = \"json\"\n");
+    service.tells("READY=1");
+    service.tells("WATCHDOG=1");
+
+    fs::write(
+        service.configuration(),
+        "[answers]\nthreshold = 80\n[matrix]\nhomeserver = \"example.org\"\n[log]\nformat = \"json\"\n",
+    )
+    .unwrap();
+    service.signal("HUP");
+    let line = service.logs("read again");
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["level"], "WARN");
+    assert!(line["timestamp"].is_string(), "{line}");
+    assert!(service.logs("at the next start").contains("[matrix]"));
+
+    fs::write(service.configuration(), "[answers]\nthreshhold = 80\n").unwrap();
+    service.signal("HUP");
+    assert!(service.logs("stays as it was").contains("threshold"));
+
+    service.signal("TERM");
+    service.tells("STOPPING=1");
+    let since = Instant::now();
+    while service.process.try_wait().unwrap().is_none() {
+        assert!(since.elapsed() < PATIENCE, "it does not stop");
+        std::thread::yield_now();
+    }
+}
