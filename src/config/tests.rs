@@ -159,7 +159,7 @@ fn a_fault_names_its_line_its_key_and_what_was_meant() {
         ),
         (
             "[log]\nrotation = \"daily\"\n",
-            "2: `[log]` has no key `rotation`; it has `level`",
+            "2: `[log]` has no key `rotation`; it has `level`, `format`",
         ),
         (
             "[answers]\nthreshold = 101\n",
