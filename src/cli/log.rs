@@ -10,7 +10,7 @@ use tracing_subscriber::{
     EnvFilter, Registry, layer::SubscriberExt, reload, util::SubscriberInitExt,
 };
 
-use crate::config::{Format, Level, Log};
+use crate::config::{Format, Log};
 
 /// Variables that say what is logged, as `tracing-subscriber` reads them; the
 /// first that is set counts.
@@ -58,9 +58,9 @@ pub(super) fn start(verbose: u8, log: Log) {
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
 }
 
-#[cfg(feature = "serve")]
 /// Logs from `level` on, unless a variable or the command line decides.
-pub(super) fn set_level(level: Level) {
+#[cfg(feature = "serve")]
+pub(super) fn set_level(level: crate::config::Level) {
     if let Some(handle) = CONFIGURED.get() {
         // Fails only when the log is gone, and then nobody reads it.
         let _ = handle.reload(EnvFilter::new(level.name()));
