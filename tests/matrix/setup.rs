@@ -76,39 +76,6 @@ fn a_new_device_is_trusted_by_the_recovery_key() {
 }
 
 #[test]
-fn single_sign_on_ends_in_a_token_that_logs_in() {
-    if skipped() {
-        return;
-    }
-    let server = server::shared();
-    let mut bot = Bot::with_account(server, "*");
-    bot.environment
-        .push(("VERBATIM_MATRIX_PASSWORD", String::new()));
-    let without = bot.program(&["matrix", "login"]).status().unwrap();
-    assert!(!without.success());
-    bot.logs("set VERBATIM_MATRIX_PASSWORD for the first start");
-
-    // What the browser would come back with.
-    let owner = Person::of_account(server, &bot.user);
-    let path = "/_matrix/client/v1/login/get_token";
-    let given = owner.ask(
-        "raw",
-        &json!({"method": "POST", "path": path, "content": {}}),
-    );
-    let token = given["answer"]["login_token"].as_str().unwrap().to_owned();
-    bot.environment
-        .push(("VERBATIM_MATRIX_LOGIN_TOKEN", token.clone()));
-    assert!(step(&bot, "login").contains("Logged in as"));
-    // The session is saved, and the token not needed again.
-    bot.environment.pop();
-    bot.go_on();
-    let ann = Person::new(server);
-    let room = ann.room_with(&bot, true, &[]);
-    assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
-    assert!(!bot.log().contains(&token));
-}
-
-#[test]
 fn tokens_are_exchanged_and_a_soft_logout_keeps_the_device() {
     if skipped() {
         return;
