@@ -100,7 +100,7 @@ fn speakers(library: &Library) -> Vec<String> {
                 .attributions()
                 .speakers
                 .iter()
-                .filter(|speaker| speaker.kind != SpeakerKind::Anonymous)
+                .filter(|speaker| speaker.speaks && speaker.kind != SpeakerKind::Anonymous)
                 .map(|speaker| speaker.name.clone())
                 .collect::<Vec<_>>()
         })

@@ -151,7 +151,14 @@ pub(super) fn receipt(entry: &Entry) -> Done {
             count(How::Direct),
             count(How::Mixed),
             count(How::Indirect),
-            counted(attributions.speakers.len(), "speaker"),
+            counted(
+                attributions
+                    .speakers
+                    .iter()
+                    .filter(|speaker| speaker.speaks)
+                    .count(),
+                "speaker"
+            ),
         ),
     );
     row("Identifier", &article.id);

@@ -57,7 +57,9 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let topic = arguments.get("about");
     let mut listed: Vec<(Arc<Entry>, usize)> = Vec::new();
     let mut unknown: Option<Line> = None;
-    let mut subject = None;
+    let mut called: Vec<String> = Vec::new();
+    // What was typed as a name may be one with a topic behind it.
+    let mut split: Option<String> = None;
     let mut others_about: Option<String> = None;
     let mut silent = None;
     for entry in context.library.entries(context.scope).take(ARTICLES) {
@@ -76,13 +78,12 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
                 }
             },
         };
-        if let Some(first) = speakers.as_ref().and_then(|speakers| speakers.first()) {
-            subject = subject.or_else(|| {
-                attributions
-                    .speakers
-                    .get(*first)
-                    .map(|speaker| speaker.name.clone())
-            });
+        split = split.or_else(|| topic.clone());
+        let names = speakers.iter().flatten();
+        for speaker in names.filter_map(|at| attributions.speakers.get(*at)) {
+            if !called.contains(&speaker.name) {
+                called.push(speaker.name.clone());
+            }
         }
         // "About Lee" asks what others say of Lee, not what Lee says.
         let of_somebody = topic
@@ -114,10 +115,11 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         listed.extend(somebodys.map(|index| (Arc::clone(&entry), index)));
     }
     attributed::without_repetition(&mut listed);
+    let subject = called.first().cloned();
     if listed.is_empty() {
         return Ok(match others_about {
             Some(name) => nobody_else(name),
-            None => nothing(arguments, subject, unknown, silent),
+            None => nothing(subject, split.as_deref(), unknown, silent),
         });
     }
     let page = paging::page(&listed, arguments, PAGE);
@@ -144,7 +146,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
                 ", {}",
                 page.place().unwrap_or_else(|| listed.len().to_string())
             )),
-        None => title(subject.as_deref(), topic, page.place(), listed.len()),
+        None => title(&called, split.as_deref(), page.place(), listed.len()),
     };
     let subject = subject.or(others_about);
     let words = first.and_then(|(entry, index)| {
@@ -167,10 +169,14 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     })
 }
 
-fn title(subject: Option<&str>, topic: Option<&str>, place: Option<String>, total: usize) -> Line {
-    let mut line = match subject {
-        Some(subject) => Line(vec![Piece::Strong(subject.to_owned())]),
-        None => Line::own("Quotes"),
+/// `called` are those who were meant: two people may have one surname.
+fn title(called: &[String], topic: Option<&str>, place: Option<String>, total: usize) -> Line {
+    let strong = |name: &String| Piece::Strong(name.clone());
+    let mut line = match called {
+        [] => Line::own("Quotes"),
+        [name] => Line(vec![strong(name)]),
+        [one, other] => Line(vec![strong(one)]).say(" and ").and(strong(other)),
+        [one, ..] => Line(vec![strong(one)]).say(" and others"),
     };
     if let Some(topic) = topic {
         line = line.say(" on ").and(Piece::Asked(topic.to_owned()));
@@ -230,8 +236,8 @@ fn nobody_else(name: String) -> Done {
 
 /// `silent` is a name of the article to which nothing is attributed.
 fn nothing(
-    arguments: &Arguments,
     subject: Option<String>,
+    topic: Option<&str>,
     unknown: Option<Line>,
     silent: Option<&str>,
 ) -> Done {
@@ -240,7 +246,7 @@ fn nothing(
         word: "search",
         line: Arguments::default().with("words", name).line("search"),
     });
-    let line = match (subject.clone(), arguments.get("about"), unknown) {
+    let line = match (subject.clone(), topic, unknown) {
         (None, _, Some(unknown)) => unknown,
         (Some(subject), Some(topic), _) => Line::own("The article has nothing that ")
             .and(Piece::Strong(subject))

@@ -43,7 +43,8 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     for entry in context.library.entries(context.scope) {
         let attributions = entry.attributions();
         for attribution in &attributions.attributions {
-            let Some(speaker) = attributions.speaker_of(attribution) else {
+            let speaker = attributions.speaker_of(attribution);
+            let Some(speaker) = speaker.filter(|speaker| speaker.speaks) else {
                 continue;
             };
             let order = voices.len();

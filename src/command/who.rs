@@ -1,10 +1,13 @@
 //! `who`: who said or claimed something, how, and where.
 
+use std::sync::Arc;
+
 use super::{
     Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, attributed, paging,
 };
 use crate::{
     citation,
+    library::Entry,
     memory::Focus,
     quotes::retrieve,
     reply::{Block, Line, Piece, Reply, Role, Status},
@@ -46,8 +49,14 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let entries = context.library.candidates(words, context.scope, ARTICLES)?;
     let mut found = Vec::new();
     let mut own = None;
+    let mut near: Option<(&Arc<Entry>, usize, f32)> = None;
     for entry in &entries {
         let who = retrieve::who(words, &entry.article, entry.attributions());
+        if let Some((index, cosine)) = who.near
+            && near.is_none_or(|(_, _, best)| cosine > best)
+        {
+            near = Some((entry, index, cosine));
+        }
         found.extend(who.found.into_iter().map(|found| (entry, found)));
         own = own.or_else(|| who.own.map(|span| (entry, span)));
     }
@@ -58,6 +67,11 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     }
     let page = paging::page(&found, arguments, PAGE);
     let Some((first, best)) = page.items.first() else {
+        if let (None, Some((entry, index, _))) = (own, near)
+            && let Some(done) = in_other_words(words, entry, index)
+        {
+            return Ok(done);
+        }
         return Ok(nobody(
             words,
             own.map(|(entry, span)| {
@@ -109,6 +123,39 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             title,
             blocks,
             actions: page.more(COMMAND.name, arguments).into_iter().collect(),
+            ..Reply::default()
+        },
+    })
+}
+
+/// What may be meant, where nobody says it in the asker's words.
+fn in_other_words(words: &str, entry: &Entry, index: usize) -> Option<Done> {
+    let attributions = entry.attributions();
+    let attribution = attributions.attributions.get(index)?;
+    let mut blocks = vec![Block::Text(
+        Line::own("Nobody in the article says ")
+            .and(Piece::Asked(words.to_owned()))
+            .say(" in these words. The nearest in other words:"),
+    )];
+    blocks.extend(attributed::blocks(
+        &entry.article,
+        attributions,
+        attribution,
+    ));
+    Some(Done {
+        focus: Focus {
+            article: Some(entry.article.id.clone()),
+            subject: attributions
+                .speaker_of(attribution)
+                .map(|speaker| speaker.name.clone()),
+            words: attribution
+                .content
+                .first()
+                .map(|span| entry.article.words(*span).to_owned()),
+        },
+        reply: Reply {
+            command: COMMAND.name,
+            blocks,
             ..Reply::default()
         },
     })

@@ -258,3 +258,40 @@ pub(crate) fn tolerance(exact: &str) -> usize {
         _ => 2,
     }
 }
+
+/// The figure that a folded English number word stands for: "7" for "seven".
+/// Words of a single number up to ninety only.
+pub(crate) fn figure(exact: &str) -> Option<&'static str> {
+    const SPELLED: [(&str, &str); 28] = [
+        ("zero", "0"),
+        ("one", "1"),
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+        ("thirteen", "13"),
+        ("fourteen", "14"),
+        ("fifteen", "15"),
+        ("sixteen", "16"),
+        ("seventeen", "17"),
+        ("eighteen", "18"),
+        ("nineteen", "19"),
+        ("twenty", "20"),
+        ("thirty", "30"),
+        ("forty", "40"),
+        ("fifty", "50"),
+        ("sixty", "60"),
+        ("seventy", "70"),
+        ("eighty", "80"),
+        ("ninety", "90"),
+    ];
+    let spelled = SPELLED.iter().find(|(spelled, _)| *spelled == exact);
+    spelled.map(|(_, figure)| *figure)
+}

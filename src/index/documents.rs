@@ -208,6 +208,7 @@ fn names(speaker: &Speaker) -> String {
         also,
         roles: _,
         kind: _,
+        speaks: _,
     } = speaker;
     let names = std::iter::once(name).chain(also);
     join(names.flat_map(|name| words(name)).map(|word| word.exact))

@@ -2,12 +2,17 @@
 //! could stand for? Places whose names are people's too (Jordan, Georgia,
 //! Paris) are left out.
 
+use super::{given, lexicon};
+
 /// Whether a folded name is a body's or a place's.
 pub(super) fn is_body(name: &[String]) -> bool {
     let words = || name.iter().map(String::as_str);
     words().any(|word| BODIES.contains(&word))
         || match name {
-            [one] => PLACES.contains(&one.as_str()),
+            [one] => {
+                PLACES.contains(&one.as_str())
+                    || lexicon::demonym(one) && given::given_name(one).is_none()
+            }
             [first, second] => {
                 let whole = format!("{first} {second}");
                 LONG_PLACES.contains(&whole.as_str())
@@ -20,11 +25,15 @@ pub(super) fn is_body(name: &[String]) -> bool {
 #[rustfmt::skip]
 const BODIES: &[&str] = &[
     "administration", "agency", "army", "association", "authority", "bank", "board", "bureau",
-    "campaign", "center", "centre", "club", "college", "commission", "committee", "company",
-    "congress", "corp", "council", "court", "department", "federation", "foundation", "group",
-    "hospital", "house", "inc", "institute", "journal", "league", "ministry", "news", "office",
-    "organisation", "organization", "party", "police", "post", "press", "reuters", "school",
-    "senate", "service", "society", "states", "times", "trust", "union", "university",
+    "campaign", "center", "centre", "club", "coalition", "college", "commission", "committee",
+    "company", "conference", "congress", "convention", "corp", "council", "court", "democrat",
+    "democrats", "department", "embassy", "facebook", "federation", "foundation", "group", "hospital",
+    "house", "inc", "institute", "journal", "gallery", "holdings", "kremlin", "library", "museum", "observatory", "orchestra", "securities",
+    "theatre", "zoo", "league", "llc", "ltd", "magazine", "ministry",
+    "nations", "network", "news", "office", "organisation", "organization", "parliament", "party",
+    "pentagon", "plc", "police", "post", "press", "radio", "republic", "republican", "republicans",
+    "reuters", "school", "senate", "service", "society", "states", "times", "treasury", "tribune",
+    "trust", "twitter", "union", "university",
 ];
 
 /// Countries, parts of the world, states of the USA and large cities.

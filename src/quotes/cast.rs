@@ -7,7 +7,7 @@ use super::{
     Speaker, SpeakerKind,
     antecedent::Choice,
     bodies,
-    given::{self, same_given},
+    given::same_given,
     lexicon::Class,
     names::{first_name_of, headline, name_runs},
     titles::{before, behind, owned, titled},
@@ -18,6 +18,8 @@ use crate::text::{Span, fold};
 /// A run of name words in the text.
 pub(super) struct Mention {
     pub(super) at: usize,
+    /// One past its last token.
+    pub(super) end: usize,
     pub(super) entity: usize,
 }
 
@@ -37,6 +39,14 @@ pub(super) struct Entity {
     pub(super) sure: bool,
 }
 
+/// A surname that is more than one person's.
+pub(super) struct Unsettled {
+    pub(super) at: usize,
+    pub(super) end: usize,
+    pub(super) people: Vec<usize>,
+    pub(super) she: bool,
+}
+
 /// People of one surname that are told apart; bounds the time on hostile text.
 const NAMESAKES: usize = 50;
 
@@ -46,6 +56,9 @@ pub(super) struct Cast {
     pub(super) mentions: Vec<Mention>,
     /// Who spoke last, and in which passage.
     pub(super) last: Option<(usize, u32)>,
+    /// Surnames that several people share, with those and what a title tells
+    /// of her (`true`) or him.
+    pub(super) unsettled: Vec<Unsettled>,
     /// Every pronoun that was weighed, kept for the trainer only.
     pub(super) choices: Option<Vec<Choice>>,
 }
@@ -56,6 +69,7 @@ impl Cast {
             entities: Vec::new(),
             mentions: Vec::new(),
             last: None,
+            unsettled: Vec::new(),
             choices: None,
         };
         let runs = name_runs(tokens);
@@ -70,21 +84,9 @@ impl Cast {
             }
         }
         cast.mentions.sort_by_key(|m| m.at);
-        for entity in &mut cast.entities {
-            let given = entity.folded.first().filter(|_| entity.folded.len() > 1);
-            match given.and_then(|name| given::given_name(name)) {
-                Some(true) if entity.person => {
-                    entity.she += 3;
-                    entity.sure = true;
-                }
-                Some(false) if entity.person => {
-                    entity.he += 3;
-                    entity.sure = true;
-                }
-                _ => {}
-            }
-        }
+        cast.by_given_names();
         cast.learn_gender(tokens);
+        cast.settle();
         cast
     }
 
@@ -153,7 +155,17 @@ impl Cast {
                 same.push(self.entities.len() - 1);
                 self.entities.len() - 1
             }
-            _ => return,
+            several => {
+                if let (1, Some(she)) = (folded.len(), before(text, tokens, start).1) {
+                    self.unsettled.push(Unsettled {
+                        at: start,
+                        end,
+                        people: several.to_vec(),
+                        she,
+                    });
+                }
+                return;
+            }
         };
         let own = &mut self.entities[entity];
         let other = if folded.len() > own.folded.len() {
@@ -175,8 +187,8 @@ impl Cast {
             own.person = true;
             own.sure = true;
         }
-        let role = role
-            .or_else(|| owned(text, tokens, start, end))
+        let role = owned(text, tokens, start, end)
+            .or(role)
             .or_else(|| behind(text, tokens, end))
             .filter(|_| own.person);
         if let Some(role) = role
@@ -185,46 +197,11 @@ impl Cast {
         {
             own.roles.push(role);
         }
-        self.mentions.push(Mention { at: start, entity });
-    }
-
-    /// A pronoun votes for the person named last in its sentence or the one
-    /// before, if there is only one.
-    fn learn_gender(&mut self, tokens: &Tokens) {
-        for (at, token) in tokens.all.iter().enumerate() {
-            let she = match token.form.as_str() {
-                "he" | "his" | "him" => false,
-                "she" | "her" => true,
-                _ => continue,
-            };
-            if token.quotation.is_some() {
-                continue;
-            }
-            let upto = self.mentions.partition_point(|m| m.at < at);
-            let near: Vec<usize> = self.mentions[..upto]
-                .iter()
-                .rev()
-                .take(6)
-                .filter(|m| {
-                    tokens
-                        .all
-                        .get(m.at)
-                        .is_some_and(|t| token.sentence - t.sentence <= 1 && t.quotation.is_none())
-                })
-                .map(|m| m.entity)
-                .filter(|e| self.entities[*e].person)
-                .collect();
-            if let Some(&first) = near.first()
-                && near.iter().all(|e| *e == first)
-            {
-                let entity = &mut self.entities[first];
-                if she {
-                    entity.she += 1;
-                } else {
-                    entity.he += 1;
-                }
-            }
-        }
+        self.mentions.push(Mention {
+            at: start,
+            end,
+            entity,
+        });
     }
 
     /// Counts a named source as somebody who speaks.
@@ -257,6 +234,7 @@ impl Cast {
                         SpeakerKind::Organisation
                     },
                     name,
+                    speaks: false,
                 }
             }
             Err(words) => Speaker {
@@ -264,6 +242,7 @@ impl Cast {
                 also: Vec::new(),
                 roles: Vec::new(),
                 kind: SpeakerKind::Anonymous,
+                speaks: false,
             },
         }
     }

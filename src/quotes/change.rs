@@ -2,7 +2,7 @@
 //! is it another number, name or shade of certainty? Knows no article.
 
 use super::align::Word;
-use crate::text::Span;
+use crate::{index::analysis::figure, text::Span};
 
 /// What kind of word differs, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -187,41 +187,6 @@ pub(super) fn is_modal(word: &str) -> bool {
 
 /// What a number word or figure stands for, to be compared.
 fn value(word: &str) -> Option<String> {
-    const WORDS: &[(&str, &str)] = &[
-        ("zero", "0"),
-        ("one", "1"),
-        ("two", "2"),
-        ("three", "3"),
-        ("four", "4"),
-        ("five", "5"),
-        ("six", "6"),
-        ("seven", "7"),
-        ("eight", "8"),
-        ("nine", "9"),
-        ("ten", "10"),
-        ("eleven", "11"),
-        ("twelve", "12"),
-        ("thirteen", "13"),
-        ("fourteen", "14"),
-        ("fifteen", "15"),
-        ("sixteen", "16"),
-        ("seventeen", "17"),
-        ("eighteen", "18"),
-        ("nineteen", "19"),
-        ("twenty", "20"),
-        ("thirty", "30"),
-        ("forty", "40"),
-        ("fifty", "50"),
-        ("sixty", "60"),
-        ("seventy", "70"),
-        ("eighty", "80"),
-        ("ninety", "90"),
-        ("first", "1st"),
-        ("second", "2nd"),
-        ("third", "3rd"),
-        ("fourth", "4th"),
-        ("fifth", "5th"),
-    ];
     const LARGE: &[&str] = &[
         "hundred",
         "hundreds",
@@ -243,8 +208,16 @@ fn value(word: &str) -> Option<String> {
         "percent",
         "-",
     ];
-    if let Some((_, value)) = WORDS.iter().find(|(known, _)| *known == word) {
-        return Some((*value).to_owned());
+    let ordinal = match word {
+        "first" => Some("1st"),
+        "second" => Some("2nd"),
+        "third" => Some("3rd"),
+        "fourth" => Some("4th"),
+        "fifth" => Some("5th"),
+        _ => None,
+    };
+    if let Some(figure) = figure(word).or(ordinal) {
+        return Some(figure.to_owned());
     }
     let counts = word.chars().any(char::is_numeric)
         || LARGE.contains(&word)

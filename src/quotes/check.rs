@@ -2,14 +2,13 @@
 //! dashes, hyphens and spacing; never a negation, a number, a name, a modal
 //! verb or any other word, nor an ellipsis over words that turn the sense.
 
-use std::cmp::Reverse;
-
 use super::{
     Attribution, Attributions, Force,
     align::{self, Word},
     change::turns_sense,
     difference,
     lookup::{self, Match},
+    places::{Question, spans_of},
     unsaid,
 };
 use crate::{article::Article, reply::Verdict, text::Span};
@@ -54,16 +53,6 @@ impl Checked {
     }
 }
 
-/// What is asked and what it is held against.
-struct Question<'a> {
-    text: &'a str,
-    /// The words of the article.
-    words: &'a [Word],
-    attributions: &'a Attributions,
-    /// Whoever the asker's speaker may be.
-    speakers: Option<Vec<usize>>,
-}
-
 /// Checks alleged words against an article.
 #[must_use]
 pub fn check(
@@ -104,67 +93,6 @@ pub fn check(
 }
 
 impl Question<'_> {
-    /// The words of an attribution's quotations.
-    fn stream(&self, attribution: &Attribution) -> Vec<Word> {
-        let quoted = attribution.quoted.iter();
-        quoted
-            .flat_map(|quoted| self.inside(*quoted))
-            .cloned()
-            .collect()
-    }
-
-    fn inside(&self, span: Span) -> &[Word] {
-        let from = self.words.partition_point(|w| w.span.start < span.start);
-        let to = self.words.partition_point(|w| w.span.end <= span.end);
-        self.words.get(from..to).unwrap_or(&[])
-    }
-
-    /// Where the alleged words stand exactly: in a quotation, over the cue
-    /// amid one, or elsewhere in the article.
-    fn exact_places(&self, said: &[Word]) -> Vec<(Option<usize>, Vec<Span>)> {
-        let mut places = Vec::new();
-        let all = &self.attributions.attributions;
-        for (index, attribution) in all.iter().enumerate() {
-            let stream = self.stream(attribution);
-            for (start, end) in align::exact(&stream, said) {
-                places.push((Some(index), spans_of(&stream[start..end], attribution)));
-            }
-        }
-        for (start, end) in align::exact(self.words, said) {
-            let span = Span::new(self.words[start].span.start, self.words[end - 1].span.end);
-            let quoted = all
-                .iter()
-                .any(|attribution| attribution.quoted.iter().any(|q| q.contains(span)));
-            if !quoted {
-                places.push((self.belongs_to(span), vec![span]));
-            }
-        }
-        places
-    }
-
-    /// The attribution in whose content most of `span` stands.
-    fn belongs_to(&self, span: Span) -> Option<usize> {
-        let shared = |attribution: &Attribution| -> usize {
-            let content = attribution.content.iter();
-            content
-                .map(|own| {
-                    own.end
-                        .min(span.end)
-                        .saturating_sub(own.start.max(span.start))
-                })
-                .sum()
-        };
-        // Of one within another the inner one, which says less.
-        let length = |attribution: &Attribution| -> usize {
-            attribution.content.iter().map(|own| own.len()).sum()
-        };
-        let all = self.attributions.attributions.iter().enumerate();
-        all.map(|(index, own)| ((shared(own), Reverse(length(own))), index))
-            .filter(|((shared, _), _)| *shared > 0)
-            .max_by_key(|(fit, index)| (*fit, Reverse(*index)))
-            .map(|(_, index)| index)
-    }
-
     /// What to say of words that stand in the article as alleged.
     fn verdict_of(&self, attribution: Option<usize>, spans: Vec<Span>) -> Checked {
         let known = attribution.and_then(|index| self.attributions.attributions.get(index));
@@ -295,19 +223,6 @@ impl Question<'_> {
             ..Checked::nothing()
         })
     }
-}
-
-/// The words as spans of the quotations they stand in.
-fn spans_of(words: &[Word], attribution: &Attribution) -> Vec<Span> {
-    let quoted = attribution.quoted.iter();
-    quoted
-        .filter_map(|quoted| {
-            let mut inside = words.iter().filter(|word| quoted.contains(word.span));
-            let first = inside.next()?;
-            let last = inside.next_back().unwrap_or(first);
-            Some(Span::new(first.span.start, last.span.end))
-        })
-        .collect()
 }
 
 #[cfg(test)]

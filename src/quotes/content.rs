@@ -90,3 +90,27 @@ pub(super) fn lead_in(tokens: &Tokens, cue: usize, content: &mut [Span]) {
         last.end = last.end.max(quotation.inside.end);
     }
 }
+
+/// Leaves a quotation that ends its sentence to whoever it belongs to, where
+/// the next sentence has a cue and words of its own: "“It was late.” Lee said
+/// the road was closed".
+pub(super) fn told_apart(text: &str, tokens: &Tokens, cue: usize, content: &mut Vec<Span>) {
+    let Some(head) = tokens.all.get(cue) else {
+        return;
+    };
+    if content.last().is_none_or(|last| last.start < head.span.end) {
+        return;
+    }
+    content.retain(|span| {
+        let words = span.of(text);
+        let ends = words.ends_with('.') && !words.ends_with("..");
+        let next = tokens.all.partition_point(|t| t.span.start < span.end);
+        let closed = tokens
+            .all
+            .get(next)
+            .filter(|t| t.class == Class::Close)
+            .and_then(|_| tokens.all.get(next + 1))
+            .is_some_and(|t| t.sentence == head.sentence && t.quotation.is_none());
+        span.end > head.span.start || !(ends && closed)
+    });
+}

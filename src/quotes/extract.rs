@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Attribution, Force, How, bare, content,
+    Attribution, Force, How, bare, clause, content,
     features::{CONTENT, CUE, SOURCE},
     force,
     lexicon::Class,
@@ -107,6 +107,7 @@ fn attribution(
     let content = runs(tokens, start, labels, CONTENT);
     let mut content = content::snap(text, &tokens.quotations, content, head.quotation);
     content::lead_in(tokens, at, &mut content);
+    content::told_apart(text, tokens, at, &mut content);
     if content.is_empty() {
         return None;
     }
@@ -133,7 +134,11 @@ fn attribution(
     });
     let source = source
         .filter(|span| !source::points(text, *span) && !source::adjective(tokens, *span))
-        .map(|span| source::behind_clause(tokens, source::pronoun(tokens, span), head))
+        .filter(|span| !clause::object_of_participle(tokens, *span, head))
+        .map(|span| clause::behind_clause(tokens, source::pronoun(tokens, span), head))
+        .map(|span| clause::around_clause(tokens, span, at))
+        .map(|span| clause::whole_phrase(tokens, span, at))
+        .map(|span| clause::with_owned(tokens, span, at))
         .or_else(|| source::beside(tokens, at));
     let (source, content) = match source {
         None if head.form == "according" => source::according(text, tokens, at, content),

@@ -1,74 +1,12 @@
-//! Word classes from form and short lists of function words, cue verbs and
-//! role nouns. No names of people.
+//! Short lists of function words, cue verbs and role nouns, and what they say
+//! of a folded word. No names of people.
 
-/// A word class as far as form tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-#[expect(missing_docs, reason = "each is the grammarian's term")]
-pub enum Class {
-    Comma,
-    Stop,
-    Colon,
-    Semicolon,
-    Dash,
-    Open,
-    Close,
-    Bracket,
-    OtherMark,
-    Determiner,
-    Preposition,
-    Subject,
-    Object,
-    Possessive,
-    Genitive,
-    Relative,
-    That,
-    Conjunction,
-    Subordinator,
-    Modal,
-    Be,
-    Have,
-    Do,
-    Not,
-    To,
-    Adverb,
-    Cue,
-    NounCue,
-    Past,
-    Gerund,
-    Role,
-    Title,
-    Group,
-    Date,
-    Name,
-    FirstName,
-    Acronym,
-    Number,
-    Lower,
-}
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
-impl Class {
-    /// Whether it is punctuation.
-    #[must_use]
-    pub fn is_mark(self) -> bool {
-        (self as u8) <= Class::OtherMark as u8
-    }
-
-    /// Whether it can be part of a name.
-    #[must_use]
-    pub fn is_name(self) -> bool {
-        matches!(self, Class::Name | Class::FirstName | Class::Acronym)
-    }
-
-    /// Whether it can carry a clause's verb.
-    #[must_use]
-    pub fn is_verb(self) -> bool {
-        matches!(
-            self,
-            Class::Modal | Class::Be | Class::Have | Class::Do | Class::Cue | Class::Past
-        )
-    }
-}
+pub use super::class::Class;
 
 #[rustfmt::skip]
 const DETERMINERS: &[&str] = &[
@@ -170,6 +108,10 @@ const ROLES: &[&str] = &[
     "midfielder", "defender", "teacher", "engineer", "farmer", "resident", "aide", "official", "pollster", "host",
     "mother", "father", "son", "daughter", "wife", "husband", "brother", "sister", "woman", "man", "astronomer",
     "biologist", "chemist", "physicist", "geologist", "treasurer", "headteacher", "principal", "vice",
+    "editor-in-chief", "commander-in-chief", "co-founder", "co-author", "co-owner", "co-chair", "trainer",
+    "barrister", "solicitor", "blogger", "columnist", "playwright", "bishop", "archbishop", "rabbi", "imam",
+    "chancellor", "premier", "headmaster", "headmistress", "physician", "paramedic", "firefighter", "pastor",
+    "commander", "constable", "superintendent", "lieutenant", "brigadier", "corporal", "marshal", "curator",
 ];
 #[rustfmt::skip]
 const TITLES: &[&str] = &[
@@ -221,75 +163,16 @@ pub fn speaks(form: &str) -> bool {
 }
 
 /// Nouns of people and bodies that their endings do not give away.
+#[rustfmt::skip]
 const SPEAKING: &[&str] = &[
-    "aunt",
-    "agency",
-    "ally",
-    "allie",
-    "army",
-    "bank",
-    "body",
-    "boy",
-    "champion",
-    "charity",
-    "child",
-    "children",
-    "church",
-    "circle",
-    "citizen",
-    "client",
-    "club",
-    "colleague",
-    "community",
-    "couple",
-    "court",
-    "critic",
-    "crowd",
-    "expert",
-    "family",
-    "federation",
-    "firm",
-    "foundation",
-    "friend",
-    "girl",
-    "guest",
-    "guy",
-    "hospital",
-    "institute",
-    "judge",
-    "jury",
-    "kid",
-    "leadership",
-    "league",
-    "local",
-    "media",
-    "men",
-    "ministry",
-    "navy",
-    "opponent",
-    "paper",
-    "parent",
-    "party",
-    "patient",
-    "person",
-    "pilot",
-    "police",
-    "press",
-    "public",
-    "rival",
-    "school",
-    "society",
-    "student",
-    "tribunal",
-    "uncle",
-    "union",
-    "university",
-    "victim",
-    "watchdog",
-    "witness",
-    "witnesse",
-    "women",
-    "youth",
+    "agency", "allie", "ally", "army", "aunt", "bank", "board", "body", "boy", "champion", "charity",
+    "child", "children", "church", "circle", "citizen", "client", "club", "coastguard", "colleague",
+    "community", "couple", "court", "crew", "critic", "crowd", "defence", "expert", "family", "federation",
+    "firm", "foundation", "friend", "girl", "guest", "guy", "hospital", "institute", "judge", "jury", "kid",
+    "leadership", "league", "local", "media", "men", "ministry", "navy", "opponent", "opposition", "paper",
+    "parent", "party", "patient", "person", "pilot", "police", "press", "prosecution", "public", "rival",
+    "school", "society", "student", "tribunal", "uncle", "union", "university", "victim", "watchdog",
+    "witness", "witnesse", "women", "youth",
 ];
 
 /// Whether it is a word that, capitalised, starts a sentence and no name.
@@ -361,110 +244,82 @@ pub fn role(form: &str) -> bool {
     ROLES.contains(&form)
 }
 
+/// The class of a word that a list knows, whatever its letters look like.
+pub(super) fn listed(form: &str) -> Option<Class> {
+    static LISTED: LazyLock<HashMap<&str, Class>> = LazyLock::new(|| {
+        table(&[
+            (DETERMINERS, Class::Determiner),
+            (PREPOSITIONS, Class::Preposition),
+            (SUBJECTS, Class::Subject),
+            (OBJECTS, Class::Object),
+            (POSSESSIVES, Class::Possessive),
+            (RELATIVES, Class::Relative),
+            (&["that"], Class::That),
+            (CONJUNCTIONS, Class::Conjunction),
+            (SUBORDINATORS, Class::Subordinator),
+            (MODALS, Class::Modal),
+            (BES, Class::Be),
+            (HAVES, Class::Have),
+            (DOS, Class::Do),
+            (NOTS, Class::Not),
+            (&["to"], Class::To),
+            (ADVERBS, Class::Adverb),
+            (&["'s"], Class::Genitive),
+            (TITLES, Class::Title),
+            (DATES, Class::Date),
+            (ROLES, Class::Role),
+        ])
+    });
+    LISTED.get(form).copied()
+}
+
+/// The class of a noun for people who speak or for what is said, where it is
+/// not written as a name.
+pub(super) fn listed_noun(form: &str) -> Option<Class> {
+    static NOUNS: LazyLock<HashMap<&str, Class>> =
+        LazyLock::new(|| table(&[(GROUPS, Class::Group), (NOUN_CUES, Class::NounCue)]));
+    NOUNS.get(form).copied()
+}
+
+/// Of a word in two lists the first counts.
+fn table(lists: &[(&[&'static str], Class)]) -> HashMap<&'static str, Class> {
+    let mut table = HashMap::new();
+    for (words, class) in lists {
+        for word in *words {
+            table.entry(*word).or_insert(*class);
+        }
+    }
+    table
+}
+
+/// Every form of the verbs of speech.
+static CUE_FORMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let mut forms: HashSet<String> = IRREGULAR_CUES.iter().map(|w| (*w).to_owned()).collect();
+    for stem in CUES {
+        forms.insert((*stem).to_owned());
+        for ending in ["s", "d", "ed", "es", "ing"] {
+            forms.insert(format!("{stem}{ending}"));
+        }
+        if let Some(short) = stem.strip_suffix('e') {
+            forms.insert(format!("{short}ing"));
+        }
+    }
+    forms
+});
+
+/// Whether it is a form of a verb that tells what somebody thinks or shows
+/// rather than says, unless a clause with "that" follows.
+pub(super) fn attitude(form: &str) -> bool {
+    const ATTITUDES: &[&str] = &[
+        "believ", "think", "thought", "know", "knew", "learn", "fear", "hop", "find", "found",
+        "signal", "indicat", "hint", "impl", "express", "voic", "project", "estimat", "question",
+        "label", "dub", "rul", "point", "agree", "predict",
+    ];
+    ATTITUDES.iter().any(|stem| form.starts_with(stem))
+}
+
 /// Whether it is a form of a verb of speech.
 #[must_use]
 pub fn cue(form: &str) -> bool {
-    if IRREGULAR_CUES.contains(&form) || CUES.contains(&form) {
-        return true;
-    }
-    ["s", "d", "ed", "es", "ing"].iter().any(|ending| {
-        form.strip_suffix(ending).is_some_and(|stem| {
-            CUES.contains(&stem)
-                || (*ending == "ing" && CUES.iter().any(|cue| cue.strip_suffix('e') == Some(stem)))
-        })
-    })
-}
-
-/// Class of `word`; `opens` tells of a quotation mark whether it opens.
-pub(super) fn class(
-    word: &str,
-    form: &str,
-    opens_sentence: bool,
-    opens: impl FnOnce() -> Option<bool>,
-) -> Class {
-    let Some(first) = word.chars().next() else {
-        return Class::OtherMark;
-    };
-    if !first.is_alphanumeric() && !matches!(word, "'s" | "’s" | "&") {
-        return mark(word, opens());
-    }
-    let lists: [(&[&str], Class); 20] = [
-        (DETERMINERS, Class::Determiner),
-        (PREPOSITIONS, Class::Preposition),
-        (SUBJECTS, Class::Subject),
-        (OBJECTS, Class::Object),
-        (POSSESSIVES, Class::Possessive),
-        (RELATIVES, Class::Relative),
-        (&["that"], Class::That),
-        (CONJUNCTIONS, Class::Conjunction),
-        (SUBORDINATORS, Class::Subordinator),
-        (MODALS, Class::Modal),
-        (BES, Class::Be),
-        (HAVES, Class::Have),
-        (DOS, Class::Do),
-        (NOTS, Class::Not),
-        (&["to"], Class::To),
-        (ADVERBS, Class::Adverb),
-        (&["'s"], Class::Genitive),
-        (TITLES, Class::Title),
-        (DATES, Class::Date),
-        (ROLES, Class::Role),
-    ];
-    if form == "us" && word == "US" {
-        return Class::Acronym;
-    }
-    if let Some((_, class)) = lists.iter().find(|(list, _)| list.contains(&form)) {
-        return *class;
-    }
-    if first.is_numeric() {
-        return Class::Number;
-    }
-    let upper = word.chars().filter(|c| c.is_uppercase()).count();
-    if upper >= 2 && word.chars().all(|c| !c.is_lowercase()) {
-        return Class::Acronym;
-    }
-    if first.is_uppercase() && !opens_sentence {
-        return Class::Name;
-    }
-    if cue(form) {
-        return Class::Cue;
-    }
-    if GROUPS.contains(&form) {
-        return Class::Group;
-    }
-    if NOUN_CUES.contains(&form) {
-        return Class::NounCue;
-    }
-    if form.ends_with("ly") {
-        return Class::Adverb;
-    }
-    if first.is_uppercase() {
-        return Class::FirstName;
-    }
-    if form.ends_with("ed") {
-        return Class::Past;
-    }
-    if form.ends_with("ing") {
-        return Class::Gerund;
-    }
-    Class::Lower
-}
-
-fn mark(word: &str, opens: Option<bool>) -> Class {
-    match word {
-        "," => Class::Comma,
-        "." | "?" | "!" | "..." | "…" | "。" => Class::Stop,
-        ":" => Class::Colon,
-        ";" => Class::Semicolon,
-        "-" | "--" | "—" | "–" | "―" => Class::Dash,
-        "(" | ")" | "[" | "]" => Class::Bracket,
-        "“" | "”" | "\"" | "''" | "``" | "‘" | "’" | "'" | "«" | "»" | "„" | "「" | "」" => {
-            match opens {
-                Some(true) => Class::Open,
-                Some(false) => Class::Close,
-                None => Class::OtherMark,
-            }
-        }
-        _ => Class::OtherMark,
-    }
+    CUE_FORMS.contains(form)
 }

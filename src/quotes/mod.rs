@@ -10,21 +10,28 @@ mod bodies;
 mod cast;
 mod change;
 pub mod check;
+pub mod class;
+mod clause;
+mod compare;
 mod content;
 mod difference;
 mod extract;
 pub mod features;
 mod force;
+mod gender;
 pub mod given;
 pub mod lexicon;
 pub mod lookup;
 pub mod marks;
 pub mod model;
 mod names;
+mod paraphrase;
+mod places;
 mod refer;
 pub mod retrieve;
 mod source;
 mod speaker;
+mod subject;
 mod titles;
 pub mod token;
 mod unsaid;
@@ -96,6 +103,11 @@ pub struct Speaker {
     pub roles: Vec<String>,
     /// What kind of speaker.
     pub kind: SpeakerKind,
+    /// Whether the article has them say something: words of theirs are quoted
+    /// or a verb of speech reports them. What only fears, expects or signals,
+    /// or is named with a claim, is a source and no voice; of a person every
+    /// report counts.
+    pub speaks: bool,
 }
 
 /// What a speaker is.
@@ -160,5 +172,11 @@ impl Attributions {
 mod forms_tests;
 #[cfg(test)]
 mod news_tests;
+#[cfg(test)]
+mod pages_tests;
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
+mod speaker_tests;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::{
     cast::Entity,
+    given::given_name,
     lexicon::{self, Class},
     titles::office,
     token::{Token, Tokens},
@@ -100,7 +101,12 @@ pub(super) fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
                 && all
                     .get(at + 2)
                     .is_some_and(|t| t.class.is_name() && t.sentence == all[at].sentence);
-            if all[at].class.is_name() || initial || particle || letter {
+            if all[at].class.is_name()
+                || initial
+                || particle
+                || letter
+                || at == start + 1 && surname_like_a_word(&all[start..])
+            {
                 at += 1;
             } else if at > start && nickname(&all[at..]) {
                 at += 3;
@@ -130,7 +136,57 @@ pub(super) fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
             runs.push((start, at));
         }
     }
+    runs.extend(alone(all, &runs));
     runs
+}
+
+/// Whether a given name is followed by a surname that is a title, a role or
+/// an auxiliary elsewhere: "Stephen King", "George Will", "Theresa May".
+fn surname_like_a_word(rest: &[Token]) -> bool {
+    let [given, surname, next, ..] = rest else {
+        return false;
+    };
+    odd_surname(surname)
+        && surname.sentence == given.sentence
+        && !next.class.is_name()
+        && given_name(&given.form).is_some()
+}
+
+/// Whether a capitalised word is of a class that no name is of.
+fn odd_surname(token: &Token) -> bool {
+    token.capital
+        && matches!(
+            token.class,
+            Class::Title | Class::Role | Class::Modal | Class::Date
+        )
+}
+
+/// Where the surnames of `runs` that are titles, roles or auxiliaries elsewhere
+/// stand alone before a verb or behind one: "King said".
+fn alone(all: &[Token], runs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let known: std::collections::HashSet<&str> = runs
+        .iter()
+        .filter(|(start, end)| end - start == 2 && odd_surname(&all[end - 1]))
+        .map(|(_, end)| all[end - 1].form.as_str())
+        .collect();
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let stands = |at: &usize| {
+        let own = &all[*at];
+        let verb =
+            |t: Option<&Token>| t.is_some_and(|t| t.sentence == own.sentence && t.class.is_verb());
+        odd_surname(own)
+            && known.contains(own.form.as_str())
+            && !all.get(at + 1).is_some_and(|t| t.class.is_name())
+            && (verb(all.get(at + 1)) || verb(at.checked_sub(1).and_then(|b| all.get(b))))
+            && !runs.iter().any(|(start, end)| (*start..*end).contains(at))
+    };
+    (0..all.len())
+        .filter(stands)
+        .take(200)
+        .map(|at| (at, at + 1))
+        .collect()
 }
 
 /// Whether a name goes on with a nickname in marks: ‘“Bob” Marsh’ behind

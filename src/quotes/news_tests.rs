@@ -1,12 +1,10 @@
-//! A cross-check on prose that is not politics: forty sentences written in the
-//! manner of sports, science, court and business pages, with what is said in
-//! each and by whom. They were written after the weights; three were annotated anew
-//! after the first run (content on both sides of the cue belongs together).
+//! A cross-check on prose that is not politics: twice forty sentences
+//! written in the manner of sports, science, court and business pages, with
+//! what is said in each and by whom.
 
 use std::fmt::Write as _;
 
-use super::*;
-use crate::article::Metadata;
+use super::{tests::read, *};
 
 /// Text; then speaker or source, manner, and the content without the marks
 /// around it.
@@ -14,6 +12,8 @@ type Case = (&'static str, &'static str, How, &'static str);
 
 use How::{Direct, Indirect, Mixed};
 
+/// Written after the weights; three were annotated anew after the first run
+/// (content on both sides of the cue belongs together).
 #[rustfmt::skip]
 const NEWS: [Case; 40] = [
     // Sports.
@@ -102,11 +102,95 @@ const NEWS: [Case; 40] = [
         "the newspaper", Indirect, "The regulator's warning that fees were too high went unheard"),
 ];
 
-/// Of [`NEWS`], how many are right in speaker, manner and content to the word.
-const WHOLLY: usize = 33;
-
-/// Of [`NEWS`], how many have the right speaker on at least half of the words.
-const MOSTLY: usize = 35;
+/// Written and measured before the rules of their day were changed: 31 were
+/// wholly right then and 34 mostly.
+#[rustfmt::skip]
+const LATER: [Case; 40] = [
+    // Sports.
+    ("“We left a bit of ourselves out there,” said Corin Vasey, the Harwick lock, after a second half played in driving rain.",
+        "Corin Vasey", Direct, "We left a bit of ourselves out there,"),
+    ("Vasey, speaking to reporters outside the ground, said the referee had lost control of the scrum.",
+        "Vasey", Indirect, "the referee had lost control of the scrum"),
+    ("The Harwick coach refused to blame the weather for the defeat.",
+        "The Harwick coach", Indirect, "blame the weather for the defeat"),
+    ("According to people close to the player, a move abroad is “a matter of weeks”.",
+        "people close to the player", Mixed, "a move abroad is “a matter of weeks"),
+    ("“Was it a penalty? You tell me,” shrugged Petra Lindqvist.",
+        "Petra Lindqvist", Direct, "Was it a penalty? You tell me,"),
+    ("Lindqvist, who turned professional at 17, thinks the tour has too many tournaments.",
+        "Lindqvist", Indirect, "the tour has too many tournaments"),
+    ("Organisers say that more than 20,000 tickets have been sold for the regatta.",
+        "Organisers", Indirect, "that more than 20,000 tickets have been sold for the regatta"),
+    ("Asked why he had changed the keeper at half-time, Otero said only: “Because I could.”",
+        "Otero", Direct, "Because I could."),
+    ("It was, Otero admitted, the worst afternoon of his career.",
+        "Otero", Indirect, "It was … the worst afternoon of his career"),
+    ("“She rides like somebody with nothing to lose,” her trainer, Mo Farrant, told the Evening Herald.",
+        "Mo Farrant", Direct, "She rides like somebody with nothing to lose,"),
+    // Science.
+    ("The crater is younger than anyone had assumed, a team led by Ines Okafor reports this week.",
+        "a team led by Ines Okafor", Indirect, "The crater is younger than anyone had assumed"),
+    ("“This is not a small correction,” Okafor says. “It changes the whole calendar.”",
+        "Okafor", Direct, "This is not a small correction, … It changes the whole calendar."),
+    ("Other researchers are not convinced: Piet Maas of the Delft observatory calls the dating “heroic guesswork”.",
+        "Piet Maas", Mixed, "the dating “heroic guesswork"),
+    ("Maas and two colleagues wrote in a reply that the samples had been stored badly.",
+        "Maas and two colleagues", Indirect, "that the samples had been stored badly"),
+    ("The drug halved the number of attacks, the authors found.",
+        "the authors", Indirect, "The drug halved the number of attacks"),
+    ("Whales may teach one another songs, suggests a study published on Monday.",
+        "a study published on Monday", Indirect, "Whales may teach one another songs"),
+    ("In an e-mail, the institute's director, Hana Brodsky, stressed that no patient had been harmed.",
+        "Hana Brodsky", Indirect, "that no patient had been harmed"),
+    ("“Nobody,” Brodsky added, “was told to hurry.”",
+        "Brodsky", Direct, "Nobody, … was told to hurry."),
+    ("The idea that the bones belong to a bear was first put forward by a schoolteacher.",
+        "a schoolteacher", Indirect, "the bones belong to a bear"),
+    ("NASA has not said when the second probe will fly.",
+        "NASA", Indirect, "when the second probe will fly"),
+    // Court.
+    ("The defendant told the court he had never been to the warehouse.",
+        "The defendant", Indirect, "he had never been to the warehouse"),
+    ("“You lied to your own mother, didn't you?” asked Grace Amadi, prosecuting.",
+        "Grace Amadi", Direct, "You lied to your own mother, didn't you?"),
+    ("Defence counsel described the witness as “a man who remembers what he is paid to remember”.",
+        "Defence counsel", Mixed, "the witness as “a man who remembers what he is paid to remember"),
+    ("Judge Roland Pyke ruled that the recording could not be played to the jury.",
+        "Roland Pyke", Indirect, "that the recording could not be played to the jury"),
+    ("Sentencing her to nine years, Pyke told Harmon she had “betrayed every person who trusted you”.",
+        "Pyke", Mixed, "she had “betrayed every person who trusted you"),
+    ("Harmon's sister said outside court: “This is not justice.”",
+        "Harmon's sister", Direct, "This is not justice."),
+    ("The firm denied that it had paid the two men.",
+        "The firm", Indirect, "that it had paid the two men"),
+    ("It was alleged that the ledger had been burned.",
+        "", Indirect, "that the ledger had been burned"),
+    ("Police have appealed for anybody who saw a blue van to come forward, Inspector Nadia Rowe said.",
+        "Nadia Rowe", Indirect, "Police have appealed for anybody who saw a blue van to come forward"),
+    ("A neighbour, who asked not to be named, recalled hearing glass break shortly after midnight.",
+        "A neighbour", Indirect, "hearing glass break shortly after midnight"),
+    // Business.
+    ("Telmar's finance chief, Jonas Ek, warned investors that margins would “get worse before they get better”.",
+        "Jonas Ek", Mixed, "that margins would “get worse before they get better"),
+    ("“The plant stays open,” a spokeswoman said, declining to comment on jobs.",
+        "a spokeswoman", Direct, "The plant stays open,"),
+    ("Shares fell after the central bank hinted at another rise in rates.",
+        "the central bank", Indirect, "another rise in rates"),
+    ("The deal makes no sense, according to analysts at Corwen Bank, who cut their price target.",
+        "analysts at Corwen Bank", Indirect, "The deal makes no sense"),
+    ("Ek would not rule out closing the Gdansk site.",
+        "Ek", Indirect, "closing the Gdansk site"),
+    ("“If we had known, we would have walked away,” a person involved in the sale said.",
+        "a person involved in the sale", Direct, "If we had known, we would have walked away,"),
+    ("The company expects sales to rise by a tenth next year.",
+        "The company", Indirect, "sales to rise by a tenth next year"),
+    ("Customers complain that deliveries take weeks and that nobody answers the phone.",
+        "Customers", Indirect, "that deliveries take weeks and that nobody answers the phone"),
+    ("Mr Ek's promise that wages would rise was greeted with laughter.",
+        "Ek", Indirect, "wages would rise"),
+    ("“Cash,” said the baker on Mill Street when asked what he still needs. “Just cash.”",
+        "the baker on Mill Street", Direct, "Cash, … Just cash."),
+];
 
 fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
@@ -130,13 +214,13 @@ fn alike(a: &str, b: &str) -> f32 {
     same as f32 / all.max(1) as f32
 }
 
-#[test]
-fn forty_sentences_from_other_pages() {
+/// How many are right in speaker, manner and content to the word; how many have
+/// the right speaker on at least half of the words; what is not wholly right.
+fn measure(cases: &[Case]) -> (usize, usize, String) {
     let (mut wholly, mut mostly) = (0, 0);
     let mut missed = String::new();
-    for (text, source, how, content) in NEWS {
-        let article = Article::from_lines(text.to_owned(), Metadata::default());
-        let found = attribute(&article);
+    for &(text, source, how, content) in cases {
+        let (article, found) = read(text);
         let mut best = (false, false);
         let mut got = String::new();
         for a in &found.attributions {
@@ -157,8 +241,16 @@ fn forty_sentences_from_other_pages() {
             let _ = write!(missed, "\n{text}\n  mostly right: {}{got}", best.1);
         }
     }
-    assert!(
-        wholly >= WHOLLY && mostly >= MOSTLY,
-        "{wholly} of 40 wholly right, {mostly} mostly; not wholly:{missed}"
-    );
+    (wholly, mostly, missed)
+}
+
+#[test]
+fn sentences_from_other_pages() {
+    for (cases, at_least) in [(NEWS, (33, 35)), (LATER, (31, 34))] {
+        let (wholly, mostly, missed) = measure(&cases);
+        assert!(
+            wholly >= at_least.0 && mostly >= at_least.1,
+            "{wholly} of 40 wholly right, {mostly} mostly; not wholly:{missed}"
+        );
+    }
 }

@@ -1,5 +1,4 @@
-//! Whom a source's words refer to: a name, a pronoun, or the subject of the
-//! sentence that leads to a quotation.
+//! Whom do a source's words refer to: a name, a pronoun, a role?
 
 use super::{
     Attribution,
@@ -22,6 +21,12 @@ impl Cast {
         let last = tokens.all.partition_point(|t| t.span.end <= source.end);
         let words = tokens.all.get(first..last)?;
         let head = words.first()?;
+        // "Lee, meanwhile, who sits out, said": the clause tells of Lee.
+        if words.len() > 1 && head.form == "who" {
+            let upto = self.mentions.partition_point(|m| m.at < first);
+            let near = self.mentions.get(upto.checked_sub(1)?)?;
+            return told_of(tokens, near, first).then_some(Ok(near.entity));
+        }
         if words.len() == 1 {
             match head.form.as_str() {
                 "he" => {
@@ -58,7 +63,17 @@ impl Cast {
         if let Some(entity) = self.described(words) {
             return Some(Ok(entity));
         }
-        if !can_speak(words) {
+        // Whatever says something can: "The opposition said".
+        let says = attribution.cue.is_some_and(|cue| {
+            let at = tokens.all.partition_point(|t| t.span.start < cue.start);
+            let head = tokens.all.get(at);
+            head.is_some_and(|t| t.class == Class::Cue && !lexicon::attitude(&t.form))
+        });
+        let noun = matches!(
+            head.class,
+            Class::Determiner | Class::Possessive | Class::Lower | Class::Number
+        ) && !words.iter().any(|t| t.class.is_verb());
+        if !can_speak(words) && !(says && noun) {
             return None;
         }
         phrase(text, words).map(Err)
@@ -115,7 +130,11 @@ impl Cast {
             let broken = leads.iter().any(|t| {
                 matches!(
                     t.class,
-                    Class::Preposition | Class::Relative | Class::Conjunction
+                    Class::Preposition
+                        | Class::To
+                        | Class::Relative
+                        | Class::Conjunction
+                        | Class::Gerund
                 )
             });
             if broken {
@@ -128,10 +147,14 @@ impl Cast {
                         && t.form != "."
                         && !matches!(t.class, Class::Open | Class::Close)
                 })
-                .map_or(words.len(), |n| inside + n);
+                .map_or(words.len(), |n| inside + n)
+                .max((mention.end - first).min(words.len()));
             let next = words.get(end);
-            // "Lee's" alone is Lee; "Lee's lawyer" is not.
-            if next.is_some_and(|t| t.class == Class::Genitive) && end + 1 < words.len() {
+            // "Lee's" alone is Lee; "Lee's lawyer" and "Reuters’ analyst" are not.
+            let owner = next.is_some_and(|t| {
+                t.class == Class::Genitive || matches!(t.form.as_str(), "'" | "’")
+            });
+            if owner && words.get(end + 1).is_some_and(|t| !t.class.is_mark()) {
                 continue;
             }
             let modifies = next.is_some_and(|t| {
@@ -145,6 +168,9 @@ impl Cast {
                             | Class::Adverb
                             | Class::Gerund
                             | Class::Object
+                            | Class::Past
+                            | Class::Subordinator
+                            | Class::To
                     )
             });
             if modifies {
@@ -157,94 +183,6 @@ impl Cast {
             break;
         }
         seen
-    }
-
-    /// The person whose sentence leads to words without a source beside them:
-    /// the subject of a participle ("Lee calmed the fans, adding …"), of what
-    /// stands before a colon, or of a verb of speech just before a quotation.
-    pub(super) fn subject(&self, tokens: &Tokens, attribution: &Attribution) -> Option<Span> {
-        let first = attribution.content.first()?;
-        let mut at = tokens.all.partition_point(|t| t.span.start < first.start);
-        while at
-            .checked_sub(1)
-            .and_then(|back| tokens.all.get(back))
-            .is_some_and(|t| t.class == Class::Open)
-        {
-            at -= 1;
-        }
-        if let Some(cue) = attribution.cue {
-            at = at.min(tokens.all.partition_point(|t| t.span.start < cue.start));
-            let head = tokens.all.get(at)?;
-            if head.form.ends_with("ing") && head.class != Class::Name {
-                return self.leads(tokens, at, false);
-            }
-        }
-        let before = tokens.all.get(at.checked_sub(1)?)?;
-        let after = tokens.all.get(at)?;
-        let leading = match before.class {
-            Class::Colon => {
-                before.sentence == after.sentence || before.passage + 1 == after.passage
-            }
-            Class::Cue => before.sentence == after.sentence,
-            _ => after.class == Class::Colon,
-        };
-        leading.then(|| self.leads(tokens, at, true)).flatten()
-    }
-
-    /// The first or last subject of the sentence that the token before `at`
-    /// stands in.
-    fn leads(&self, tokens: &Tokens, at: usize, last: bool) -> Option<Span> {
-        let here = tokens.all.get(at.checked_sub(1)?)?;
-        let back = tokens.all.get(..at)?.iter().rev().take(60);
-        let start = at - back.take_while(|t| t.sentence == here.sentence).count();
-        let mut found = None;
-        let mut index = start;
-        while index < at {
-            let token = tokens.all.get(index)?;
-            let mention = self
-                .mentions
-                .binary_search_by_key(&index, |m| m.at)
-                .ok()
-                .filter(|_| token.quotation.is_none());
-            let count = match mention {
-                Some(_) => tokens
-                    .all
-                    .get(index..at)?
-                    .iter()
-                    .take_while(|t| t.class.is_name())
-                    .count(),
-                None => usize::from(
-                    matches!(token.form.as_str(), "he" | "she") && token.quotation.is_none(),
-                ),
-            };
-            if count == 0 {
-                index += 1;
-                continue;
-            }
-            let leads = index
-                .checked_sub(1)
-                .and_then(|b| tokens.all.get(b))
-                .filter(|t| t.sentence == here.sentence && index > start)
-                .is_none_or(|t| {
-                    !matches!(t.class, Class::Preposition | Class::To | Class::Genitive)
-                });
-            let follows = tokens.all.get(index + count).is_some_and(|t| {
-                t.class.is_verb()
-                    || matches!(
-                        t.class,
-                        Class::Lower | Class::Adverb | Class::Comma | Class::Colon
-                    )
-            });
-            if leads && follows {
-                let end = tokens.all.get(index + count - 1)?.span.end;
-                found = Some(Span::new(token.span.start, end));
-                if !last {
-                    return found;
-                }
-            }
-            index += count;
-        }
-        found
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{
     Attribution, Attributions, SpeakerKind,
     align::{self, Word},
+    paraphrase,
 };
 use crate::{
     article::Article,
@@ -39,6 +40,9 @@ pub struct Who {
     /// Where the words stand in the article's own voice, when nobody says
     /// them.
     pub own: Option<Span>,
+    /// The attribution that may say the same in other words, when nobody says
+    /// it in these, with the cosine of the angle between the two, 0..=1.
+    pub near: Option<(usize, f32)>,
 }
 
 /// Who said these words, or something like them.
@@ -101,7 +105,12 @@ pub fn who(typed: &str, article: &Article, attributions: &Attributions) -> Who {
         found.retain(|found| found.score >= best * 0.75);
     }
     let own = exact.first().copied().filter(|_| found.is_empty());
-    Who { found, own }
+    let near = if found.is_empty() && own.is_none() {
+        paraphrase::nearest(typed, article, attributions)
+    } else {
+        None
+    };
+    Who { found, own, near }
 }
 
 /// What a speaker said on a topic, or anybody, in order of the article.

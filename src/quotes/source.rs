@@ -34,33 +34,6 @@ pub(super) fn adjective(tokens: &Tokens, source: Span) -> bool {
             .is_some_and(|t| matches!(t.class, Class::Lower | Class::Group | Class::NounCue))
 }
 
-/// Only the subject of "With the envoy's office planning talks, the mayor …":
-/// the clause before the comma is not who speaks.
-pub(super) fn behind_clause(tokens: &Tokens, source: Span, cue: &Token) -> Span {
-    let first = tokens.all.partition_point(|t| t.span.start < source.start);
-    let last = tokens.all.partition_point(|t| t.span.end <= source.end);
-    let words = tokens.all.get(first..last).unwrap_or_default();
-    let opening = first
-        .checked_sub(1)
-        .and_then(|before| tokens.all.get(before))
-        .is_some_and(|t| {
-            t.sentence == cue.sentence
-                && matches!(t.class, Class::Preposition | Class::Subordinator)
-        });
-    let comma = words.iter().rposition(|t| t.class == Class::Comma);
-    match comma {
-        Some(comma)
-            if opening
-                && source.end <= cue.span.start
-                && words[..comma].iter().any(|t| t.class == Class::Gerund)
-                && comma + 1 < words.len() =>
-        {
-            Span::new(words[comma + 1].span.start, source.end)
-        }
-        _ => source,
-    }
-}
-
 /// Parts "the league, attendance rose" where "according to" opens the
 /// sentence and the tagger took all of it for content.
 pub(super) fn according(

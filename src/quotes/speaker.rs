@@ -4,7 +4,12 @@
 
 use std::collections::HashMap;
 
-use super::{Attribution, Speaker, cast::Cast, lexicon::Class, token::Tokens};
+use super::{
+    Attribution, Speaker, SpeakerKind,
+    cast::Cast,
+    lexicon::{self, Class},
+    token::Tokens,
+};
 use crate::text::{Span, fold};
 
 /// Who spoke before a quotation that has no source of its own.
@@ -15,6 +20,8 @@ struct Previous {
     passage: u32,
     /// Whether they were quoted.
     spoken: bool,
+    /// Whether they end their passage.
+    last: bool,
 }
 
 /// Sets the speaker of every attribution and returns the speakers in order of
@@ -37,6 +44,9 @@ pub(super) fn resolve(
         let first = attribution.content.first().map_or(0, |span| span.start);
         let passage = tokens.passage_at(first);
         let whole = tokens.only_quotation(first);
+        if attribution.source.is_some_and(|s| names_nobody(tokens, s)) {
+            attribution.source = None;
+        }
         if attribution.source.is_none() {
             let signed = if attribution.cue.is_none() {
                 signature(tokens, attribution)
@@ -53,7 +63,7 @@ pub(super) fn resolve(
                 && (before.passage == passage
                     || (whole
                         && before.passage + 1 == passage
-                        && (before.spoken || tokens.ends_in_colon(before.passage))))
+                        && (before.spoken || before.last || tokens.ends_in_colon(before.passage))))
             {
                 attribution.speaker = before.speaker;
                 attribution.source = Some(before.source);
@@ -97,11 +107,63 @@ pub(super) fn resolve(
                 source,
                 passage: passage.max(tokens.passage_at(source.start)),
                 spoken: !attribution.quoted.is_empty(),
+                last: attribution
+                    .content
+                    .last()
+                    .is_some_and(|span| tokens.ends_passage(span.start)),
             });
         }
     }
     said_of_oneself(text, attributions);
+    for attribution in attributions.iter() {
+        if let Some(speaker) = attribution.speaker.and_then(|own| speakers.get_mut(own)) {
+            speaker.speaks |=
+                speaker.kind == SpeakerKind::Person || states(text, tokens, attribution);
+        }
+    }
     speakers
+}
+
+/// Whether an attribution is a statement, and not an attitude or a noun for
+/// what somebody said: words are quoted, or a verb of speech reports them.
+fn states(text: &str, tokens: &Tokens, attribution: &Attribution) -> bool {
+    if !attribution.quoted.is_empty() {
+        return true;
+    }
+    let Some(cue) = attribution.cue else {
+        return false;
+    };
+    let first = tokens.all.partition_point(|t| t.span.start < cue.start);
+    let last = tokens.all.partition_point(|t| t.span.end <= cue.end);
+    let clause = attribution
+        .content
+        .first()
+        .is_some_and(|span| span.of(text).starts_with("that "));
+    tokens.all.get(first..last).is_some_and(|words| {
+        words.iter().any(|t| match t.class {
+            Class::Cue => clause || !lexicon::attitude(&t.form),
+            Class::Colon => true,
+            _ => false,
+        })
+    })
+}
+
+/// Whether the words of a source cannot name anybody, as they open no noun
+/// phrase: "to the owners' delight", "as the ice melts".
+fn names_nobody(tokens: &Tokens, source: Span) -> bool {
+    let first = tokens.all.partition_point(|t| t.span.start < source.start);
+    tokens.all.get(first).is_some_and(|t| {
+        matches!(
+            t.class,
+            Class::To
+                | Class::Preposition
+                | Class::Subordinator
+                | Class::Conjunction
+                | Class::Be
+                | Class::Have
+                | Class::Do
+        ) || t.class == Class::Modal && !t.capital
+    })
 }
 
 /// An unnamed source as it is told from others: "The officials" are "officials".

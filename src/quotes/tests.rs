@@ -1,13 +1,9 @@
 //! What attribution promises, on text made up for it.
 
-use std::fmt::Write as _;
-
-use proptest::prelude::*;
-
 use super::*;
 use crate::article::Metadata;
 
-fn read(text: &str) -> (Article, Attributions) {
+pub(super) fn read(text: &str) -> (Article, Attributions) {
     let article = Article::from_lines(text.to_owned(), Metadata::default());
     let found = attribute(&article);
     (article, found)
@@ -15,7 +11,7 @@ fn read(text: &str) -> (Article, Attributions) {
 
 /// "speaker | how | content" for each attribution; source words where nobody
 /// is resolved.
-fn lines(text: &str) -> Vec<String> {
+pub(super) fn lines(text: &str) -> Vec<String> {
     let (article, found) = read(text);
     found
         .attributions
@@ -35,7 +31,7 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn holds(text: &str, line: &str) {
+pub(super) fn holds(text: &str, line: &str) {
     let found = lines(text);
     assert!(found.iter().any(|l| l == line), "{line}\nnot in {found:#?}");
 }
@@ -187,33 +183,6 @@ fn titles_of_works_and_scare_quotes_are_nobodys() {
 }
 
 #[test]
-fn one_speaker_in_many_ways() {
-    let text = "Health Minister Maren Holt visited the clinic.\n\n“We need more nurses,” Holt said.\n\n“We need more beds,” Minister Holt said.\n\n“We need more time,” she said.";
-    let (_, found) = read(text);
-    let names: Vec<_> = found
-        .attributions
-        .iter()
-        .filter(|a| a.how == How::Direct)
-        .map(|a| found.speaker_of(a).map(|s| s.name.as_str()))
-        .collect();
-    assert_eq!(names, [Some("Maren Holt"); 3]);
-    let holt = &found.speakers[0];
-    assert_eq!(holt.kind, SpeakerKind::Person);
-    assert!(
-        holt.roles.iter().any(|r| r.contains("Minister")),
-        "{holt:?}"
-    );
-    assert!(holt.also.iter().any(|a| a == "Holt"), "{holt:?}");
-}
-
-#[test]
-fn pronouns_agree_with_what_the_article_says() {
-    let text = "Mr. Petrov met Mrs. Holt at the harbour.\n\n“The ferry is old,” she said.\n\n“The ferry is safe,” he said.";
-    holds(text, "Holt | Direct | The ferry is old,");
-    holds(text, "Petrov | Direct | The ferry is safe,");
-}
-
-#[test]
 fn a_quoted_word_that_reported_words_lead_to_belongs_to_them() {
     let text = "Harbour master Maren Holt has described the pier that is being built as a “gift.”";
     let (article, found) = read(text);
@@ -225,50 +194,6 @@ fn a_quoted_word_that_reported_words_lead_to_belongs_to_them() {
         .collect();
     assert_eq!(quoted, ["gift."]);
     assert_eq!(found.speakers[0].name, "Maren Holt");
-}
-
-#[test]
-fn an_unnamed_speaker_is_a_phrase_without_its_clause() {
-    let text = "Officials briefed yesterday, working through the night, said the pier was safe. \
-        The officials reportedly planning the pier said that it would hold.";
-    let (_, found) = read(text);
-    for speaker in &found.speakers {
-        assert!(
-            !speaker.name.contains("planning") && !speaker.name.contains(','),
-            "{speaker:?}"
-        );
-    }
-    assert!(!found.speakers.is_empty());
-}
-
-#[test]
-fn two_people_of_one_surname_stay_apart() {
-    let text = "“The farm is ours,” said Anna Kessler.\n\n“The farm is for sale,” said Paul Kessler.\n\n“We will see,” said Kessler.";
-    holds(text, "Anna Kessler | Direct | The farm is ours,");
-    holds(text, "Paul Kessler | Direct | The farm is for sale,");
-    let (_, found) = read(text);
-    let last = found.attributions.last().and_then(|a| found.speaker_of(a));
-    assert!(last.is_none_or(|s| !s.name.starts_with("Anna") && !s.name.starts_with("Paul")));
-}
-
-#[test]
-fn unnamed_sources_keep_their_words() {
-    let text = "Two officials said the talks had failed.";
-    holds(text, "Two officials | Indirect | the talks had failed");
-    let (_, found) = read(text);
-    assert_eq!(found.speakers[0].kind, SpeakerKind::Anonymous);
-}
-
-#[test]
-fn a_possessive_is_not_its_owner() {
-    let text = "Maren Holt arrived late.\n\nHolt's lawyer said the case was closed.";
-    let (_, found) = read(text);
-    for a in &found.attributions {
-        assert_ne!(
-            found.speaker_of(a).map(|s| s.name.as_str()),
-            Some("Maren Holt")
-        );
-    }
 }
 
 #[test]
@@ -314,307 +239,4 @@ fn nominal_cues() {
         "{:#?}",
         lines(text)
     );
-}
-
-#[test]
-fn an_unclear_speaker_stays_unclear() {
-    let text = "Anna Kessler met Maria Novak.\n\nThe hall was full by noon.\n\nThe doors closed at one.\n\n“Nobody told us about the fire.”";
-    let (_, found) = read(text);
-    for a in found.attributions.iter().filter(|a| a.how == How::Direct) {
-        assert_eq!(a.speaker, None);
-    }
-}
-
-/// Forty sentences in the manner of sports, science, court and business pages:
-/// text, source, words that the content must hold.
-const ELSEWHERE: [(&str, &str, &str); 40] = [
-    (
-        "“We defended like lions,” said captain Tomas Varga.",
-        "Tomas Varga",
-        "We defended like lions",
-    ),
-    (
-        "Coach Ines Moreau said her side had run out of legs.",
-        "Ines Moreau",
-        "run out of legs",
-    ),
-    (
-        "“I never felt the knee,” Okafor told reporters after the match.",
-        "Okafor",
-        "I never felt the knee",
-    ),
-    (
-        "The club confirmed that the striker would miss six weeks.",
-        "The club",
-        "miss six weeks",
-    ),
-    (
-        "Varga insisted the penalty was harsh.",
-        "Varga",
-        "the penalty was harsh",
-    ),
-    (
-        "“It was offside by a mile,” complained goalkeeper Leon Marsh.",
-        "Leon Marsh",
-        "offside by a mile",
-    ),
-    (
-        "According to the league, attendance rose by nine per cent.",
-        "the league",
-        "attendance rose",
-    ),
-    (
-        "“We go again on Sunday,” Moreau added.",
-        "Moreau",
-        "We go again on Sunday",
-    ),
-    (
-        "Marsh admitted that he had misjudged the cross.",
-        "Marsh",
-        "misjudged the cross",
-    ),
-    (
-        "Doctors told the team that the fracture was clean.",
-        "Doctors",
-        "the fracture was clean",
-    ),
-    (
-        "“The signal is far too regular to be noise,” said astronomer Ruth Adeyemi.",
-        "Ruth Adeyemi",
-        "too regular to be noise",
-    ),
-    (
-        "Researchers at the institute found that the ice thins twice as fast as thought.",
-        "Researchers",
-        "the ice thins",
-    ),
-    (
-        "The study suggests that bees remember faces.",
-        "The study",
-        "bees remember faces",
-    ),
-    (
-        "“Nobody expected a second moon,” Adeyemi says.",
-        "Adeyemi",
-        "a second moon",
-    ),
-    (
-        "Biologist Henrik Dahl argues that the fossil is a new species.",
-        "Henrik Dahl",
-        "the fossil is a new species",
-    ),
-    (
-        "According to Dahl, the shell formed in warm water.",
-        "Dahl",
-        "the shell formed",
-    ),
-    (
-        "Scientists believe the crater is older than the lake.",
-        "Scientists",
-        "the crater is older",
-    ),
-    (
-        "Dahl explained that the bone had been boiled.",
-        "Dahl",
-        "the bone had been boiled",
-    ),
-    (
-        "“We repeated the test nine times,” the authors write.",
-        "the authors",
-        "repeated the test",
-    ),
-    (
-        "The agency warned that the probe could lose power.",
-        "The agency",
-        "lose power",
-    ),
-    (
-        "“I did not take the money,” Brandt told the court.",
-        "Brandt",
-        "I did not take the money",
-    ),
-    (
-        "The judge ruled that the search was unlawful.",
-        "The judge",
-        "the search was unlawful",
-    ),
-    (
-        "Prosecutors alleged that Brandt had forged the will.",
-        "Prosecutors",
-        "forged the will",
-    ),
-    (
-        "Brandt's lawyer, Clara Stein, said her client would appeal.",
-        "Clara Stein",
-        "would appeal",
-    ),
-    (
-        "“This was a cruel and patient fraud,” Judge Emil Roth said.",
-        "Emil Roth",
-        "cruel and patient fraud",
-    ),
-    (
-        "A witness testified that the door was open.",
-        "A witness",
-        "the door was open",
-    ),
-    (
-        "Police said two men were arrested near the station.",
-        "Police",
-        "two men were arrested",
-    ),
-    (
-        "Stein claimed the recording had been cut.",
-        "Stein",
-        "the recording had been cut",
-    ),
-    (
-        "The jury heard that the letter was never posted.",
-        "The jury",
-        "never posted",
-    ),
-    (
-        "“He lied to all of us,” said his sister, Marta Brandt.",
-        "Marta Brandt",
-        "He lied to all of us",
-    ),
-    (
-        "Norvik said it expects sales to fall by a tenth.",
-        "Norvik",
-        "sales to fall",
-    ),
-    (
-        "“Costs are under control,” said chief executive Paula Lindqvist.",
-        "Paula Lindqvist",
-        "Costs are under control",
-    ),
-    (
-        "Analysts predicted that the bank would cut its dividend.",
-        "Analysts",
-        "cut its dividend",
-    ),
-    (
-        "Lindqvist denied that the factory would close.",
-        "Lindqvist",
-        "the factory would close",
-    ),
-    (
-        "The company announced that it would buy back shares.",
-        "The company",
-        "buy back shares",
-    ),
-    (
-        "“Demand has come back faster than we dared to hope,” Lindqvist wrote in a letter to shareholders.",
-        "Lindqvist",
-        "Demand has come back",
-    ),
-    (
-        "Two people familiar with the matter said the deal was near.",
-        "Two people familiar with the matter",
-        "the deal was near",
-    ),
-    (
-        "The central bank signaled that rates would stay low.",
-        "The central bank",
-        "rates would stay low",
-    ),
-    (
-        "“Nobody buys umbrellas in June,” joked founder Sami Khoury.",
-        "Sami Khoury",
-        "Nobody buys umbrellas",
-    ),
-    (
-        "Khoury told investors that the chain would open ten shops.",
-        "Khoury",
-        "open ten shops",
-    ),
-];
-
-/// Of [`ELSEWHERE`], how many were right when this was last measured.
-const ELSEWHERE_RIGHT: usize = 39;
-
-#[test]
-fn other_pages_than_politics() {
-    let mut right = 0;
-    let mut missed = String::new();
-    for (text, source, words) in ELSEWHERE {
-        let (article, found) = read(text);
-        let ok = found.attributions.iter().any(|a| {
-            let name = found.speaker_of(a).map(|s| s.name.clone());
-            let written = a.source.map(|s| article.words(s).to_owned());
-            let named = [name, written]
-                .into_iter()
-                .flatten()
-                .any(|n| n.contains(source));
-            named && a.content.iter().any(|s| article.words(*s).contains(words))
-        });
-        right += usize::from(ok);
-        if !ok {
-            let _ = writeln!(missed, "{text}\n  {:?}", lines(text));
-        }
-    }
-    assert!(
-        right >= ELSEWHERE_RIGHT,
-        "{right} of 40 right; missed:\n{missed}"
-    );
-}
-
-#[test]
-fn a_megabyte_of_marks_or_cues_is_read_in_time() {
-    for text in [
-        "\"".repeat(1 << 20),
-        "said ".repeat(200_000),
-        "‘’ ".repeat(150_000),
-    ] {
-        let (_, found) = read(&text);
-        assert!(found.attributions.len() < 1 << 20);
-    }
-}
-
-#[test]
-fn the_weights_are_whole() {
-    let size = model::HEADER + model::CUE_BUCKETS + model::TAG_BUCKETS * features::LABELS;
-    assert_eq!(include_bytes!("attribution.model").len(), size);
-}
-
-fn valid(text: &str) -> Result<(), TestCaseError> {
-    let (article, found) = read(text);
-    for a in &found.attributions {
-        let spans = a
-            .content
-            .iter()
-            .chain(&a.quoted)
-            .chain(&a.source)
-            .chain(&a.cue);
-        for span in spans {
-            prop_assert!(!span.is_empty());
-            prop_assert!(article.text().get(span.start..span.end).is_some());
-        }
-        prop_assert!(a.speaker.is_none_or(|s| s < found.speakers.len()));
-        prop_assert!(!a.content.is_empty());
-        prop_assert!(a.content.windows(2).all(|w| w[0].end <= w[1].start));
-    }
-    Ok(())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn any_text_gives_valid_spans(text in "\\PC{0,300}") {
-        valid(&text)?;
-    }
-
-    #[test]
-    fn any_mix_of_marks_and_cues_gives_valid_spans(
-        parts in prop::collection::vec(
-            prop::sample::select(vec![
-                "said ", "Holt ", "“", "”", "\"", "''", "‘", "’", "«", "»", "„", "「", "\n", ". ", ", ",
-                "he ", "that ", "the bridge ", "U.S. ", "Mr. ", "é", "5\" ", ": ", "Ann Lee ", "— ", "(",
-            ]),
-            0..80,
-        )
-    ) {
-        valid(&parts.concat())?;
-    }
 }

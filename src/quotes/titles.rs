@@ -62,28 +62,57 @@ pub(super) fn behind(text: &str, tokens: &Tokens, end: usize) -> Option<String> 
     Some(span.of(text).to_owned())
 }
 
-/// The role of whose it is before the name at `start`: "his sister, Ann Lee,",
-/// "Brandt's lawyer, Clara Stein,".
+/// Words that a role between its article and its comma may have.
+const ROLE_WORDS: usize = 6;
+
+/// The role before the name that starts at token `start`, parted by a comma:
+/// "his sister, Ann Lee,", "Brandt's lawyer, Clara Stein,", "the mayor, Dr Lee,".
 pub(super) fn owned(text: &str, tokens: &Tokens, start: usize, end: usize) -> Option<String> {
     let all = &tokens.all;
     let at = |back: usize| start.checked_sub(back).and_then(|at| all.get(at));
+    let mut titles = 0;
+    while at(titles + 1).is_some_and(|t| {
+        t.class == Class::Title
+            || t.form == "." && at(titles + 2).is_some_and(|t| t.class == Class::Title)
+    }) {
+        titles += 1;
+    }
     let closed = all
         .get(end)
         .is_some_and(|t| matches!(t.class, Class::Comma | Class::Stop));
-    let role = at(2).filter(|t| t.class == Class::Role)?;
-    if !closed || at(1)?.class != Class::Comma || role.sentence != all.get(start)?.sentence {
+    let role = at(titles + 2).filter(|t| t.class == Class::Role)?;
+    if !closed || at(titles + 1)?.class != Class::Comma || role.sentence != all.get(start)?.sentence
+    {
         return None;
     }
-    let first = match at(3)?.class {
-        Class::Possessive => role,
-        Class::Genitive => at(4).filter(|t| t.class.is_name())?,
-        _ => return None,
-    };
-    Some(
-        Span::new(first.span.start, role.span.end)
-            .of(text)
-            .to_owned(),
-    )
+    let head = start.checked_sub(titles + 2)?;
+    let mut first = head;
+    for _ in 0..ROLE_WORDS {
+        let before = all.get(first.checked_sub(1)?)?;
+        match before.class {
+            Class::Possessive | Class::Determiner => {
+                // "The town's mayor" is mayor.
+                let own = all.get(first..=head)?.iter();
+                let first = own
+                    .rev()
+                    .take_while(|t| t.class != Class::Genitive)
+                    .last()?;
+                let span = Span::new(first.span.start, role.span.end);
+                return Some(span.of(text).to_owned());
+            }
+            Class::Genitive => {
+                let owner = all.get(first.checked_sub(2)?)?;
+                if owner.class.is_name() {
+                    let span = Span::new(owner.span.start, role.span.end);
+                    return Some(span.of(text).to_owned());
+                }
+                first -= 1;
+            }
+            Class::Role | Class::Lower | Class::Group | Class::Name | Class::Acronym => first -= 1,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Whether the token before `at` ends an office: "Secretary of State".

@@ -2,6 +2,7 @@
 //! the taggers look at. Guesses classes from form and short word lists.
 
 use super::{
+    class,
     lexicon::{self, Class},
     marks::{Quotation, quotations},
 };
@@ -19,6 +20,8 @@ pub struct Token {
     pub form: String,
     /// Word class guessed from form.
     pub class: Class,
+    /// Whether it is written with a capital first letter.
+    pub capital: bool,
     /// Number of its sentence in the article.
     pub sentence: u32,
     /// Number of its passage in the article.
@@ -88,7 +91,7 @@ impl Tokens {
                     last.sentence != sentence
                         || matches!(last.class, Class::Open | Class::Colon | Class::OtherMark)
                 });
-                let class = lexicon::class(word, &form, opens_sentence, || {
+                let class = class::class(word, &form, opens_sentence, || {
                     let q = inside.and_then(|_| tokens.quotations.get(quotation));
                     q.map(|q| found.end <= q.inside.start)
                 });
@@ -99,6 +102,7 @@ impl Tokens {
                     ending: hash(form.get(tail..).unwrap_or("")),
                     form,
                     class,
+                    capital: word.starts_with(char::is_uppercase),
                     sentence,
                     passage: u32::try_from(passage).unwrap_or(u32::MAX),
                     quotation: inside,
@@ -143,6 +147,19 @@ impl Tokens {
                 .and_then(|all| all.iter().rev().find(|t| t.class != Class::Stop))
                 .and_then(|t| t.quotation)
                 == first
+    }
+
+    /// Whether byte `at` stands in the last sentence of its passage.
+    #[must_use]
+    pub fn ends_passage(&self, at: usize) -> bool {
+        let next = self.all.partition_point(|t| t.span.start <= at);
+        let token = next.checked_sub(1).and_then(|i| self.all.get(i));
+        token.is_some_and(|t| {
+            self.passages
+                .get(t.passage as usize)
+                .and_then(|(_, end)| self.all.get(end.checked_sub(1)?))
+                .is_some_and(|last| last.sentence == t.sentence)
+        })
     }
 
     /// Whether a passage ends in a colon.
@@ -250,7 +267,7 @@ fn split(text: &str, passage: Span) -> Vec<Span> {
 /// Whether `c` at `at` is the second half of a letter that was decoded with
 /// the wrong table ("FranÃ§ois"), as old web pages often have it.
 fn garbled(inside: &str, at: usize, c: char) -> bool {
-    matches!(c, '\u{a1}'..='\u{bf}')
+    matches!(c, '\u{80}'..='\u{bf}')
         && inside
             .get(..at)
             .is_some_and(|head| head.ends_with(['Ã', 'Â', 'Å', 'Ä']))

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     article::Article,
-    index::analysis::{Analyser, words},
+    index::analysis::{Analyser, figure, words},
     quotes::Attributions,
     text::shorten,
 };
@@ -262,37 +262,9 @@ impl Facts {
 
 /// The value of a word that is a number.
 fn number(word: &str) -> Option<String> {
-    const SPELLED: [(&str, &str); 26] = [
-        ("two", "2"),
-        ("three", "3"),
-        ("four", "4"),
-        ("five", "5"),
-        ("six", "6"),
-        ("seven", "7"),
-        ("eight", "8"),
-        ("nine", "9"),
-        ("ten", "10"),
-        ("eleven", "11"),
-        ("twelve", "12"),
-        ("thirteen", "13"),
-        ("fourteen", "14"),
-        ("fifteen", "15"),
-        ("sixteen", "16"),
-        ("seventeen", "17"),
-        ("eighteen", "18"),
-        ("nineteen", "19"),
-        ("twenty", "20"),
-        ("thirty", "30"),
-        ("forty", "40"),
-        ("fifty", "50"),
-        ("sixty", "60"),
-        ("seventy", "70"),
-        ("eighty", "80"),
-        ("ninety", "90"),
-    ];
-    let spelled = SPELLED.iter().find(|(spelled, _)| *spelled == word);
-    if let Some((_, number)) = spelled {
-        return Some((*number).to_owned());
+    // "One" is a pronoun as often as a number.
+    if let Some(figure) = figure(word).filter(|_| word != "one") {
+        return Some(figure.to_owned());
     }
     word.starts_with(|c: char| c.is_ascii_digit())
         .then(|| word.to_owned())

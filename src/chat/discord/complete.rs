@@ -81,7 +81,8 @@ fn known(offered: &Offered<'_>, argument: &Argument) -> Vec<String> {
             .take(ARTICLES)
             .flat_map(|entry| {
                 let speakers = entry.attributions().speakers.iter();
-                let named = speakers.filter(|speaker| speaker.kind != SpeakerKind::Anonymous);
+                let named = speakers
+                    .filter(|speaker| speaker.speaks && speaker.kind != SpeakerKind::Anonymous);
                 named
                     .map(|speaker| speaker.name.clone())
                     .collect::<Vec<_>>()
