@@ -98,7 +98,7 @@ fn train(lines: &[&str], epochs: usize) -> anyhow::Result<Vec<u8>> {
         .map(|(index, example)| score(example, if index % 2 == 0 { &odd } else { &even }))
         .collect();
     let cue = train_cues(&examples.iter(), 6);
-    let (tag, transitions) = train_tags(&examples, &scored, epochs);
+    let (tag, transitions) = train_tags_in_orders(&examples, &scored, epochs);
     Ok(pack(&cue, &tag, &transitions))
 }
 
@@ -215,15 +215,61 @@ fn score(example: &Example, weights: &[f32]) -> Vec<f32> {
 
 type Transitions = [[f32; LABELS]; LABELS + 1];
 
+/// Orders of the examples that the second tagger is trained in. What one order
+/// happens to teach differs by half a point of F1; their mean is steadier.
+const ORDERS: usize = 4;
+
+/// The mean of the weights that several orders of the examples teach.
+fn train_tags_in_orders(
+    examples: &[Example],
+    scored: &[Vec<f32>],
+    epochs: usize,
+) -> (Vec<f32>, Transitions) {
+    let mut weights = vec![0.0_f32; TAG_BUCKETS * LABELS];
+    let mut transitions: Transitions = [[0.0; LABELS]; LABELS + 1];
+    for order in 0..ORDERS {
+        let (own, between) = train_tags(examples, scored, epochs, order);
+        for (sum, weight) in weights.iter_mut().zip(own) {
+            *sum += weight / ORDERS as f32;
+        }
+        for (sums, row) in transitions.iter_mut().zip(between) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += weight / ORDERS as f32;
+            }
+        }
+    }
+    (weights, transitions)
+}
+
+/// The numbers below `length`, in one of many orders (Fisher and Yates, by a
+/// linear congruential generator, so that training gives the same bytes again).
+fn shuffled(length: usize, order: usize) -> Vec<usize> {
+    let mut numbers: Vec<usize> = (0..length).collect();
+    let mut state = order as u64 + 1;
+    for end in (1..length).rev() {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        numbers.swap(end, (state >> 33) as usize % (end + 1));
+    }
+    numbers
+}
+
 /// Averaged structured perceptron.
-fn train_tags(examples: &[Example], scored: &[Vec<f32>], epochs: usize) -> (Vec<f32>, Transitions) {
+fn train_tags(
+    examples: &[Example],
+    scored: &[Vec<f32>],
+    epochs: usize,
+    order: usize,
+) -> (Vec<f32>, Transitions) {
     let mut weights = vec![0.0_f32; TAG_BUCKETS * LABELS];
     let mut totals = vec![0.0_f32; TAG_BUCKETS * LABELS];
     let mut transitions: Transitions = [[0.0; LABELS]; LABELS + 1];
     let mut transition_totals = transitions;
     let mut step = 1.0_f32;
-    for _ in 0..epochs {
-        for (example, scores) in examples.iter().zip(scored) {
+    for epoch in 0..epochs {
+        for number in shuffled(examples.len(), order * epochs + epoch) {
+            let (example, scores) = (&examples[number], &scored[number]);
             let tokens = &example.tokens;
             let mut cues: Vec<(usize, HashMap<usize, usize>)> = example.golds.clone();
             for (at, score) in scores.iter().enumerate() {

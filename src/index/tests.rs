@@ -92,6 +92,7 @@ fn finds_quotes_by_words_and_by_speaker() {
             also: Vec::new(),
             roles: Vec::new(),
             kind: SpeakerKind::Person,
+            speaks: true,
         }],
     };
     let index = Index::in_memory().unwrap();

@@ -148,12 +148,21 @@ fn phrase(tokens: &Tokens, source: Span, cue: usize) -> Option<Span> {
             .take_while(|t| t.sentence == head.sentence)
             .count();
     let opens = all.get(start)?;
+    // "An analyst quoted by the Star": a participle, as the verb comes later.
     let plain = all.get(start..first)?.iter().all(|t| {
         (!t.class.is_mark() || t.class == Class::OtherMark)
             && t.quotation.is_none()
+            && (t.class != Class::Cue || t.form.ends_with("ed"))
             && !matches!(
                 t.class,
-                Class::Be | Class::Have | Class::Do | Class::Modal | Class::Cue
+                Class::Be
+                    | Class::Have
+                    | Class::Do
+                    | Class::Modal
+                    | Class::That
+                    | Class::Relative
+                    | Class::Conjunction
+                    | Class::Subordinator
             )
     });
     let noun = opens.class.is_name()
@@ -188,6 +197,50 @@ pub(super) fn with_owned(tokens: &Tokens, source: Span, cue: usize) -> Span {
         Some(last) if noun > 0 && verb => Span::new(source.start, last.span.end),
         _ => source,
     }
+}
+
+/// The subject that opens the sentence of "A neighbour, who asked for silence,
+/// recalled", where none was marked.
+pub(super) fn before_clause(tokens: &Tokens, cue: usize) -> Option<Span> {
+    let all = &tokens.all;
+    let head = all.get(cue).filter(|t| t.class == Class::Cue)?;
+    let between = all
+        .get(..cue)?
+        .iter()
+        .rev()
+        .take_while(|t| auxiliary(t))
+        .count();
+    let comma = all.get(cue.checked_sub(between + 1)?)?;
+    if comma.class != Class::Comma || head.quotation.is_some() {
+        return None;
+    }
+    let own = all.get(..cue)?.iter().rev().take(CLAUSE);
+    let start = cue - own.take_while(|t| t.sentence == head.sentence).count();
+    let words = all.get(start..cue)?;
+    let first_comma = words.iter().position(|t| t.class == Class::Comma)?;
+    let (subject, clause) = words.split_at(first_comma);
+    let told = clause.get(1).is_some_and(|t| {
+        t.form.starts_with("who") || matches!(t.class, Class::Gerund | Class::Past)
+    });
+    let noun = subject.first().is_some_and(|t| {
+        t.class.is_name()
+            || matches!(
+                t.class,
+                Class::Determiner | Class::Role | Class::Group | Class::Number | Class::Possessive
+            )
+    });
+    let plain = words.iter().all(|t| t.quotation.is_none())
+        && subject
+            .iter()
+            .all(|t| !t.class.is_verb() && !t.class.is_mark());
+    (told && noun && plain)
+        .then(|| {
+            Some(Span::new(
+                subject.first()?.span.start,
+                subject.last()?.span.end,
+            ))
+        })
+        .flatten()
 }
 
 /// Whether the words before a participle belong to the clause before it: "Lee

@@ -114,3 +114,45 @@ pub(super) fn told_apart(text: &str, tokens: &Tokens, cue: usize, content: &mut 
         span.end > head.span.start || !(ends && closed)
     });
 }
+
+/// Words of those who are told something.
+const ADDRESSED: usize = 4;
+
+/// Leaves out who is told: of "warned investors that margins would fall" the
+/// content begins with "that".
+pub(super) fn addressee(tokens: &Tokens, cue: usize, content: &mut [Span]) {
+    let Some(head) = tokens.all.get(cue) else {
+        return;
+    };
+    let addresses = [
+        "warn", "tell", "told", "remind", "assur", "inform", "persuad",
+    ]
+    .iter()
+    .any(|stem| head.form.starts_with(stem));
+    let behind = tokens.all.get(cue + 1..).unwrap_or_default();
+    let named = behind.iter().take(ADDRESSED).take_while(|t| {
+        t.class.is_name()
+            || matches!(
+                t.class,
+                Class::Determiner
+                    | Class::Possessive
+                    | Class::Object
+                    | Class::Group
+                    | Class::Role
+                    | Class::Lower
+            )
+    });
+    let count = named.count();
+    let (Some(first), Some(that)) = (behind.first(), behind.get(count)) else {
+        return;
+    };
+    if addresses
+        && count > 0
+        && that.class == Class::That
+        && that.sentence == head.sentence
+        && let Some(own) = content.iter_mut().find(|own| own.start == first.span.start)
+        && own.end > that.span.end
+    {
+        own.start = that.span.start;
+    }
+}

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Attribution, Force, How, bare, clause, content,
+    Attribution, Force, How, bare, behind, clause, content,
     features::{CONTENT, CUE, SOURCE},
     force,
     lexicon::Class,
@@ -42,6 +42,7 @@ pub(super) fn extract(article: &Article, tokens: &Tokens, model: &Model<'_>) -> 
         found.extend(attribution(text, tokens, at, start, &labels));
     }
     contested(text, tokens, &mut found);
+    behind::statements_before(text, tokens, &mut found);
     bare::transcript(text, tokens, &mut found);
     bare::quotations_without_cue(text, tokens, &mut found);
     found.sort_by_key(|a| a.content.first().copied());
@@ -107,6 +108,7 @@ fn attribution(
     let content = runs(tokens, start, labels, CONTENT);
     let mut content = content::snap(text, &tokens.quotations, content, head.quotation);
     content::lead_in(tokens, at, &mut content);
+    content::addressee(tokens, at, &mut content);
     content::told_apart(text, tokens, at, &mut content);
     if content.is_empty() {
         return None;
@@ -139,7 +141,8 @@ fn attribution(
         .map(|span| clause::around_clause(tokens, span, at))
         .map(|span| clause::whole_phrase(tokens, span, at))
         .map(|span| clause::with_owned(tokens, span, at))
-        .or_else(|| source::beside(tokens, at));
+        .or_else(|| source::beside(tokens, at))
+        .or_else(|| clause::before_clause(tokens, at));
     let (source, content) = match source {
         None if head.form == "according" => source::according(text, tokens, at, content),
         source => (source, content),

@@ -6,6 +6,7 @@
 mod align;
 pub mod antecedent;
 mod bare;
+mod behind;
 mod bodies;
 mod cast;
 mod change;

@@ -204,6 +204,9 @@ fn told_of(tokens: &Tokens, near: &Mention, at: usize) -> bool {
             .any(|t| matches!(t.class, Class::Comma | Class::Role))
 }
 
+/// Words of a source from which a participle ends its name.
+const LONG: usize = 8;
+
 /// The noun phrase that leads a source, without the clause or the remark
 /// behind it ("the mayor's office reportedly planning …").
 fn phrase(text: &str, words: &[Token]) -> Option<String> {
@@ -213,7 +216,7 @@ fn phrase(text: &str, words: &[Token]) -> Option<String> {
         .enumerate()
         .skip(1)
         .find(|(at, t)| {
-            matches!(
+            let ends = matches!(
                 t.class,
                 Class::Comma
                     | Class::Semicolon
@@ -222,7 +225,12 @@ fn phrase(text: &str, words: &[Token]) -> Option<String> {
                     | Class::That
                     | Class::Adverb
                     | Class::Gerund
-            ) && can_speak(&words[..*at])
+            );
+            // "A guard accused of helping thieves to …" is a guard.
+            let participle = words.len() > LONG
+                && *at > 1
+                && (t.class == Class::Past || t.class == Class::Cue && t.form.ends_with("ed"));
+            participle || ends && can_speak(&words[..*at])
         })
         .map_or(words.len(), |(at, _)| at);
     let last = words.get(end.checked_sub(1)?)?;
