@@ -19,16 +19,20 @@ const LIKELY: f32 = 0.5;
 /// then there is nobody to confuse the one with.
 const LIKELY_ALONE: f32 = 0.2;
 
+/// Evidence of the other gender, with none of the pronoun's, from which nobody
+/// is a candidate: that of a given name.
+const CERTAIN: u32 = 3;
+
 /// Mentions and passages before a pronoun that are looked at.
 const REACH: (usize, u32) = (60, 4);
 
 /// Trained by `tools/train_antecedents.rs`, which prints this table.
 #[rustfmt::skip]
 const WEIGHTS: Weighed = [
-    -0.380, 0.248, 0.152, -0.352, -0.718, 0.560, -0.196, -0.700, -1.574,
-    0.303, 0.401, 0.729, 0.386, -0.230, 0.242, -0.347, -0.333, -2.031,
-    0.336, 0.482, -0.102, 0.213, -0.095, -0.147, -0.455, -0.505, -0.157,
-    -0.319, 0.411, 0.290, 0.223, -1.050, -0.607, 0.108, -0.122, 0.188,
+    -0.668, 0.440, 0.173, -0.442, -1.298, 0.759, -0.586, -0.966, -1.982,
+    0.475, 0.559, 1.152, 0.475, -0.739, 0.794, -0.246, -0.395, -3.293,
+    0.073, 0.843, -0.154, 0.251, 0.144, -0.686, -1.518, -0.507, -0.141,
+    -0.711, 0.455, 0.665, 0.399, -1.534, -0.826, 0.003, -0.399, 0.427,
 ];
 
 /// The people a pronoun may stand for, for the trainer.
@@ -60,7 +64,11 @@ impl Cast {
         she: bool,
         attribution: &Attribution,
     ) -> Option<usize> {
-        let candidates = self.candidates(tokens, at);
+        let mut candidates = self.candidates(tokens, at);
+        candidates.retain(|c| {
+            let (own, other) = self.gender(c.entity, she);
+            own > 0 || other < CERTAIN
+        });
         let said: String = attribution
             .quoted
             .iter()

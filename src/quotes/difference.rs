@@ -45,7 +45,8 @@ pub(super) struct Nearest {
 
 /// The nearest stretch, when it is near enough to be the same statement.
 pub(super) fn nearest(text: &str, words: &[Word], alleged: &str, said: &[Word]) -> Option<Nearest> {
-    let alignment = align::nearest(words, said);
+    let mut alignment = align::nearest(words, said);
+    pair_opening(text, words, &mut alignment.steps);
     let same = alignment
         .steps
         .iter()
@@ -95,6 +96,38 @@ pub(super) fn nearest(text: &str, words: &[Word], alleged: &str, said: &[Word]) 
         parts,
         changes,
     })
+}
+
+/// Alleged words at the opening that may stand for those the article has there.
+const OPENING: usize = 2;
+
+/// Sets added words that open what was alleged beside those of the article in
+/// their place: "I'm" for "I am", which would else seem to be missing nothing.
+fn pair_opening(text: &str, words: &[Word], steps: &mut [Step]) {
+    let added = steps
+        .iter()
+        .take_while(|step| matches!(step, Step::Added(_)))
+        .count();
+    let Some(Step::Same(first, _)) = steps.get(added).copied() else {
+        return;
+    };
+    let Some(start) = first.checked_sub(added) else {
+        return;
+    };
+    let between = Span::new(words[start].span.start, words[first].span.start).of(text);
+    if !(1..=OPENING).contains(&added) || between.contains(|c: char| !in_clause(c)) {
+        return;
+    }
+    for (number, step) in steps.iter_mut().take(added).enumerate() {
+        if let Step::Added(by) = *step {
+            *step = Step::Changed(start + number, by);
+        }
+    }
+}
+
+/// Whether a character parts no clauses.
+fn in_clause(c: char) -> bool {
+    c.is_alphanumeric() || c.is_whitespace() || matches!(c, '\'' | '’' | '-')
 }
 
 fn same_words(parts: &mut Vec<Difference>, span: Span) {
