@@ -269,10 +269,10 @@ fn train_tags(
     let mut step = 1.0_f32;
     for epoch in 0..epochs {
         for number in shuffled(examples.len(), order * epochs + epoch) {
-            let (example, scores) = (&examples[number], &scored[number]);
+            let (example, likely) = (&examples[number], &scored[number]);
             let tokens = &example.tokens;
             let mut cues: Vec<(usize, HashMap<usize, usize>)> = example.golds.clone();
-            for (at, score) in scores.iter().enumerate() {
+            for (at, score) in likely.iter().enumerate() {
                 if *score > 0.0 && !example.golds.iter().any(|(_, l)| l.get(&at) == Some(&CUE)) {
                     cues.push((at, HashMap::new()));
                 }
@@ -281,7 +281,7 @@ fn train_tags(
                 let (start, end) = features::window(tokens, at);
                 let mut all: Vec<Vec<usize>> = Vec::with_capacity(end - start);
                 let mut sums: Vec<[f32; LABELS]> = Vec::with_capacity(end - start);
-                features::tags(tokens, at, &|i| scores[i] > 0.0, &mut |_, found| {
+                features::tags(tokens, at, &|i| likely[i] > 0.0, &mut |_, found| {
                     let buckets: Vec<usize> = found
                         .iter()
                         .map(|f| *f as usize % TAG_BUCKETS * LABELS)

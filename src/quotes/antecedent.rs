@@ -13,7 +13,7 @@ pub type Weighed = [f32; FEATURES];
 
 /// Likelihood below which nobody is given. Chosen on articles of the training
 /// set that the weights were not trained on.
-const LIKELY: f32 = 0.5;
+const LIKELY: f32 = 0.6;
 
 /// The same where everybody else in reach is known to be of the other gender:
 /// then there is nobody to confuse the one with.

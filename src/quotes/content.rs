@@ -98,6 +98,9 @@ pub(super) fn told_apart(text: &str, tokens: &Tokens, cue: usize, content: &mut 
     let Some(head) = tokens.all.get(cue) else {
         return;
     };
+    for span in content.iter_mut() {
+        end_with_quotation(text, tokens, span);
+    }
     if content.last().is_none_or(|last| last.start < head.span.end) {
         return;
     }
@@ -113,6 +116,29 @@ pub(super) fn told_apart(text: &str, tokens: &Tokens, cue: usize, content: &mut 
             .is_some_and(|t| t.sentence == head.sentence && t.quotation.is_none());
         span.end > head.span.start || !(ends && closed)
     });
+}
+
+/// Cuts off the next sentence behind a quotation that ends its own.
+fn end_with_quotation(text: &str, tokens: &Tokens, span: &mut Span) {
+    let at = tokens
+        .quotations
+        .partition_point(|q| q.inside.start < span.start);
+    let Some(quotation) = tokens.quotations.get(at) else {
+        return;
+    };
+    let inside = quotation.inside;
+    let ends = inside.of(text).ends_with(['.', '!', '?']);
+    let next = tokens
+        .all
+        .partition_point(|t| t.span.start < quotation.whole.end);
+    let parted = next
+        .checked_sub(1)
+        .and_then(|last| tokens.all.get(last))
+        .zip(tokens.all.get(next))
+        .is_some_and(|(last, next)| last.sentence != next.sentence);
+    if inside.start == span.start && quotation.whole.end < span.end && ends && parted {
+        span.end = inside.end;
+    }
 }
 
 /// Words of those who are told something.

@@ -73,7 +73,7 @@ impl Cast {
             head.class,
             Class::Determiner | Class::Possessive | Class::Lower | Class::Number
         ) && !words.iter().any(|t| t.class.is_verb());
-        if !can_speak(words) && !(says && noun) {
+        if !(can_speak(words) || says && noun) {
             return None;
         }
         phrase(text, words).map(Err)
