@@ -137,7 +137,17 @@ pub(super) fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<Strin
         if token.sentence != name.sentence || start - at >= 5 {
             break;
         }
+        // "A former Miss Universe" is nobody's name.
+        let pageant = token.form == "miss"
+            && at
+                .checked_sub(2)
+                .and_then(|b| tokens.all.get(b))
+                .is_some_and(|t| {
+                    t.sentence == token.sentence
+                        && matches!(t.class, Class::Determiner | Class::Lower)
+                });
         match token.class {
+            _ if pageant => break,
             Class::Title => {
                 match token.form.as_str() {
                     "mr" | "sir" | "lord" | "king" | "prince" | "pope" => gender = Some(false),
