@@ -30,6 +30,23 @@ fn told(article: &Article, attributions: &Attributions, index: usize) -> String 
 }
 
 #[test]
+fn who_in_other_words_when_nobody_says_it_in_these() {
+    with(|article, attributions| {
+        let near = |typed: &str| {
+            let who = who(typed, article, attributions);
+            assert!(who.found.is_empty(), "{typed}");
+            who.near
+                .map(|(index, _)| told(article, attributions, index))
+        };
+        assert_eq!(
+            near("the jetty needs fresh paint").as_deref(),
+            Some("Ines Moreau: The old pier")
+        );
+        assert_eq!(near("the choir sang well"), None);
+    });
+}
+
+#[test]
 fn who_by_words_and_by_paraphrase() {
     for (typed, first) in [
         (

@@ -163,7 +163,10 @@ fn a_paragraph_of_quotation_goes_on_with_the_report_before_it() {
 fn a_quotation_that_ends_its_sentence_is_not_the_next_ones() {
     let text = "“It was dark,” Ann Lee told reporters. “Nobody saw the boat.” \
         Harbour master Paul Kessler said that the light was on.";
-    holds(text, "Ann Lee | Direct | Nobody saw the boat.");
+    holds(
+        text,
+        "Ann Lee | Direct | It was dark, … Nobody saw the boat.",
+    );
     holds(text, "Paul Kessler | Indirect | that the light was on");
 }
 
