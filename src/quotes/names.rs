@@ -129,8 +129,11 @@ pub(super) fn name_runs(tokens: &Tokens) -> Vec<(usize, usize)> {
             && lexicon::demonym(&all[at - 1].form)
             && (at - start == 1 || all[start].class == Class::FirstName)
             && all.get(at).is_some_and(|t| {
-                matches!(t.class, Class::Group | Class::NounCue)
-                    || t.class == Class::Lower && t.form.ends_with('s')
+                t.sentence == all[start].sentence
+                    && matches!(
+                        t.class,
+                        Class::Group | Class::NounCue | Class::Lower | Class::Role
+                    )
             });
         if !bracketed && !chance && !adjective {
             runs.push((start, at));
