@@ -61,7 +61,19 @@ fn around(tokens: &Tokens, source: Span, cue: usize) -> Option<Span> {
     }
     let before = all.get(first.checked_sub(1)?)?;
     let opens = all.get(first)?;
-    let amid = matches!(before.class, Class::Preposition | Class::To)
+    // "of", "of the" or "of the race" before it.
+    let leads = all.get(..first)?.iter().rev();
+    let noun = leads
+        .take_while(|t| {
+            matches!(
+                t.class,
+                Class::Lower | Class::Determiner | Class::Possessive
+            )
+        })
+        .take(3)
+        .count();
+    let of = first.checked_sub(noun + 1).and_then(|at| all.get(at))?;
+    let amid = matches!(of.class, Class::Preposition | Class::To)
         || matches!(
             opens.class,
             Class::Relative | Class::To | Class::Subordinator

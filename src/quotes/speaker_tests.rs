@@ -96,6 +96,10 @@ fn a_clause_between_subject_and_verb_speaks_not() {
         "Ann Lee | Indirect | that the dam would hold",
     );
     holds(
+        "Ann Lee, who owns the yacht and is no friend of the race director, said that it was late.",
+        "Ann Lee | Indirect | that it was late",
+    );
+    holds(
         "In a letter to the Herald, her lawyer, Clara Stein, said: “She did not know.”",
         "Clara Stein | Direct | She did not know.",
     );
