@@ -106,8 +106,7 @@ pub struct Speaker {
     pub kind: SpeakerKind,
     /// Whether the article has them say something: words of theirs are quoted
     /// or a verb of speech reports them. What only fears, expects or signals,
-    /// or is named with a claim, is a source and no voice; of a person every
-    /// report counts.
+    /// or is named with a claim, is a source and no voice, unless it is a person.
     pub speaks: bool,
 }
 

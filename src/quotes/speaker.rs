@@ -117,16 +117,17 @@ pub(super) fn resolve(
     said_of_oneself(text, attributions);
     for attribution in attributions.iter() {
         if let Some(speaker) = attribution.speaker.and_then(|own| speakers.get_mut(own)) {
-            speaker.speaks |=
-                speaker.kind == SpeakerKind::Person || states(text, tokens, attribution);
+            speaker.speaks |= states(text, tokens, attribution, speaker.kind);
         }
     }
     speakers
 }
 
 /// Whether an attribution is a statement, and not an attitude or a noun for
-/// what somebody said: words are quoted, or a verb of speech reports them.
-fn states(text: &str, tokens: &Tokens, attribution: &Attribution) -> bool {
+/// what somebody said: words are quoted, or a verb of speech reports them. Of a
+/// person attitudes and nouns count as well.
+fn states(text: &str, tokens: &Tokens, attribution: &Attribution, kind: SpeakerKind) -> bool {
+    let person = kind == SpeakerKind::Person;
     if !attribution.quoted.is_empty() {
         return true;
     }
@@ -141,7 +142,8 @@ fn states(text: &str, tokens: &Tokens, attribution: &Attribution) -> bool {
         .is_some_and(|span| span.of(text).starts_with("that "));
     tokens.all.get(first..last).is_some_and(|words| {
         words.iter().any(|t| match t.class {
-            Class::Cue => clause || !lexicon::attitude(&t.form),
+            Class::Cue => person || clause || !lexicon::attitude(&t.form),
+            Class::NounCue => person,
             Class::Colon => true,
             _ => false,
         })
