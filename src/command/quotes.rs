@@ -60,7 +60,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let mut called: Vec<String> = Vec::new();
     // What was typed as a name may be one with a topic behind it.
     let mut split: Option<String> = None;
-    let mut others_about: Option<String> = None;
+    let mut others_about: Vec<String> = Vec::new();
     let mut silent = None;
     for entry in context.library.entries(context.scope).take(ARTICLES) {
         let attributions = entry.attributions();
@@ -89,21 +89,28 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         let of_somebody = topic
             .as_deref()
             .filter(|_| speakers.is_none())
-            .and_then(|topic| lookup::named(topic, attributions));
-        let found = match of_somebody {
-            Some(person) => {
-                others_about = others_about.or_else(|| {
-                    let person = attributions.speakers.get(person)?;
-                    Some(person.name.clone())
-                });
-                retrieve::mentions_of(person, &entry.article, attributions)
-            }
-            None => retrieve::about(
+            .map(|topic| lookup::named(topic, attributions))
+            .unwrap_or_default();
+        let found = if of_somebody.is_empty() {
+            retrieve::about(
                 topic.as_deref(),
                 speakers.as_deref(),
                 &entry.article,
                 attributions,
-            ),
+            )
+        } else {
+            let people = of_somebody.iter();
+            for person in people.filter_map(|at| attributions.speakers.get(*at)) {
+                if !others_about.contains(&person.name) {
+                    others_about.push(person.name.clone());
+                }
+            }
+            let mentions =
+                |person: &usize| retrieve::mentions_of(*person, &entry.article, attributions);
+            let mut found: Vec<usize> = of_somebody.iter().flat_map(mentions).collect();
+            found.sort_unstable();
+            found.dedup();
+            found
         };
         // What nobody in particular is reported to say is no quote of anybody.
         let somebodys = found.into_iter().filter(|index| {
@@ -117,8 +124,8 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     attributed::without_repetition(&mut listed);
     let subject = called.first().cloned();
     if listed.is_empty() {
-        return Ok(match others_about {
-            Some(name) => nobody_else(name),
+        return Ok(match others_about.first() {
+            Some(_) => nobody_else(&others_about),
             None => nothing(subject, split.as_deref(), unknown, silent),
         });
     }
@@ -139,16 +146,14 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         }
     }
     let first = page.items.first();
-    let title = match &others_about {
-        Some(name) => Line::own("Others on ")
-            .and(Piece::Strong(name.clone()))
-            .say(format!(
-                ", {}",
-                page.place().unwrap_or_else(|| listed.len().to_string())
-            )),
-        None => title(&called, split.as_deref(), page.place(), listed.len()),
+    let title = match others_about.as_slice() {
+        [_, ..] => names(Line::own("Others on "), &others_about).say(format!(
+            ", {}",
+            page.place().unwrap_or_else(|| listed.len().to_string())
+        )),
+        [] => title(&called, split.as_deref(), page.place(), listed.len()),
     };
-    let subject = subject.or(others_about);
+    let subject = subject.or_else(|| others_about.first().cloned());
     let words = first.and_then(|(entry, index)| {
         let found = entry.attributions().attributions.get(*index)?;
         Some(entry.article.words(*found.content.first()?).to_owned())
@@ -169,14 +174,22 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     })
 }
 
-/// `called` are those who were meant: two people may have one surname.
-fn title(called: &[String], topic: Option<&str>, place: Option<String>, total: usize) -> Line {
+/// The line with the names of those who were meant behind it: two people may
+/// have one surname.
+fn names(line: Line, called: &[String]) -> Line {
     let strong = |name: &String| Piece::Strong(name.clone());
+    match called {
+        [] => line,
+        [name] => line.and(strong(name)),
+        [one, other] => line.and(strong(one)).say(" and ").and(strong(other)),
+        [one, ..] => line.and(strong(one)).say(" and others"),
+    }
+}
+
+fn title(called: &[String], topic: Option<&str>, place: Option<String>, total: usize) -> Line {
     let mut line = match called {
         [] => Line::own("Quotes"),
-        [name] => Line(vec![strong(name)]),
-        [one, other] => Line(vec![strong(one)]).say(" and ").and(strong(other)),
-        [one, ..] => Line(vec![strong(one)]).say(" and others"),
+        called => names(Line(Vec::new()), called),
     };
     if let Some(topic) = topic {
         line = line.say(" on ").and(Piece::Asked(topic.to_owned()));
@@ -209,10 +222,13 @@ fn whom(
 }
 
 /// Nobody speaks about somebody who speaks.
-fn nobody_else(name: String) -> Done {
-    let line = Line::own("Nobody else in the article is quoted or reported about ")
-        .and(Piece::Strong(name.clone()))
-        .say(".");
+fn nobody_else(people: &[String]) -> Done {
+    let name = people.first().cloned().unwrap_or_default();
+    let line = names(
+        Line::own("Nobody else in the article is quoted or reported about "),
+        people,
+    )
+    .say(".");
     Done {
         reply: Reply {
             command: COMMAND.name,

@@ -77,16 +77,20 @@ pub fn find_speakers(query: &str, article: &Article, attributions: &Attributions
     )
 }
 
-/// The speaker whom all of `query` names, by name and not by role alone.
+/// The speakers whom all of `query` names, by name and not by role alone; more
+/// than one where they share what was typed.
 #[must_use]
-pub fn named(query: &str, attributions: &Attributions) -> Option<usize> {
+pub fn named(query: &str, attributions: &Attributions) -> Vec<usize> {
     let wanted = words(query);
     let all = attributions.speakers.iter().enumerate();
-    all.filter(|(_, speaker)| speaker.kind != SpeakerKind::Anonymous)
+    let fits: Vec<(u32, usize)> = all
+        .filter(|(_, speaker)| speaker.kind != SpeakerKind::Anonymous)
         .filter_map(|(index, speaker)| Some((fit(&wanted, speaker)?, index)))
         .filter(|(fits, _)| *fits > BY_ROLE)
-        .max_by_key(|(fits, index)| (*fits, std::cmp::Reverse(*index)))
-        .map(|(_, index)| index)
+        .collect();
+    let best = fits.iter().map(|(fits, _)| *fits).max();
+    let named = fits.iter().filter(|(fits, _)| Some(*fits) == best);
+    named.map(|(_, index)| *index).collect()
 }
 
 /// How well a role alone fits.

@@ -63,7 +63,10 @@ fn who_does_not_speak_and_who_is_not_there() {
 fn a_name_is_told_from_a_role() {
     let article = Article::from_lines(HARBOUR.to_owned(), Metadata::default());
     let attributions = attribute(&article);
-    let name = |query| named(query, &attributions).map(|i| attributions.speakers[i].name.as_str());
+    let name = |query| {
+        let all = named(query, &attributions);
+        all.first().map(|i| attributions.speakers[*i].name.as_str())
+    };
     assert_eq!(name("Moreau"), Some("Ines Moreau"));
     assert_eq!(name("the mayor"), None);
     assert_eq!(name("the pier"), None);
