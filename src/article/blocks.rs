@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use dom_query::{NodeId, NodeRef};
 
-use super::decode::one_line;
+use super::clean::one_line;
 use super::draft::Kind;
 use super::elements::{Context, enter, is_block, is_silent};
 

@@ -1,7 +1,7 @@
 //! The metadata above a Markdown article, between `---` or `+++` lines.
 
 use super::Metadata;
-use super::decode::one_line;
+use super::clean::one_line;
 
 /// Metadata and the rest of the text. Text without front matter, or with one
 /// that is never closed, is returned whole.

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::decode::one_line;
+use super::clean::one_line;
 use super::draft::{Draft, Kind};
 use super::front_matter;
 

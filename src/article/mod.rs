@@ -7,6 +7,7 @@ use crate::text::{CodePoints, Span, shorten};
 
 mod blocks;
 mod captions;
+mod clean;
 mod dateline;
 mod decode;
 mod draft;
@@ -26,6 +27,7 @@ mod refusal;
 mod rubbish;
 mod sentences;
 pub(crate) mod structure;
+mod walls;
 mod words;
 
 #[cfg(test)]

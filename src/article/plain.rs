@@ -1,6 +1,6 @@
 //! Plain text, as typed or as copied from a web page, into pieces.
 
-use super::decode::one_line;
+use super::clean::one_line;
 use super::draft::{Draft, Kind};
 use super::{opening, rubbish};
 

@@ -1,7 +1,8 @@
 //! From bytes to an article: which format, which reader, and whether there
 //! is an article at all.
 
-use super::decode::{NoText, clean, decode};
+use super::clean::{clean, one_line};
+use super::decode::{NoText, decode};
 use super::refusal::{Unreadable, judge};
 use super::{Article, html, language, markdown, plain, rubbish};
 
@@ -111,7 +112,7 @@ pub fn read(source: Source<'_>) -> Result<Article, Unreadable> {
 
 /// A name that can be shown: one line, without controls, not endless.
 fn clean_name(name: &str) -> String {
-    let name = super::decode::one_line(&clean(name));
+    let name = one_line(&clean(name));
     crate::text::shorten(&name, 200).to_owned()
 }
 

@@ -1,20 +1,19 @@
 //! `add`: an article for the library: from an address, a file that came with
 //! the message, or pasted text.
 
-use std::ops::ControlFlow;
-
 use super::{
     Access, Argument, Arguments, Command, Context, Done, Kind, Refusal,
-    article::{self as receipt, counted},
+    add_feed::from_feed,
+    article as receipt,
+    room::{made_room_for, make_room},
     surroundings::{Fetched, not_kept},
 };
 use crate::{
     article::{self, Article},
-    bundled,
-    feed::{self, Feed, Taken},
+    feed,
     index::Scope,
-    library::{self, Added, Entry, Library},
-    reply::{Block, Line, Piece, Reply},
+    library::{Added, Entry},
+    reply::{Block, Line, Piece},
     store,
 };
 
@@ -131,7 +130,7 @@ fn named(context: &Context<'_>, what: &str) -> Result<Found, Refusal> {
     )))
 }
 
-fn is_address(what: &str) -> bool {
+pub(super) fn is_address(what: &str) -> bool {
     let scheme = what.split_once("://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| {
         ["http", "https"]
@@ -191,17 +190,8 @@ fn one(context: &Context<'_>, found: Found) -> Result<Done, Refusal> {
     Ok(with_receipt(added.entry(), became(context, &added)))
 }
 
-/// What makes room for what is added: only everybody's articles are everybody's
-/// to replace.
-fn made_room_for(context: &Context<'_>) -> Vec<String> {
-    match context.community {
-        Some(_) => Vec::new(),
-        None => bundled_only(context.library),
-    }
-}
-
 /// A channel that asks some articles asks those that it adds, too.
-fn widen(context: &Context<'_>, added: &[String]) -> Result<(), Refusal> {
+pub(super) fn widen(context: &Context<'_>, added: &[String]) -> Result<(), Refusal> {
     let Some(asked) = context.here.channel.chosen()? else {
         return Ok(());
     };
@@ -219,106 +209,6 @@ fn with_receipt(entry: &Entry, says: Line) -> Done {
     done.reply.command = COMMAND.name;
     done.reply.blocks.insert(0, Block::Text(says));
     done
-}
-
-/// Articles of a feed that are read while somebody waits; the rest follows
-/// when the feed is looked at again.
-const OF_A_FEED: usize = 10;
-
-/// Titles that are named; more are counted.
-const NAMED: usize = 5;
-
-/// Takes in what a feed announces and, where it has an address and the library
-/// lasts, follows it from now on.
-fn from_feed(context: &Context<'_>, feed: &Feed, source: Fetched) -> Result<Done, Refusal> {
-    let library = context.library;
-    let before = made_room_for(context);
-    let mut read = 0;
-    let mut go_on = |done, of| {
-        context.here.outside.progress(done, of);
-        read += 1;
-        if read > OF_A_FEED && !context.here.owner {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    };
-    let outside = context.here.outside;
-    let now = library::now();
-    let of = store::FeedOf {
-        address: &source.name,
-        owner: context.community,
-    };
-    let taken = feed::take_in(feed, of, library, outside, now, &mut go_on).map_err(not_kept)?;
-    make_room(library, &before).map_err(not_kept)?;
-    widen(context, &taken.added)?;
-    let followed = match library.store().filter(|_| is_address(&source.name)) {
-        Some(store) => {
-            store
-                .put_feed(&store::Followed {
-                    owner: context.community.map(str::to_owned),
-                    address: source.name,
-                    title: feed.title.clone(),
-                    // Only what was read to its end need not come again.
-                    validators: if taken.left == 0 && taken.refused.is_empty() {
-                        source.validators
-                    } else {
-                        store::Validators::default()
-                    },
-                    // What is left is due at once.
-                    checked_at: if taken.left == 0 { now } else { 0 },
-                    failures: 0,
-                })
-                .map_err(not_kept)?;
-            true
-        }
-        None => false,
-    };
-    Ok(report(context, feed, &taken, followed))
-}
-
-fn report(context: &Context<'_>, feed: &Feed, taken: &Taken, followed: bool) -> Done {
-    let mut parts = vec![format!("{} added", counted(taken.added.len(), "article"))];
-    for (count, what) in [
-        (taken.changed.len(), "changed"),
-        (taken.known, "known already"),
-        (taken.refused.len(), "not taken"),
-        (taken.left, "still to come"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
-    }
-    let mut first = Line::own(format!("A feed: {}.", parts.join(", ")));
-    if followed {
-        first = first.say(" I follow it from now on.");
-    }
-    let mut blocks = vec![Block::Text(first)];
-    let mut lines: Vec<Line> = Vec::new();
-    for id in taken.added.iter().chain(&taken.changed).take(NAMED) {
-        if let Some(listing) = context.library.listing(id) {
-            lines.push(
-                Line(vec![Piece::Strong(listing.title().to_owned())])
-                    .say(" · ")
-                    .and(Piece::Code(id.clone())),
-            );
-        }
-    }
-    for (title, why) in taken.refused.iter().take(NAMED) {
-        lines.push(Line(vec![Piece::Strong(title.clone())]).say(format!(": {why}")));
-    }
-    if !lines.is_empty() {
-        blocks.push(Block::List(lines));
-    }
-    Done {
-        reply: Reply {
-            command: COMMAND.name,
-            title: Some(Line(vec![Piece::Strong(feed.title.clone())])),
-            blocks,
-            ..Reply::default()
-        },
-        ..Done::default()
-    }
 }
 
 fn read(source: &Fetched) -> Result<Article, Refusal> {
@@ -346,30 +236,6 @@ fn became(context: &Context<'_>, added: &Added) -> Line {
                 .say(" is kept.")
         }
     }
-}
-
-/// The articles that came with the program, while everybody has no other: they
-/// make room for the first that somebody chose.
-pub(crate) fn bundled_only(library: &Library) -> Vec<String> {
-    if library.owned(None) > bundled::ARTICLES.len() {
-        return Vec::new();
-    }
-    let mut listings = library.listings(&Scope::All);
-    listings.retain(|listing| listing.owner.is_none());
-    if listings.iter().all(bundled::is_ours) {
-        listings.into_iter().map(|listing| listing.id).collect()
-    } else {
-        Vec::new()
-    }
-}
-
-/// Takes out what makes room, once something else was added.
-pub(crate) fn make_room(library: &Library, before: &[String]) -> Result<(), library::Error> {
-    let chosen = library.owned(None) > before.len();
-    for id in before.iter().filter(|_| chosen) {
-        library.remove(id)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

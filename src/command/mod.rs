@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod add;
+mod add_feed;
 mod arguments;
 mod article;
 mod articles;
@@ -25,6 +26,7 @@ pub mod length;
 mod paging;
 mod quotes;
 mod remove;
+mod room;
 mod search;
 mod speakers;
 mod status;
@@ -34,9 +36,9 @@ mod summed;
 mod surroundings;
 mod who;
 
-pub(crate) use add::{bundled_only, make_room};
 pub use arguments::{Arguments, parse};
 pub(crate) use article::counted;
+pub(crate) use room::{bundled_only, make_room};
 pub use surroundings::{Attachment, Channel, Fetched, Here, Nothing, Outside};
 
 /// One command. A command is a value: one row of [`COMMANDS`].

@@ -2,25 +2,25 @@
 //! chats, and what stands there from anybody: only public addresses are
 //! opened, and size, time and redirects are bounded.
 
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
 use ureq::{
     Agent, Error as Fault,
-    config::Config,
     http::{Response, Uri, header},
-    unversioned::{
-        resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
-        transport::{DefaultConnector, NextTimeout},
-    },
+    unversioned::transport::DefaultConnector,
 };
 
 use crate::{article::LARGEST_SOURCE, store::Validators};
 
+mod guard;
 mod public;
 mod robots;
+mod unfetched;
 
+use guard::{Guard, NotPublic};
 pub use public::is_public;
 pub use robots::Robots;
+pub use unfetched::Unfetched;
 
 /// Redirects that are followed; browsers follow 20, honest pages need 2.
 const REDIRECTS: u32 = 5;
@@ -67,86 +67,6 @@ pub struct Page {
     pub bytes: Vec<u8>,
     /// What to ask with whether it has changed since.
     pub validators: Validators,
-}
-
-/// Why there is no page; the text is for whoever gave the address.
-#[derive(Debug, thiserror::Error)]
-pub enum Unfetched {
-    /// It is none that can be opened.
-    #[error(
-        "`{0}` is no address that I can open: it must begin with https:// or http:// and name a server"
-    )]
-    NoAddress(String),
-    /// It leads where chats have no business.
-    #[error("`{0}` does not lead to a public server, and I open no others")]
-    NotPublic(String),
-    /// The name is unknown.
-    #[error("there is no server `{0}`")]
-    NoServer(String),
-    /// It took too long.
-    #[error("`{host}` did not answer within {seconds} seconds")]
-    TooSlow {
-        /// The server.
-        host: String,
-        /// How long was waited.
-        seconds: u64,
-    },
-    /// It is too long.
-    #[error("what `{host}` sends is longer than {megabytes} MB")]
-    TooLarge {
-        /// The server.
-        host: String,
-        /// The longest that is read.
-        megabytes: u64,
-    },
-    /// It leads around in circles.
-    #[error("`{0}` sends me on and on, to other addresses")]
-    TooManyRedirects(String),
-    /// The server will not.
-    #[error(
-        "`{host}` does not let me read that ({status}). Open it in a browser, save the page and add the file"
-    )]
-    Forbidden {
-        /// The server.
-        host: String,
-        /// What it answered, as HTTP numbers it.
-        status: u16,
-    },
-    /// There is nothing.
-    #[error("`{host}` has no such page ({status})")]
-    Missing {
-        /// The server.
-        host: String,
-        /// What it answered.
-        status: u16,
-    },
-    /// The server cannot at the moment.
-    #[error("`{host}` cannot answer at the moment ({status}). Try again later")]
-    Busy {
-        /// The server.
-        host: String,
-        /// What it answered.
-        status: u16,
-    },
-    /// Any other answer that is no page.
-    #[error("`{host}` answered with status {status}, not with a page")]
-    Status {
-        /// The server.
-        host: String,
-        /// What it answered.
-        status: u16,
-    },
-    /// The server's owner wants no programs there.
-    #[error("`{0}` does not let programs read that page (robots.txt)")]
-    Unwanted(String),
-    /// The connection cannot be made or trusted.
-    #[error("I cannot connect to `{host}`: {why}")]
-    Connection {
-        /// The server.
-        host: String,
-        /// What went wrong.
-        why: String,
-    },
 }
 
 /// Fetches pages.
@@ -317,44 +237,6 @@ fn refused<T>(response: &Response<T>, host: &str) -> Result<(), Unfetched> {
         404 | 410 => Err(Unfetched::Missing { host, status }),
         408 | 425 | 429 | 500..=599 => Err(Unfetched::Busy { host, status }),
         _ => Err(Unfetched::Status { host, status }),
-    }
-}
-
-/// Looks names up and hands on public addresses only: exactly those that are
-/// connected to, for each redirect again.
-#[derive(Debug)]
-struct Guard {
-    private: bool,
-}
-
-/// A name that leads into a private network.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not public")]
-struct NotPublic(String);
-
-impl Resolver for Guard {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Fault> {
-        let found = DefaultResolver::default().resolve(uri, config, timeout)?;
-        if self.private {
-            return Ok(found);
-        }
-        let mut public = self.empty();
-        for address in found
-            .iter()
-            .filter(|address: &&SocketAddr| is_public(address.ip()))
-        {
-            public.push(*address);
-        }
-        if public.is_empty() {
-            let host = uri.host().unwrap_or_default().to_owned();
-            return Err(Fault::Other(Box::new(NotPublic(host))));
-        }
-        Ok(public)
     }
 }
 

@@ -7,6 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ureq::unversioned::{resolver::Resolver, transport::NextTimeout};
+
 use super::*;
 
 /// Serves the answers in turn, the last one for ever; returns its address.

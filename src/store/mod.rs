@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 mod articles;
 mod conversations;
 mod error;
+mod exported;
 mod feeds;
 mod inbox;
 mod messages;
@@ -224,6 +225,17 @@ impl Store {
                 Ok(value)
             });
         result.map_err(|source| Error::sql(&self.path, source))
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    /// Lets the database have so many pages and no more, or what it has: SQLite
+    /// then says what it says when the file cannot grow.
+    pub(crate) fn limit(&self, pages: i64) {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        let set = lock_of(&self.writer).query_row(&sql, [], |row| row.get::<_, i64>(0));
+        assert!(set.is_ok_and(|set| set <= pages.max(100)));
     }
 }
 

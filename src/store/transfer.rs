@@ -3,13 +3,14 @@
 
 use std::io::{BufRead, Read, Write};
 
-use rusqlite::{
-    Transaction, params_from_iter,
-    types::{Value as SqlValue, ValueRef},
-};
+use rusqlite::{Transaction, params_from_iter, types::Value as SqlValue};
 use serde_json::{Map, Value, json};
 
-use super::{Error, Store, migrations};
+use super::{
+    Error, Store,
+    exported::{TABLES, everybody, into_sql, out_of_sql},
+    migrations,
+};
 
 /// Raise it when a table or a column is renamed; import refuses others.
 const FORMAT: u64 = 1;
@@ -17,97 +18,6 @@ const FORMAT: u64 = 1;
 /// A longer line is no row of ours, in bytes: an article of 100 MB would be
 /// refused long before.
 const LONGEST_LINE: u64 = 512 << 20;
-
-/// Tables and columns, in an order in which every row finds what it refers to.
-const TABLES: &[(&str, &[&str])] = &[
-    ("articles", &["id", "number", "added_at", "owner"]),
-    (
-        "versions",
-        &[
-            "article",
-            "number",
-            "version",
-            "title",
-            "byline",
-            "date",
-            "url",
-            "language",
-            "publisher",
-            "source",
-            "words",
-            "passages",
-            "source_hash",
-            "source_type",
-            "added_at",
-        ],
-    ),
-    (
-        "texts",
-        &[
-            "article",
-            "number",
-            "text",
-            "blocks",
-            "left_out",
-            "source_bytes",
-        ],
-    ),
-    ("channels", &["platform", "channel", "scope"]),
-    (
-        "handled",
-        &["place", "platform", "channel", "message", "at"],
-    ),
-    ("outbox", &["place", "reply", "attempts"]),
-    (
-        "inbox",
-        &["place", "platform", "channel", "message", "question", "at"],
-    ),
-    (
-        "answers",
-        &[
-            "place", "platform", "channel", "message", "answer", "offers", "at",
-        ],
-    ),
-    (
-        "conversations",
-        &["conversation", "memory", "saved_at", "expires_at"],
-    ),
-    (
-        "feedback",
-        &[
-            "platform", "channel", "message", "person", "vote", "reason", "at",
-        ],
-    ),
-    (
-        "feeds",
-        &[
-            "address",
-            "title",
-            "etag",
-            "last_modified",
-            "checked_at",
-            "failures",
-            "owner",
-        ],
-    ),
-    (
-        "feed_items",
-        &["feed", "item", "stamp", "article", "tries", "at", "owner"],
-    ),
-    (
-        "pages",
-        &["article", "version", "address", "etag", "last_modified"],
-    ),
-];
-
-/// What stands for an owner in an export from before there were any: what was
-/// added then is everybody's.
-fn everybody(table: &str, column: &str) -> Option<Value> {
-    (column == "owner").then(|| match table {
-        "articles" => Value::Null,
-        _ => Value::String(String::new()),
-    })
-}
 
 /// What an import brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -297,48 +207,4 @@ fn verify(transaction: &Transaction<'_>) -> Result<(), String> {
         migrations::State::Current => Ok(()),
         _ => Err("the store is of another format".to_owned()),
     }
-}
-
-fn out_of_sql(value: ValueRef<'_>) -> rusqlite::Result<Value> {
-    Ok(match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => number.into(),
-        ValueRef::Real(number) => number.into(),
-        ValueRef::Text(_) => value.as_str()?.into(),
-        ValueRef::Blob(bytes) => json!({ "hex": hex(bytes) }),
-    })
-}
-
-fn into_sql(value: &Value) -> Option<SqlValue> {
-    Some(match value {
-        Value::Null => SqlValue::Null,
-        Value::Number(number) => SqlValue::Integer(number.as_i64()?),
-        Value::String(text) => SqlValue::Text(text.clone()),
-        Value::Object(object) if object.len() == 1 => {
-            SqlValue::Blob(unhex(object.get("hex")?.as_str()?)?)
-        }
-        Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let mut hex = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        hex.extend([byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]));
-    }
-    hex
-}
-
-fn unhex(hex: &str) -> Option<Vec<u8>> {
-    let pairs = hex.as_bytes().chunks(2);
-    pairs
-        .map(|pair| {
-            let [high, low] = *pair else { return None };
-            let digit = |byte: u8| char::from(byte).to_digit(16);
-            u8::try_from(digit(high)? * 16 + digit(low)?).ok()
-        })
-        .collect()
 }
