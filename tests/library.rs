@@ -181,6 +181,57 @@ fn a_second_process_may_ask_but_not_change() {
     assert_eq!(place.run(&["add", "orchard.html"]).status, Some(0));
 }
 
+#[test]
+fn a_damaged_library_is_told_and_an_export_takes_its_place() {
+    let place = Place::with_pages();
+    place.run(&["add", "bridge.html"]);
+    place.run(&["export", "all.jsonl"]);
+    let database = place.data_dir().join("verbatim.sqlite");
+    let mut bytes = std::fs::read(&database).unwrap();
+    bytes[..16].copy_from_slice(b"not a database!!");
+    std::fs::write(&database, &bytes).unwrap();
+    for arguments in [
+        &["ask", "how much will the repair cost?"] as &[&str],
+        &["add", "orchard.html"],
+        &["chat"],
+        &["import", "all.jsonl"],
+    ] {
+        place
+            .run(arguments)
+            .fails_saying(&["is damaged", "It is left as it is", "--set-aside"]);
+    }
+    assert_eq!(std::fs::read(&database).unwrap(), bytes);
+
+    let imported = place.run(&["import", "--set-aside", "all.jsonl"]);
+    assert_eq!(imported.status, Some(0), "{imported:?}");
+    assert!(imported.err.contains("what was there is"), "{imported:?}");
+    let aside = place.data_dir().join("verbatim.sqlite.aside-1");
+    assert_eq!(std::fs::read(aside).unwrap(), bytes);
+    let answer = place.run(&["ask", "how much will the repair cost?"]);
+    assert!(answer.out.contains("£2.4 million"), "{answer:?}");
+}
+
+/// Where not even the system's own user may make a file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_that_cannot_be_written_keeps_nobody_from_asking() {
+    let place = Place::with_pages();
+    place.write("fixed.toml", b"[library]\ndata_dir = \"/proc/verbatim\"\n");
+    let run = |arguments: &[&str], input: &str| {
+        let arguments = [&["--config", "fixed.toml"], arguments].concat();
+        place.run_on(&arguments, input.as_bytes())
+    };
+    run(&["add", "bridge.html"], "").fails_saying(&["/proc/verbatim"]);
+    let talk = run(
+        &["chat"],
+        "add bridge.html\nhow much will the repair of the bridge cost?\n",
+    );
+    assert!(talk.err.contains("will not last"), "{talk:?}");
+    assert!(talk.out.contains("£2.4 million"), "{talk:?}");
+    let asked = run(&["articles"], "");
+    assert_eq!(asked.status, Some(0), "{asked:?}");
+}
+
 /// Serves one page for ever, on this machine; returns its address.
 fn site(page: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

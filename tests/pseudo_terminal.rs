@@ -201,3 +201,31 @@ fn without_colours_the_replies_have_no_escape_sequences() {
         assert_eq!(seen.contains('\x1b'), escapes, "{environment:?}: {seen:?}");
     }
 }
+
+#[test]
+fn a_folder_shows_a_bar_and_is_gone_on_with_when_it_was_killed() {
+    const FILES: usize = 300;
+    let home = home();
+    std::fs::create_dir(home.path().join("many")).unwrap();
+    for number in 0..FILES {
+        let text = format!(
+            "Well number {number} in the dale\n\nWell number {number} was dug in {} and fell dry last spring, when the pump at its side broke.\n",
+            1600 + number
+        );
+        std::fs::write(home.path().join(format!("many/{number}.txt")), text).unwrap();
+    }
+    let mut terminal = Terminal::open(home.path(), &["add", "many"], &[]);
+    terminal.shows("adding [");
+    terminal.shows(" of 300");
+    terminal.child.kill().unwrap();
+    assert_eq!(terminal.ends().0, None, "it was at it");
+
+    let (status, seen) = Terminal::open(home.path(), &["add", "many"], &[]).ends();
+    assert_eq!(status, Some(0), "{seen:?}");
+    assert!(
+        seen.contains("adding [") && seen.contains("of 300 files"),
+        "{seen:?}"
+    );
+    let (_, seen) = Terminal::open(home.path(), &["articles"], &[]).ends();
+    assert!(seen.contains("of 300"), "{seen:?}");
+}

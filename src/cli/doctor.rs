@@ -3,8 +3,13 @@
 
 use std::io::{self, Write};
 
-use super::{Exit, Options, articles, shelf};
-use crate::{article::Article, command::counted, index, store::Store};
+use super::{Exit, Options, articles, next_step, shelf};
+use crate::{
+    article::Article,
+    command::counted,
+    index,
+    store::{self, Store},
+};
 
 /// What one look found.
 struct Finding {
@@ -111,7 +116,7 @@ fn library(options: &Options) -> Vec<Finding> {
     // Another process that serves from it is no fault.
     let (store, how) = match Store::open(directory) {
         Ok(store) => (store, ""),
-        Err(crate::store::Error::InUse { .. }) => match Store::open_read_only(directory) {
+        Err(store::Error::InUse { .. }) => match Store::open_read_only(directory) {
             Ok(store) => (store, ", in use by another process"),
             Err(fault) => return vec![Finding::fault("library", with_causes(&fault))],
         },
@@ -119,7 +124,13 @@ fn library(options: &Options) -> Vec<Finding> {
     };
     let checked = match store.check() {
         Ok(faults) if faults.is_empty() => Finding::well("library", format!("`{shown}`{how}")),
-        Ok(faults) => Finding::fault("library", faults.join("; ")),
+        Ok(faults) => {
+            let damaged = store::Error::Damaged {
+                path: store.path().to_owned(),
+                what: faults.join("; "),
+            };
+            Finding::fault("library", with_causes(&damaged))
+        }
         Err(fault) => Finding::fault("library", with_causes(&fault)),
     };
     let listed = store.listings().map(|all| counted(all.len(), "article"));
@@ -131,14 +142,18 @@ fn library(options: &Options) -> Vec<Finding> {
     vec![checked, Finding::of("added", listed), index]
 }
 
-fn with_causes(fault: &dyn std::error::Error) -> String {
+/// What is wrong with the store, why, and what to do about it.
+fn with_causes(fault: &store::Error) -> String {
     let mut says = fault.to_string();
-    let mut cause = fault.source();
+    let mut cause = std::error::Error::source(fault);
     while let Some(inner) = cause {
         says = format!("{says}: {inner}");
         cause = inner.source();
     }
-    says
+    match next_step::of(fault) {
+        Some(next) => format!("{says}. {next}"),
+        None => says,
+    }
 }
 
 /// Whether files can be made in a directory, or in the nearest that exists

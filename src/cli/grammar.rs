@@ -30,6 +30,7 @@ pub(super) const BENCH: &str = "bench";
 pub(super) const DOCTOR: &str = "doctor";
 pub(super) const EXPORT: &str = "export";
 pub(super) const IMPORT: &str = "import";
+pub(super) const SET_ASIDE: &str = "set-aside";
 pub(super) const FILE: &str = "file";
 pub(super) const READ_PDF: &str = "read-pdf";
 pub(super) const COMPLETIONS: &str = "completions";
@@ -107,6 +108,12 @@ fn without_platforms() -> Program {
                         .required(true)
                         .value_parser(value_parser!(PathBuf))
                         .help("The file; - for standard input"),
+                )
+                .arg(
+                    Arg::new(SET_ASIDE)
+                        .long(SET_ASIDE)
+                        .action(ArgAction::SetTrue)
+                        .help("Moves the library that is there out of the way first, also a damaged one"),
                 ),
         )
         .subcommand(

@@ -31,6 +31,7 @@ mod log;
 #[cfg(feature = "matrix")]
 mod matrix;
 mod moving;
+mod next_step;
 mod one_shot;
 mod options;
 mod papers;
@@ -80,6 +81,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let sentence = format!("{error:#}");
             let shown = terminal::sanitise::sanitise(&sentence);
             let _ = writeln!(io::stderr(), "error: {shown}");
+            if let Some(next) = next_step::after(&error) {
+                let _ = writeln!(io::stderr(), "{next}");
+            }
             Exit::Fault.into()
         }
     }

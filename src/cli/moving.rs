@@ -57,9 +57,15 @@ fn beside(to: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Reads an export: all of it or nothing.
+/// Reads an export: all of it or nothing. What was there is moved, never
+/// deleted, and only when that was asked for.
 pub(super) fn import(given: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
-    let store = Store::open(shelf::place(options)?)?;
+    let directory = shelf::place(options)?;
+    if given.get_flag(grammar::SET_ASIDE) && Store::is_in(directory) {
+        let aside = Store::set_aside(directory)?;
+        writeln!(io::stderr(), "what was there is `{}` now", aside.display())?;
+    }
+    let store = Store::open(directory)?;
     let imported = match given.get_one::<PathBuf>(grammar::FILE) {
         Some(from) if from != Path::new("-") => {
             let cannot = || format!("failed to read `{}`", from.display());

@@ -298,3 +298,66 @@ fn an_article_that_is_damaged_in_the_store_is_not_there() {
             .is_err()
     );
 }
+
+#[test]
+fn a_full_disk_refuses_an_article_and_keeps_the_others() {
+    let directory = tempfile::tempdir().unwrap();
+    let library = stored(directory.path());
+    let store = library.store().unwrap();
+    library
+        .add(article("Storm", "a.txt", "It rained."))
+        .unwrap();
+    store.limit(1);
+    let long = || article("Flood", "b.txt", &"It rained all day. ".repeat(20_000));
+    let many = vec![article("Calm", "c.txt", "It was dry."), long()];
+    for fault in [
+        library.add(long()).map(drop),
+        library.add_all(many).map(drop),
+    ] {
+        let fault = fault.unwrap_err();
+        assert!(
+            matches!(&fault, Error::Store(store::Error::Full { .. })),
+            "{fault}"
+        );
+        assert_eq!(ids(&library), ["storm"]);
+        let found = library.search(Kind::Sentence, "rained", &Scope::All, 5);
+        assert_eq!(found.unwrap().len(), 1);
+    }
+    store.limit(1 << 30);
+    assert!(matches!(library.add(long()), Ok(Added::New(_))));
+    assert_eq!(ids(&library), ["flood", "storm"]);
+}
+
+#[test]
+fn questions_are_answered_while_articles_are_added() {
+    let directory = tempfile::tempdir().unwrap();
+    let library = stored(directory.path());
+    library
+        .add(article("Storm", "a.txt", "The harbour flooded."))
+        .unwrap();
+    library.prepare_index(|_, _| {}).unwrap();
+    let (tell, begun) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let library = &library;
+        let adding = scope.spawn(move || {
+            for number in 0..40 {
+                let title = format!("Well {number}");
+                let text = format!("Well {number} fell dry. ").repeat(100);
+                library.add(article(&title, &title, &text)).unwrap();
+                tell.send(()).unwrap();
+            }
+        });
+        begun.recv().unwrap();
+        let mut answered = 0;
+        while !adding.is_finished() {
+            let found = library.search(Kind::Passage, "harbour", &Scope::All, 5);
+            assert_eq!(found.unwrap()[0].article, "storm");
+            assert!(library.get("storm").is_some());
+            answered += 1;
+        }
+        adding.join().unwrap();
+        // Whoever waited for the writer would be answered once.
+        assert!(answered > 5, "{answered}");
+    });
+    assert_eq!(library.len(), 41);
+}

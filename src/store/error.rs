@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +99,13 @@ impl Error {
                 path,
                 what: source.to_string(),
             },
+            // The log's index cannot grow: so SQLite says it when a store is
+            // opened on a disk that has no room left.
+            rusqlite::Error::SqliteFailure(failure, _)
+                if failure.extended_code == ffi::SQLITE_IOERR_SHMSIZE =>
+            {
+                Self::Full { path }
+            }
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
                 ErrorCode::DiskFull => Self::Full { path },
                 ErrorCode::ReadOnly => Self::ReadOnly { path },

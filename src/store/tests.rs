@@ -360,17 +360,7 @@ fn a_full_disk_is_told_and_loses_nothing() {
     store
         .put_article(&article("A day", "It rained."), None, NOW)
         .unwrap();
-    let limit = |pages: i64| {
-        let writer = lock_of(&store.writer);
-        let set: i64 = writer
-            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| {
-                row.get(0)
-            })
-            .unwrap();
-        assert!(set <= pages.max(100), "{set}");
-    };
-    // SQLite then says what it says when the file cannot grow.
-    limit(1);
+    store.limit(1);
     let long = article("Long", &"It rained all day. ".repeat(20_000));
     let error = store.put_article(&long, None, NOW).unwrap_err();
     assert!(
@@ -379,8 +369,48 @@ fn a_full_disk_is_told_and_loses_nothing() {
     );
     assert_eq!(store.listings().unwrap().len(), 1);
     assert_eq!(store.check().unwrap(), [] as [String; 0]);
-    limit(1 << 30);
+    store.limit(1 << 30);
     assert_eq!(store.put_article(&long, None, NOW).unwrap(), Put::New);
+}
+
+#[test]
+fn what_the_system_says_of_a_disk_is_sorted() {
+    let path = Path::new("data");
+    let of_sqlite = |code| {
+        let failure = rusqlite::ffi::Error::new(code);
+        Error::sql(path, rusqlite::Error::SqliteFailure(failure, None))
+    };
+    for full in [
+        of_sqlite(rusqlite::ffi::SQLITE_FULL),
+        of_sqlite(rusqlite::ffi::SQLITE_IOERR_SHMSIZE),
+        Error::file(path, std::io::ErrorKind::StorageFull.into()),
+    ] {
+        assert!(matches!(full, Error::Full { .. }), "{full}");
+    }
+    for read_only in [
+        of_sqlite(rusqlite::ffi::SQLITE_READONLY),
+        of_sqlite(rusqlite::ffi::SQLITE_READONLY_DIRECTORY),
+        Error::file(path, std::io::ErrorKind::ReadOnlyFilesystem.into()),
+    ] {
+        assert!(matches!(read_only, Error::ReadOnly { .. }), "{read_only}");
+    }
+}
+
+#[test]
+fn reading_does_not_wait_for_the_writer() {
+    let (_directory, store) = store();
+    store
+        .put_article(&article("A day", "It rained."), None, NOW)
+        .unwrap();
+    let seen = store.write(|transaction| {
+        transaction.execute("DELETE FROM articles", [])?;
+        // In the middle of a transaction: whoever reads sees what was before.
+        Ok((store.listings().unwrap(), store.article("a-day").unwrap()))
+    });
+    let (listings, read) = seen.unwrap();
+    assert_eq!(listings.len(), 1);
+    assert_eq!(read.unwrap().text(), "It rained.");
+    assert!(store.listings().unwrap().is_empty());
 }
 
 #[test]

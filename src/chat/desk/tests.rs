@@ -288,3 +288,19 @@ async fn an_errand_is_sent_in_its_turn() {
     assert_eq!(sent[1], ("errand".to_owned(), "done".to_owned()));
     running.desk.drained().await;
 }
+
+#[tokio::test]
+async fn a_question_that_cannot_be_written_down_is_taken_when_it_comes_again() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    let store = Arc::clone(&running.desk.serving.store);
+    store.limit(1);
+    let long = format!("who bought the mill? {}", "really? ".repeat(100_000));
+    let asked = || question("room", "1", &long);
+    assert!(!running.desk.take(asked()), "there is no room for it");
+    store.limit(1 << 30);
+    assert!(running.desk.take(asked()));
+    let sent = sent(&running, 1).await;
+    assert_eq!(sent[0].0, "1");
+    running.desk.drained().await;
+}
