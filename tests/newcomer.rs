@@ -252,8 +252,10 @@ fn a_newcomer_feeds_it_asks_across_kills_it_and_goes_on() {
             "{question}: {again}"
         );
     }
-    let sold = place.run(&["ask", "when was the signal box sold?"]).out;
-    assert!(sold.contains("Dunmore Halt"), "{sold}");
+    let owner = place
+        .run(&["ask", "who is the new owner of the signal box?"])
+        .out;
+    assert!(owner.contains("“Bettina Zell”"), "{owner}");
 
     // The rubbish around the words is none of them.
     for rubbish in [

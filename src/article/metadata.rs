@@ -5,7 +5,7 @@ use dom_query::Document;
 use serde_json::Value;
 
 use super::Metadata;
-use super::decode::{clean, one_line};
+use super::clean::{clean, one_line};
 use super::front_matter::is_web;
 
 /// The metadata that the page states.
@@ -227,4 +227,103 @@ fn names(value: &Value) -> Option<String> {
         .map(|name| without_by(&name))
         .collect();
     (!all.is_empty()).then(|| all.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything that a page may say of itself, the most trusted first.
+    const SAID: [&str; 5] = [
+        r#"<script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"Not this"},
+            {"@type":["Thing","NewsArticle"],"headline":"Of JSON-LD","datePublished":"2026-01-01",
+             "author":[{"@type":"Person","name":"Ada Json"},{"name":"Bo Json"}],"inLanguage":"en-GB",
+             "mainEntityOfPage":{"@id":"https://example.org/json"},"publisher":{"name":"Json Post"}}]}</script>"#,
+        r#"<meta property="og:title" content="Of Open Graph"><meta property="article:published_time" content="2026-02-02">
+            <meta name="author" content="By Ada Meta"><link rel="canonical" href="https://example.org/canonical">
+            <meta property="og:site_name" content="Meta Post">"#,
+        r#"<meta property="og:url" content="https://example.org/graph"><meta name="date" content="2026-03-03">
+            <meta name="twitter:title" content="Of Twitter"><meta property="og:locale" content="en_US">"#,
+        r#"<article><h1>Of the heading</h1><a rel="author" href="/ada">by Ada Linked</a>
+            <time datetime="2026-04-04">April</time></article>"#,
+        r"<title>Of the title element | Post</title>",
+    ];
+
+    fn said(from: usize) -> Metadata {
+        let page = SAID.get(from..).unwrap_or_default().concat();
+        of_page(&Document::from(page.as_str()))
+    }
+
+    #[test]
+    fn what_is_stated_best_comes_first() {
+        let expected: [[Option<&str>; 5]; 5] = [
+            [
+                Some("Of JSON-LD"),
+                Some("Ada Json, Bo Json"),
+                Some("2026-01-01"),
+                Some("https://example.org/json"),
+                Some("en-GB"),
+            ],
+            [
+                Some("Of Open Graph"),
+                Some("Ada Meta"),
+                Some("2026-02-02"),
+                Some("https://example.org/canonical"),
+                Some("en_US"),
+            ],
+            [
+                Some("Of Twitter"),
+                Some("Ada Linked"),
+                Some("2026-03-03"),
+                Some("https://example.org/graph"),
+                Some("en_US"),
+            ],
+            [
+                Some("Of the heading"),
+                Some("Ada Linked"),
+                Some("2026-04-04"),
+                None,
+                None,
+            ],
+            [Some("Of the title element"), None, None, None, None],
+        ];
+        for (from, expected) in expected.into_iter().enumerate() {
+            let said = said(from);
+            let found = [
+                &said.title,
+                &said.byline,
+                &said.date,
+                &said.url,
+                &said.language,
+            ];
+            assert_eq!(found.map(Option::as_deref), expected, "from part {from}");
+        }
+        assert_eq!(said(0).publisher.as_deref(), Some("Json Post"));
+        assert_eq!(said(1).publisher.as_deref(), Some("Meta Post"));
+    }
+
+    #[test]
+    fn the_language_of_the_page_comes_before_that_of_a_network() {
+        let page = "<html lang=\"fr\"><meta property=\"og:locale\" content=\"en_US\"></html>";
+        let said = of_page(&Document::from(page));
+        assert_eq!(said.language.as_deref(), Some("fr"));
+    }
+
+    #[test]
+    fn what_is_broken_or_no_article_is_passed_over() {
+        for block in [
+            "{\"@type\":\"NewsArticle\",",
+            "{\"@type\":\"Organization\",\"name\":\"Wrong\"}",
+            "[]",
+            "null",
+        ] {
+            let page = format!(
+                "<script type=\"application/ld+json\">{block}</script><meta property=\"og:title\" content=\"Right\">\
+                 <link rel=\"canonical\" href=\"javascript:alert(1)\">"
+            );
+            let said = of_page(&Document::from(page.as_str()));
+            assert_eq!(said.title.as_deref(), Some("Right"), "{block}");
+            assert_eq!(said.url, None, "{block}");
+        }
+    }
 }

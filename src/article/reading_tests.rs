@@ -75,8 +75,8 @@ WhatsApp
 2 Comments
 Bert says: I think this is a very bad idea and I have said so many times.
 
-Leave a Reply
-Your email address will not be published. Required fields are marked *";
+Join in
+Only the editors see your address. Fields with a star must be filled in.";
 
 #[test]
 fn a_page_copied_as_text_loses_its_rubbish_only() {
