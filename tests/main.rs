@@ -22,3 +22,4 @@ mod readme;
 mod rendering;
 #[cfg(all(feature = "discord", target_os = "linux"))]
 mod serving;
+mod threads;

@@ -23,8 +23,10 @@ pub use crate::command::Attachment;
 
 mod complete;
 mod scopes;
+mod threads;
 
-use scopes::{ChannelOf, Scopes};
+use scopes::{ChannelOf, InThread, Scopes};
+pub use threads::Thread;
 
 /// What the asker reads when something failed on our side; the log has more.
 pub const OUR_FAULT: &str =
@@ -35,9 +37,10 @@ pub const OUR_FAULT: &str =
 pub struct Message {
     /// Where it came from: "terminal", "discord", "matrix".
     pub platform: &'static str,
-    /// The channel or room: what `use` has an effect on. A thread belongs to
-    /// its channel.
+    /// The channel or room: what `use` has an effect on, outside of threads.
     pub channel: String,
+    /// The thread in the channel, when it was said in one.
+    pub thread: Option<Thread>,
     /// The server or group of rooms that the channel belongs to, on its
     /// platform: what is added there can be asked there alone. Without one the
     /// channel stands for itself.
@@ -212,7 +215,8 @@ impl Bot {
     /// When the store cannot be read.
     pub fn scope(&self, message: &Message) -> Result<Scope, store::Error> {
         let reach = self.reach(message);
-        self.scope_within(reach, &self.channel(message))
+        let channel = self.channel(message, &reach);
+        self.scope_within(reach, &channel)
     }
 
     /// The articles that may be asked where a message comes from: those that
@@ -245,12 +249,18 @@ impl Bot {
         })
     }
 
-    fn channel<'a>(&'a self, message: &'a Message) -> ChannelOf<'a> {
+    fn channel<'a>(&'a self, message: &'a Message, reach: &Scope) -> ChannelOf<'a> {
+        let thread = message.thread.as_ref();
+        let community = community(message);
         ChannelOf {
             scopes: &self.scopes,
             store: self.library.store().map(|store| &**store),
             platform: message.platform,
-            channel: &message.channel,
+            channel: thread.map_or(&message.channel, |thread| &thread.channel),
+            thread: thread.map(|thread| InThread {
+                id: &thread.id,
+                about: thread.about(&self.library, reach, community.as_deref()),
+            }),
         }
     }
 
@@ -313,8 +323,8 @@ impl Bot {
             all.get(message.platform).cloned().unwrap_or_default()
         };
         let settings = self.settings();
-        let channel = self.channel(message);
         let reach = self.reach(message);
+        let channel = self.channel(message, &reach);
         let scope = self.scope_within(reach.clone(), &channel);
         let community = community(message);
         let ran = scope.map_err(Refusal::from).and_then(|scope| {

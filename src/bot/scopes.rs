@@ -1,9 +1,9 @@
-//! Which articles does a channel ask? Kept in the store where there is one,
+//! Which articles does a channel or a thread ask? Kept in the store where there is one,
 //! else for as long as the program runs.
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use crate::{
@@ -15,45 +15,82 @@ use crate::{
 /// Channels whose scope is held in memory; beyond, all are read again.
 const CHANNELS: usize = 10_000;
 
+/// What was said by platform and channel or thread; `None` where nobody has.
+type Known = HashMap<(&'static str, String), Option<Scope>>;
+
 /// What channels ask, as far as anybody has asked.
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
-    known: Mutex<HashMap<(&'static str, String), Scope>>,
+    known: Mutex<Known>,
 }
 
-/// One channel.
+/// One channel, or one thread in it.
 #[derive(Debug)]
 pub(super) struct ChannelOf<'a> {
     pub(super) scopes: &'a Scopes,
     pub(super) store: Option<&'a Store>,
     pub(super) platform: &'static str,
     pub(super) channel: &'a str,
+    pub(super) thread: Option<InThread<'a>>,
+}
+
+/// What is known of a thread.
+#[derive(Debug)]
+pub(super) struct InThread<'a> {
+    pub(super) id: &'a str,
+    /// The articles it was opened under.
+    pub(super) about: Vec<String>,
 }
 
 impl ChannelOf<'_> {
-    /// What it asks: all that it may unless somebody said otherwise.
+    /// What it asks: what somebody said for the thread, else the articles that
+    /// the thread was opened under, else what somebody said for the channel,
+    /// else all that it may.
     pub(super) fn scope(&self) -> Result<Scope, store::Error> {
-        let key = (self.platform, self.channel.to_owned());
+        if let Some(thread) = &self.thread {
+            if let Some(scope) = self.said_for(thread.id)? {
+                return Ok(scope);
+            }
+            if !thread.about.is_empty() {
+                return Ok(Scope::Articles(thread.about.clone()));
+            }
+        }
+        Ok(self.said_for(self.channel)?.unwrap_or_default())
+    }
+
+    /// What `use` said where `id` is the channel or the thread.
+    fn said_for(&self, id: &str) -> Result<Option<Scope>, store::Error> {
+        let key = (self.platform, id.to_owned());
         if let Some(scope) = self.scopes.lock().get(&key) {
             return Ok(scope.clone());
         }
-        let stored = match self.store {
-            Some(store) => store.scope(self.platform, self.channel)?,
+        let scope = match self.store {
+            Some(store) => store.scope(self.platform, id)?,
             None => None,
         };
-        let scope = stored.unwrap_or_default();
         self.scopes.put(key, scope.clone());
         Ok(scope)
     }
 }
 
 impl Channel for ChannelOf<'_> {
-    fn ask(&self, scope: &Scope) -> anyhow::Result<()> {
-        if let Some(store) = self.store {
-            store.set_scope(self.platform, self.channel, scope)?;
+    fn kind(&self) -> &'static str {
+        match self.thread {
+            Some(_) => "thread",
+            None => "channel",
         }
-        let key = (self.platform, self.channel.to_owned());
-        self.scopes.put(key, scope.clone());
+    }
+
+    fn ask(&self, scope: &Scope) -> anyhow::Result<()> {
+        let id = self
+            .thread
+            .as_ref()
+            .map_or(self.channel, |thread| thread.id);
+        if let Some(store) = self.store {
+            store.set_scope(self.platform, id, scope)?;
+        }
+        let key = (self.platform, id.to_owned());
+        self.scopes.put(key, Some(scope.clone()));
         Ok(())
     }
 
@@ -66,7 +103,7 @@ impl Channel for ChannelOf<'_> {
 }
 
 impl Scopes {
-    fn put(&self, key: (&'static str, String), scope: Scope) {
+    fn put(&self, key: (&'static str, String), scope: Option<Scope>) {
         let mut known = self.lock();
         // Without a store this forgets, which needs ten thousand channels of
         // one terminal.
@@ -76,7 +113,7 @@ impl Scopes {
         known.insert(key, scope);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(&'static str, String), Scope>> {
+    fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

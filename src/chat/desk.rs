@@ -16,6 +16,7 @@ use tokio::{sync::Semaphore, task::JoinSet, time::timeout};
 
 use super::serving::{DRAIN, Serving};
 use crate::{
+    bot::Thread,
     reply::{Action, Reply},
     store::{MessageKey, Seconds},
 };
@@ -79,6 +80,11 @@ pub trait Office: Send + Sync + 'static {
     /// Shows that a question is being worked on; called when that takes time,
     /// and again every [`STILL_BUSY`].
     fn busy(&self, question: &Question) -> impl Future<Output = ()> + Send;
+
+    /// The thread in which a question was asked, when it was asked in one.
+    fn thread(&self, _question: &Question) -> impl Future<Output = Option<Thread>> + Send {
+        std::future::ready(None)
+    }
 
     /// Says that a question takes long; called once.
     fn slow(&self, _question: &Question) -> impl Future<Output = ()> + Send {

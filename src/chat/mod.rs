@@ -22,6 +22,9 @@ pub mod serving;
 #[cfg(feature = "serve")]
 pub mod desk;
 
+#[cfg(feature = "serve")]
+pub mod threads;
+
 #[cfg(feature = "discord")]
 pub mod discord;
 

@@ -76,6 +76,7 @@ impl<'a> Session<'a> {
         Message {
             platform: "terminal",
             channel: "terminal".to_owned(),
+            thread: None,
             community: String::new(),
             conversation: self.conversation.clone(),
             author: "terminal".to_owned(),

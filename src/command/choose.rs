@@ -33,7 +33,8 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         None => {
             let all = context.here.channel.chosen()?.is_none();
             let scope = context.scope;
-            return Ok(said(asks("This channel asks ", context, scope, all)));
+            let opening = format!("This {} asks ", context.here.channel.kind());
+            return Ok(said(asks(opening, context, scope, all)));
         }
         Some(which) if is_all(which) => Scope::All,
         Some(which) => {
@@ -56,7 +57,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         Scope::Articles(_) => (&scope, false),
         Scope::All | Scope::Community(_) => (context.reach, true),
     };
-    let opening = "From now on this channel asks ";
+    let opening = format!("From now on this {} asks ", context.here.channel.kind());
     Ok(said(asks(opening, context, asked, all)))
 }
 
@@ -80,7 +81,7 @@ fn names(context: &Context<'_>, which: &str) -> Vec<String> {
         .collect()
 }
 
-fn asks(opening: &str, context: &Context<'_>, scope: &Scope, all: bool) -> Line {
+fn asks(opening: String, context: &Context<'_>, scope: &Scope, all: bool) -> Line {
     let listings = context.library.listings(scope);
     let opening = Line::own(opening);
     let count = counted(listings.len(), "article");

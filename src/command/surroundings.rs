@@ -98,6 +98,9 @@ impl Outside for Nothing {
 
 /// The channel in which a command was given.
 pub trait Channel: std::fmt::Debug {
+    /// What it is called to those who are in it: "channel" or "thread".
+    fn kind(&self) -> &'static str;
+
     /// Says which articles it asks from now on.
     ///
     /// # Errors
@@ -155,4 +158,32 @@ pub struct Here<'a> {
     pub outside: &'a dyn Outside,
     /// What the platform has to say about itself, a sentence each.
     pub notices: &'a [String],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_kept_is_told_without_the_place() {
+        let path = || "/home/somebody/data".into();
+        let full = store::Error::Full { path: path() };
+        let read_only = library::Error::Store(store::Error::ReadOnly { path: path() });
+        for (fault, why) in [
+            (not_kept(full), "no space is left"),
+            (not_kept(read_only), "may only be read"),
+        ] {
+            let Refusal::Asker(sentence) = fault else {
+                panic!("the asker is not told that {why}")
+            };
+            assert!(sentence.contains(why), "{sentence}");
+            assert!(sentence.contains("Nothing was changed"), "{sentence}");
+            assert!(!sentence.contains("somebody"), "{sentence}");
+        }
+        let damaged = store::Error::Damaged {
+            path: path(),
+            what: String::new(),
+        };
+        assert!(matches!(not_kept(damaged), Refusal::Ours(_)));
+    }
 }

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     Added, Entry, Error, Library,
+    address::page_of,
     catalogue::{Place, listing_of},
 };
 use crate::{
@@ -83,13 +84,20 @@ impl Library {
         let mut planned: Vec<Planned> = Vec::new();
         for (article, source) in articles {
             // What an article is depends on those before it.
+            let page = article.metadata.url.as_deref().map(page_of);
             if planned.len() >= STORED_AT_ONCE
-                || planned.iter().any(|earlier| earlier.may_concern(&article))
+                || planned
+                    .iter()
+                    .any(|earlier| earlier.may_concern(&article, page.as_deref()))
             {
                 self.put_planned(&mut planned, &mut added)?;
             }
             match self.plan(article, None) {
-                Plan::Put(plan) => planned.push(Planned { source, ..*plan }),
+                Plan::Put(plan) => planned.push(Planned {
+                    source,
+                    page,
+                    ..*plan
+                }),
                 Plan::Nothing(entry) => {
                     self.put_planned(&mut planned, &mut added)?;
                     added.push(Added::Known(entry));
@@ -124,6 +132,7 @@ impl Library {
                     owner: owner.map(str::to_owned),
                     before,
                     source: None,
+                    page: None,
                 }))
             }
         }
@@ -151,6 +160,7 @@ impl Library {
             owner,
             before,
             source: _,
+            page: _,
         } = planned;
         let number = before.as_ref().map_or(1, |before| before.number + 1);
         let listing = listing_of(&article, owner, number, now);
@@ -184,16 +194,17 @@ struct Planned {
     before: Option<Listing>,
     /// What it was read from, and its media type.
     source: Option<Bytes>,
+    /// The page it stands on, where others may stand there too.
+    page: Option<String>,
 }
 
 impl Planned {
-    /// Whether this could decide what `other` is.
-    fn may_concern(&self, other: &Article) -> bool {
-        let (one, two) = (&self.article.metadata, &other.metadata);
+    /// Whether this could decide what `other` is, which stands on `page`.
+    fn may_concern(&self, other: &Article, page: Option<&str>) -> bool {
         self.article.id.starts_with(&other.id)
             || self.article.version == other.version
-            || one.source == two.source
-            || (one.url.is_some() && one.url == two.url)
+            || self.article.metadata.source == other.metadata.source
+            || (page.is_some() && self.page.as_deref() == page)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::address::page_of;
 use crate::{article::Article, index::Scope, store::Listing};
 
 /// Where an article belongs.
@@ -21,7 +22,7 @@ pub(super) enum Place {
 pub(super) struct Catalogue {
     listings: BTreeMap<String, Listing>,
     by_version: HashMap<String, String>,
-    by_url: HashMap<String, String>,
+    by_page: HashMap<String, String>,
     by_source: HashMap<String, BTreeSet<String>>,
     /// How many articles each community has; everybody's under `None`.
     owned: HashMap<Option<String>, usize>,
@@ -75,9 +76,10 @@ impl Catalogue {
 
     /// The article of this address that a community, or everybody, has.
     pub(super) fn at_address(&self, url: &str, owner: Option<&str>) -> Option<&Listing> {
-        let own = self.by_url.get(&of(owner, url));
+        let page = page_of(url);
+        let own = self.by_page.get(&of(owner, &page));
         self.listings
-            .get(own.or_else(|| self.by_url.get(&of(None, url)))?)
+            .get(own.or_else(|| self.by_page.get(&of(None, &page)))?)
     }
 
     /// The articles within a scope, by identifier.
@@ -110,19 +112,20 @@ impl Catalogue {
         if let Some(id) = known {
             return Place::Known(id.clone());
         }
-        let url = article.metadata.url.as_ref();
-        if let Some(id) = url.and_then(|url| self.by_url.get(&of(owner, url))) {
+        let page = article.metadata.url.as_deref().map(page_of);
+        let same_page = page.as_ref().map(|page| of(owner, page));
+        if let Some(id) = same_page.and_then(|page| self.by_page.get(&page)) {
             return Place::Version(id.clone());
         }
         let same_source = self.by_source.get(&of(owner, &article.metadata.source));
         let version = same_source.into_iter().flatten().find(|id| {
             self.listings.get(*id).is_some_and(|listing| {
                 let titles = listing.metadata.title == article.metadata.title;
-                let urls = match (&listing.metadata.url, url) {
-                    (Some(one), Some(other)) => one == other,
+                let pages = match (&listing.metadata.url, &page) {
+                    (Some(one), Some(other)) => page_of(one) == *other,
                     _ => true,
                 };
-                urls && titles
+                pages && titles
             })
         });
         if let Some(id) = version {
@@ -147,8 +150,8 @@ impl Catalogue {
             .entry(of(owner, &listing.version))
             .or_insert_with(|| id.clone());
         if let Some(url) = &listing.metadata.url {
-            let url = of(owner, url);
-            self.by_url.entry(url).or_insert_with(|| id.clone());
+            let page = of(owner, &page_of(url));
+            self.by_page.entry(page).or_insert_with(|| id.clone());
         }
         self.by_source
             .entry(of(owner, &listing.metadata.source))
@@ -170,7 +173,7 @@ impl Catalogue {
         let owner = listing.owner.as_deref();
         forget(&mut self.by_version, &of(owner, &listing.version));
         if let Some(url) = &listing.metadata.url {
-            forget(&mut self.by_url, &of(owner, url));
+            forget(&mut self.by_page, &of(owner, &page_of(url)));
         }
         let source = of(owner, &listing.metadata.source);
         if let Some(ids) = self.by_source.get_mut(&source) {

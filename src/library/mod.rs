@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod adding;
+mod address;
 mod catalogue;
 mod entry;
 mod indexing;
@@ -181,10 +182,27 @@ impl Library {
     }
 
     /// What is known of the article of this address that a community has, else
-    /// of everybody's.
+    /// of everybody's. How the address was passed on does not matter: its
+    /// scheme, its fragment, where the reader came from.
     #[must_use]
     pub fn at_address(&self, url: &str, owner: Option<&str>) -> Option<Listing> {
         self.read().at_address(url, owner).cloned()
+    }
+
+    /// The identifiers of the articles within a scope that are called so, by
+    /// their title; in a title as long as names may be, its end may be missing.
+    #[must_use]
+    pub fn titled(&self, scope: &Scope, name: &str) -> Vec<String> {
+        /// Names of at least so many characters are taken for titles cut short.
+        const CUT: usize = 60;
+        let name = crate::text::fold(name.trim().trim_end_matches('…').trim_end());
+        let long = name.chars().nth(CUT - 1).is_some();
+        let catalogue = self.read();
+        let titled = catalogue.within(scope).into_iter().filter(|listing| {
+            let title = crate::text::fold(listing.title().trim());
+            title == name || long && title.starts_with(&name)
+        });
+        titled.map(|listing| listing.id.clone()).collect()
     }
 
     /// What is known of the articles within a scope without reading them, by

@@ -12,6 +12,7 @@ mod conversations;
 mod faults;
 mod hostile;
 mod limits;
+mod threads;
 
 use std::{sync::Arc, time::Duration};
 
@@ -55,7 +56,16 @@ impl Running {
     }
 
     async fn connect(fake: Fake, directory: Arc<tempfile::TempDir>) -> Self {
-        Self::with(fake, directory, |_| {}).await
+        Self::with(fake, directory, &[], |_| {}).await
+    }
+
+    /// A bot that has these articles too.
+    async fn among(others: &[&str]) -> Self {
+        let directory = Arc::new(tempfile::tempdir().unwrap());
+        let fake = Fake::start().await;
+        let mut running = Self::with(fake, directory, others, |_| {}).await;
+        running.fake.next("PUT", "/commands").await;
+        running
     }
 
     async fn on(fake: Fake) -> Self {
@@ -64,20 +74,24 @@ impl Running {
 
     async fn configured(fake: Fake, configure: impl FnOnce(&mut Config)) -> Self {
         let directory = Arc::new(tempfile::tempdir().unwrap());
-        Self::with(fake, directory, configure).await
+        Self::with(fake, directory, &[], configure).await
     }
 
     async fn with(
         fake: Fake,
         directory: Arc<tempfile::TempDir>,
+        others: &[&str],
         configure: impl FnOnce(&mut Config),
     ) -> Self {
-        let source = Source {
-            bytes: ARTICLE.as_bytes(),
-            name: "mill.md",
-            ..Source::default()
-        };
-        let library = Library::in_memory(vec![article::read(source).unwrap()]).unwrap();
+        let articles = [ARTICLE].iter().chain(others).map(|text| {
+            let source = Source {
+                bytes: text.as_bytes(),
+                name: "mill.md",
+                ..Source::default()
+            };
+            article::read(source).unwrap()
+        });
+        let library = Library::in_memory(articles.collect()).unwrap();
         let mut config = Config::default();
         config.discord.api.clone_from(&fake.api);
         configure(&mut config);

@@ -345,6 +345,65 @@ fn what_changes_the_library_is_for_those_with_power() {
     assert!(!body(&tom.asks(&alone, "use all")).contains(refused));
 }
 
+#[test]
+fn a_thread_asks_the_article_that_is_linked_above_it() {
+    if skipped() {
+        return;
+    }
+    let server = server::shared();
+    let bot = Bot::new(server);
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    let (opening, closing) = ("add ---\ntitle: ", "\n---\n\n");
+    for (title, page, text) in [
+        (
+            "The mill at Saltby",
+            "mill",
+            "The old mill at Saltby was sold on Monday for two million crowns to Ann Lee, who wants to bake in it again, as her grandmother did until the flood took the weir away one night in spring.",
+        ),
+        (
+            "The ferry to Skerra",
+            "ferry",
+            "The ferry to Skerra was sold on Friday for nine million crowns to Colm Iveagh, who wants to run it on hydrogen, which the harbour will make from the wind that comes over the hill all year.",
+        ),
+    ] {
+        let add = format!("{opening}{title}\nurl: https://example.org/{page}{closing}{text}");
+        let added = ann.asks(&room, &add);
+        assert!(body(&added).contains("Added."), "{}", body(&added));
+    }
+    // The link may hide behind words, and another bot may have posted it.
+    let posts = [
+        (
+            json!({"msgtype": "m.text", "body": "have you seen https://example.org/mill?utm_source=x"}),
+            "two million",
+        ),
+        (
+            json!({"msgtype": "m.notice", "body": "The ferry", "format": "org.matrix.custom.html",
+                   "formatted_body": "<a href=\"https://example.org/ferry\">The ferry</a>"}),
+            "nine million",
+        ),
+    ];
+    for (post, expected) in posts {
+        let beginning = ann.sends(&room, &post);
+        let in_thread = |text: &str| {
+            json!({"msgtype": "m.text", "body": text, "m.relates_to":
+                {"rel_type": "m.thread", "event_id": beginning, "is_falling_back": true,
+                 "m.in_reply_to": {"event_id": beginning}}})
+        };
+        let reply = ann.hears(&ann.sends(&room, &in_thread("how many crowns was it sold for?")));
+        assert!(body(&reply).contains(expected), "{}", body(&reply));
+        assert_eq!(
+            reply["content"]["m.relates_to"]["event_id"],
+            beginning.as_str()
+        );
+        // What is chosen below an answer is chosen in its thread.
+        let short = ann.hears(&ann.sends(&room, &in_thread("articles")));
+        assert!(body(&short).contains("1 article"), "{}", body(&short));
+        let asks = ann.hears(&ann.sends(&room, &in_thread("use")));
+        assert!(body(&asks).contains("This thread asks"), "{}", body(&asks));
+    }
+}
+
 /// The conversation in `docs/matrix.md` is what a person's client shows in an
 /// encrypted room: `UPDATE_CONVERSATIONS=1` writes it down again.
 #[test]

@@ -105,10 +105,13 @@ impl<O: Office> Desk<O> {
     }
 
     pub(super) async fn reply(self: &Arc<Self>, question: Question) -> Reply {
+        let message = Message {
+            thread: self.office.thread(&question).await,
+            ..message::<O>(&question)
+        };
         // Whoever holds the permit computes; it is never closed.
         let _permit = self.working.acquire().await;
         let bot = Arc::clone(&self.serving.bot);
-        let message = message::<O>(&question);
         let span = Span::current();
         let mut computing = tokio::task::spawn_blocking(move || {
             let _entered = span.entered();

@@ -16,7 +16,7 @@ use serenity::{
     http::Http,
     model::{
         application::{Command, Interaction},
-        channel::Message,
+        channel::{GuildChannel, Message},
         event::{MessageUpdateEvent, ResumedEvent},
         gateway::Ready,
         id::{ChannelId, GuildId, MessageId, RoleId, UserId},
@@ -230,6 +230,7 @@ impl EventHandler for Hears {
         _: Option<Message>,
         event: MessageUpdateEvent,
     ) {
+        self.0.desk.office().threads.forget(&event.id.to_string());
         // Discord also sends one when a link unfurls; only people edit.
         if event.edited_timestamp.is_none() {
             return;
@@ -238,6 +239,10 @@ impl EventHandler for Hears {
             let _at_work = self.0.at_work();
             self.0.edited(&context, &message).await;
         }
+    }
+
+    async fn thread_update(&self, _: Context, _: Option<GuildChannel>, thread: GuildChannel) {
+        self.0.desk.office().threads.forget(&thread.id.to_string());
     }
 
     async fn message_delete(
@@ -264,7 +269,8 @@ impl EventHandler for Hears {
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         let _at_work = self.0.at_work();
-        self.0.interaction(interaction).await;
+        // All kinds of them together are more than a stack should hold.
+        Box::pin(self.0.interaction(interaction)).await;
     }
 }
 

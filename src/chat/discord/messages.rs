@@ -13,7 +13,7 @@ use serenity::{
 };
 use tokio::time::{sleep, timeout};
 
-use super::{handler::Handler, office::Post};
+use super::{handler::Handler, office::Post, threads::Place};
 use crate::{
     chat::desk::{Office, Question, Unsent},
     store::MessageKey,
@@ -48,6 +48,12 @@ pub(super) fn question(message: &Message, own: UserId, moderator: bool) -> Optio
     })
 }
 
+/// Where a message stands, as the desk keeps it.
+fn place(context: &Context, message: &Message) -> serde_json::Value {
+    let place = Place::known(context, message.guild_id, message.channel_id);
+    serde_json::to_value(place).unwrap_or_default()
+}
+
 /// A server as the community of its channels; a direct chat has none.
 pub(super) fn community(guild: Option<GuildId>) -> String {
     guild.map_or_else(String::new, |guild| format!("server {guild}"))
@@ -75,7 +81,8 @@ impl Handler {
     pub(super) fn heard(&self, context: &Context, message: &Message) {
         let Some(own) = self.own() else { return };
         let moderator = self.moderates(context, message);
-        if let Some(question) = question(message, own, moderator) {
+        if let Some(mut question) = question(message, own, moderator) {
+            question.place = place(context, message);
             self.found(message.channel_id, message.guild_id);
             self.desk.take(question);
         }
@@ -103,9 +110,10 @@ impl Handler {
     pub(super) async fn edited(&self, context: &Context, message: &Message) {
         let Some(own) = self.own() else { return };
         let moderator = self.moderates(context, message);
-        let Some(question) = question(message, own, moderator) else {
+        let Some(mut question) = question(message, own, moderator) else {
             return;
         };
+        question.place = place(context, message);
         let answer = || self.answer_to(message.channel_id, message.id);
         let answer = match answer() {
             Some(answer) => answer,

@@ -17,6 +17,7 @@ mod paging;
 mod pressed;
 mod render;
 mod slash;
+mod threads;
 mod waiting;
 mod watch;
 

@@ -17,7 +17,11 @@ use tokio::sync::watch;
 
 use super::{account::is_unknown_token, letter::Letter};
 use crate::{
-    chat::desk::{Office, Question, Unsent},
+    bot::Thread,
+    chat::{
+        desk::{Office, Question, Unsent},
+        threads::Threads,
+    },
     reply::Reply,
     store::{MessageKey, Store},
 };
@@ -29,6 +33,7 @@ pub(super) struct Post {
     pub(super) store: Arc<Store>,
     /// Whether citations name their article.
     pub(super) titles: bool,
+    pub(super) threads: Threads,
     /// Turns true when Discord no longer knows the token.
     refused: watch::Sender<bool>,
     /// Questions that were deleted, the last of them.
@@ -73,6 +78,12 @@ impl Office for Post {
         }
     }
 
+    async fn thread(&self, question: &Question) -> Option<Thread> {
+        let channel = question.channel.parse::<u64>().ok().filter(|id| *id > 0)?;
+        let place = serde_json::from_value(question.place.clone()).unwrap_or_default();
+        self.thread_at(ChannelId::new(channel), place).await
+    }
+
     async fn busy(&self, question: &Question) {
         if let Ok(channel) = question.channel.parse::<u64>() {
             // Behind its rate limit this can take seconds.
@@ -88,6 +99,7 @@ impl Post {
             http,
             store,
             titles,
+            threads: Threads::default(),
             refused: watch::Sender::new(false),
             gone: Mutex::default(),
         }

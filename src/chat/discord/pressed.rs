@@ -87,7 +87,11 @@ impl Handler {
             moderator,
         );
         message.text = format!("/{line}");
-        let working = self.worked_out(Asked { message, run: None });
+        let working = async {
+            let said = pressed.channel.as_ref();
+            message.thread = self.thread(pressed.channel_id, said).await;
+            self.worked_out(Asked { message, run: None }).await
+        };
         // Another page takes the place of this one; anything else is for
         // whoever asked.
         let page = line.contains(" from:") || line.starts_with("summary");

@@ -70,6 +70,8 @@ impl Handler {
             moderator,
         );
         let working = async {
+            let said = command.channel.as_ref();
+            message.thread = self.thread(command.channel_id, said).await;
             fetch(files, &mut message).await;
             let asked = Asked {
                 message,
@@ -99,7 +101,9 @@ impl Handler {
         let choices = match (known, typed) {
             (Some(ours), Some(option)) => {
                 let bot = &self.serving.bot;
-                let message = message(command.channel_id, command.guild_id, command.user.id, false);
+                let channel = command.channel_id;
+                let mut message = message(channel, command.guild_id, command.user.id, false);
+                message.thread = self.thread(channel, command.channel.as_ref()).await;
                 let offered = Offered {
                     library: bot.library(),
                     reach: bot.reach(&message),

@@ -10,10 +10,11 @@ use matrix_sdk::{
 };
 
 use super::{
-    hear::{is_history, key, may_moderate},
+    hear::{conversation, is_history, key, may_moderate},
     office::Place,
     rooms,
     sync::Listener,
+    threads::thread_of,
 };
 use crate::{
     chat::desk::{Question, now},
@@ -86,12 +87,14 @@ impl Listener {
             return;
         };
         let channel = room.room_id().to_string();
+        let thread = thread_of(room, &about.event_id).await;
         let place = Place {
+            thread: thread.clone(),
             shared: !rooms::is_direct(room).await,
             ..Place::default()
         };
         self.desk.take(Question {
-            conversation: format!("matrix {channel}  {}", event.sender),
+            conversation: conversation(&channel, thread.as_deref(), &event.sender),
             channel,
             community: String::new(),
             message: event.event_id.to_string(),

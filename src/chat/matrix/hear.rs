@@ -238,11 +238,7 @@ impl Listener {
             ..Place::default()
         };
         Some(Question {
-            conversation: format!(
-                "matrix {channel} {} {}",
-                thread.as_deref().unwrap_or_default(),
-                event.sender
-            ),
+            conversation: conversation(&channel, thread.as_deref(), &event.sender),
             channel,
             // A room stands for itself: what is added there stays there.
             community: String::new(),
@@ -283,6 +279,12 @@ impl Listener {
         let joined = member.event().origin_server_ts();
         joined.is_some_and(|joined| at < joined)
     }
+}
+
+/// Where follow-ups belong to: each person's own in each thread.
+pub(super) fn conversation(channel: &str, thread: Option<&str>, person: &UserId) -> String {
+    let thread = thread.unwrap_or_default();
+    format!("matrix {channel} {thread} {person}")
 }
 
 pub(super) fn key(room: &Room, message: &EventId) -> MessageKey {

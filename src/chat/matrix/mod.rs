@@ -14,6 +14,7 @@ mod setup;
 mod signing;
 mod standing;
 mod sync;
+mod threads;
 
 pub use account::is_configured;
 pub use address::{Addressing, Circumstances, asked};

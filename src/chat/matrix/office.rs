@@ -30,10 +30,12 @@ use tokio::sync::Semaphore;
 
 use super::render::render;
 use crate::{
+    bot::Thread as AskedIn,
     chat::{
         desk::{Offer, Office, Question, Unsent, now},
         layout::NUMBERS,
         serving::Serving,
+        threads::Threads,
     },
     reply::Reply,
     store::{MessageKey, Seconds, Store},
@@ -84,6 +86,7 @@ pub(super) struct Post {
     store: Arc<Store>,
     /// Whether citations name their article.
     titles: bool,
+    pub(super) threads: Threads,
     /// Whether what can be done next is offered as reactions.
     offers: bool,
     offering: Arc<Semaphore>,
@@ -130,6 +133,11 @@ impl Office for Post {
             .await
             .map_err(sorted)?;
         Ok(sent.response.event_id.to_string())
+    }
+
+    async fn thread(&self, question: &Question) -> Option<AskedIn> {
+        let place: Place = serde_json::from_value(question.place.clone()).unwrap_or_default();
+        self.thread_from(&question.channel, &place.thread?).await
     }
 
     async fn busy(&self, question: &Question) {
@@ -202,6 +210,7 @@ impl Post {
         Self {
             client,
             store: Arc::clone(&serving.store),
+            threads: Threads::default(),
             titles: serving.bot.library().len() > 1,
             offers: serving.config.matrix.reactions,
             offering: Arc::new(Semaphore::new(OFFERED_AT_ONCE)),
@@ -209,7 +218,7 @@ impl Post {
         }
     }
 
-    fn room(&self, id: &str) -> Result<Room, Unsent> {
+    pub(super) fn room(&self, id: &str) -> Result<Room, Unsent> {
         let id = RoomId::parse(id).map_err(|fault| Unsent::Never(fault.into()))?;
         self.client
             .get_room(&id)

@@ -26,7 +26,7 @@ mod rest;
 pub(crate) use description::DESCRIPTION;
 pub(crate) use gateway::Order;
 pub(crate) use limits::violations;
-pub(crate) use objects::channel_of;
+pub(crate) use objects::{channel_of, thread};
 pub(crate) use rest::Trouble;
 
 pub(crate) const BOT: &str = "1000000000000000001";
@@ -61,6 +61,10 @@ pub(crate) struct World {
     pub(crate) sent: Vec<Value>,
     /// Messages that were there while nobody listened, oldest first.
     history: Vec<Value>,
+    /// The names of threads.
+    pub(crate) threads: BTreeMap<String, String>,
+    /// Whether the bot's owner has turned on the intent for content.
+    pub(crate) content: bool,
     interactions: lifecycle::Interactions,
     pub(crate) sessions: gateway::Sessions,
     /// What the next requests that change something get into.
@@ -84,6 +88,12 @@ impl World {
     fn id(&mut self) -> String {
         self.next += 1;
         self.next.to_string()
+    }
+
+    /// What a message says from now on, for whoever fetches it.
+    pub(crate) fn change(&mut self, message: Value) {
+        self.history.retain(|known| known["id"] != message["id"]);
+        self.history.push(message);
     }
 
     fn now(&self) -> Instant {
@@ -117,6 +127,8 @@ impl Fake {
             nonces: BTreeMap::new(),
             sent: Vec::new(),
             history: Vec::new(),
+            threads: BTreeMap::new(),
+            content: false,
             interactions: lifecycle::Interactions::default(),
             sessions: gateway::Sessions::default(),
             troubles: VecDeque::new(),

@@ -61,6 +61,15 @@ pub(crate) fn channel(id: &str, guild: &str) -> Value {
         "topic": null, "nsfw": false, "last_message_id": null, "rate_limit_per_user": 0, "parent_id": null, "flags": 0})
 }
 
+/// A thread of the first server's channel.
+pub(crate) fn thread(id: &str, name: &str) -> Value {
+    json!({"id": id, "type": 11, "guild_id": GUILD, "name": name, "owner_id": ALICE, "parent_id": CHANNEL,
+        "last_message_id": null, "rate_limit_per_user": 0, "flags": 0, "message_count": 1, "member_count": 1,
+        "total_message_sent": 1, "bitrate": 64000, "user_limit": 0, "rtc_region": null,
+        "thread_metadata": {"archived": false, "auto_archive_duration": 1440, "archive_timestamp": THEN,
+            "locked": false, "create_timestamp": THEN}})
+}
+
 /// The channel of a server of many; that of the first has a name of its own.
 pub(crate) fn channel_of(guild: &str) -> String {
     if guild == GUILD {
@@ -133,6 +142,7 @@ pub(crate) fn faults(kind: &str, data: &Value) -> Vec<String> {
                 parts.push(("GuildChannelResponse", channel));
             }
         }
+        "THREAD_CREATE" => parts.push(("ThreadResponse", data)),
         "READY" => parts.push(("UserResponse", &data["user"])),
         "INTERACTION_CREATE" => {
             let user = if data["member"].is_object() {

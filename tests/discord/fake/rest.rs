@@ -15,7 +15,7 @@ use super::{
     description::DESCRIPTION,
     lifecycle::Refused,
     limits::violations,
-    objects::{channel, said},
+    objects::{channel, said, thread},
 };
 
 /// What becomes of a request that changes something.
@@ -178,6 +178,23 @@ impl World {
         (plain(status, body), trouble)
     }
 
+    /// One message as it is fetched, as far as the bot may read it.
+    fn fetched(&self, channel: &str, id: &str) -> Option<Value> {
+        let mut history = self.history.iter();
+        let found = history.find(|message| message["channel_id"] == channel && message["id"] == id);
+        let mut message = found?.clone();
+        let fields = message.as_object_mut().unwrap();
+        fields.remove("guild_id");
+        fields.remove("member");
+        let mentions = message["mentions"].as_array().unwrap();
+        let mentioned = mentions.iter().any(|user| user["id"] == BOT);
+        if !self.content && !mentioned && message["author"]["id"] != BOT {
+            message["content"] = "".into();
+            message["embeds"] = json!([]);
+        }
+        Some(message)
+    }
+
     fn answer(
         &mut self,
         method: &str,
@@ -202,6 +219,13 @@ impl World {
             }
             ("GET", ["oauth2", "applications", "@me"]) => (200, application()),
             ("PUT", ["applications", _, .., "commands"]) => (200, registered(body)),
+            ("GET", ["channels", id]) if self.threads.contains_key(*id) => {
+                (200, thread(id, &self.threads[*id]))
+            }
+            ("GET", ["channels", channel, "messages", id]) => match self.fetched(channel, id) {
+                Some(message) => (200, message),
+                None => (404, json!({"message": "Unknown Message", "code": 10_008})),
+            },
             ("GET", ["channels", id]) => (200, channel(id, GUILD)),
             ("POST", ["channels", id, "messages"]) => {
                 if self.forbidden.contains(*id) {
