@@ -25,6 +25,9 @@ pub struct Reply {
     pub confidence: Option<f32>,
     /// What `check` found.
     pub verdict: Option<Verdict>,
+    /// Identifier of the article it is about, when it is about one: its actions
+    /// mean that one, also when they are chosen much later or by others.
+    pub about: Option<String>,
 }
 
 /// How a question went; the exit status of the command line follows it.

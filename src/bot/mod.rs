@@ -32,6 +32,10 @@ pub use threads::Thread;
 pub const OUR_FAULT: &str =
     "Something went wrong on my side. It is in the log; please ask again later.";
 
+/// What whoever presses a button reads when its article was removed.
+pub(crate) const GONE: &str =
+    "The article this was about is no longer here. `articles` lists those that are.";
+
 /// A message as a platform's adapter hands it over.
 #[derive(Clone, Debug, Default)]
 pub struct Message {
@@ -64,6 +68,9 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// When, since any fixed moment: remembered turns expire by it.
     pub at: Duration,
+    /// Identifier of the article that a button is about, as [`Reply::about`]
+    /// said: that one is asked, whatever was talked about since.
+    pub about: Option<String>,
 }
 
 /// How the bot decides.
@@ -219,6 +226,14 @@ impl Bot {
         self.scope_within(reach, &channel)
     }
 
+    /// Whether more than one article is asked where a message comes from, so
+    /// that citations name theirs.
+    #[must_use]
+    pub fn asks_several(&self, message: &Message) -> bool {
+        let scope = self.scope(message);
+        scope.is_ok_and(|scope| self.library.count(&scope) > 1)
+    }
+
     /// The articles that may be asked where a message comes from: those that
     /// are everybody's and those of its community.
     #[must_use]
@@ -325,7 +340,11 @@ impl Bot {
         let settings = self.settings();
         let reach = self.reach(message);
         let channel = self.channel(message, &reach);
-        let scope = self.scope_within(reach.clone(), &channel);
+        let scope = match &message.about {
+            Some(id) if self.library.holds(&reach, id) => Ok(Scope::Articles(vec![id.clone()])),
+            Some(_) => return refused(command, GONE),
+            None => self.scope_within(reach.clone(), &channel),
+        };
         let community = community(message);
         let ran = scope.map_err(Refusal::from).and_then(|scope| {
             let context = Context {

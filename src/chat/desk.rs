@@ -66,6 +66,10 @@ pub trait Office: Send + Sync + 'static {
     /// As it is stored: "matrix".
     const PLATFORM: &'static str;
 
+    /// Whether messages that were lost in a power cut are fetched again from
+    /// the platform, so that taking a question need not wait for the disk.
+    const FETCHES_AGAIN: bool = false;
+
     /// A reply as it is sent, and again after a restart.
     fn letter(&self, question: &Question, reply: &Reply) -> serde_json::Value;
 
@@ -165,11 +169,13 @@ impl<O: Office> Desk<O> {
     /// Takes a question: once, however often it comes. Says whether it was new.
     pub fn take(self: &Arc<Self>, question: Question) -> bool {
         let json = serde_json::to_string(&question).unwrap_or_default();
-        match self
-            .serving
-            .store
-            .receive(&key::<O>(&question), &json, now())
-        {
+        let (store, key) = (&self.serving.store, key::<O>(&question));
+        let received = if O::FETCHES_AGAIN {
+            store.receive_lightly(&key, &json, now())
+        } else {
+            store.receive(&key, &json, now())
+        };
+        match received {
             Ok(true) => {
                 self.attend(question.channel);
                 return true;

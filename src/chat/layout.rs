@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    quotes::{Force, How},
-    reply::{Block, Citation, Line, Piece, Quotation, Reply, Role, SpokenBy},
-    text::Span,
-};
+use crate::reply::{Block, Citation, Line, Piece, Quotation, Reply, Role};
+
+mod speech;
+mod words;
+
+use speech::{attribution, introduction};
+use words::{in_marks, words};
 
 /// One paragraph of a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,93 +181,6 @@ fn of_quotation(all: &mut Vec<Paragraph>, quotation: &Quotation, shown: Shown) {
     }
 }
 
-/// "Ann Lee said:", and where it was not said like that, how.
-fn introduction(speaker: &SpokenBy, quotation: &Quotation) -> Vec<Run> {
-    let phrases = phrases(quotation);
-    let how = match (speaker.force, speaker.how) {
-        (Force::Asserted, How::Mixed) if !phrases.is_empty() => {
-            format!(", reported; quoted {phrases}:")
-        }
-        (Force::Questioned, How::Mixed) if !phrases.is_empty() => {
-            format!(" asked, reported; quoted {phrases}:")
-        }
-        _ => how(speaker).to_owned(),
-    };
-    match &speaker.name {
-        Some(name) => vec![
-            Run::new(Style::Strong, name.clone()),
-            Run::new(Style::Plain, how),
-        ],
-        None => vec![
-            Run::new(Style::Strong, unclear(speaker)),
-            Run::new(Style::Plain, how.replacen(" said", ", quoted", 1)),
-        ],
-    }
-}
-
-/// Words up to which a phrase that is quoted within a sentence is named before
-/// it; a longer one is only marked in it.
-const PHRASE: usize = 8;
-
-/// The quoted phrases of a sentence that otherwise reports, each in marks.
-fn phrases(quotation: &Quotation) -> String {
-    let text = &quotation.excerpt.text;
-    // Only what the article has in marks: a mark of ours may be on any words.
-    let quoted = quotation.marked.iter().filter(|span| {
-        let before = Span::new(0, span.start).of(text);
-        before
-            .chars()
-            .next_back()
-            .is_some_and(|c| "\"“„«»「『‘'`".contains(c))
-    });
-    let marked = quoted.map(|span| span.of(text).trim());
-    let short: Vec<String> = marked
-        .filter(|phrase| (1..=PHRASE).contains(&phrase.split_whitespace().count()))
-        .map(in_marks)
-        .collect();
-    if short.len() == quotation.marked.len() {
-        short.join(", ")
-    } else {
-        String::new()
-    }
-}
-
-fn how(speaker: &SpokenBy) -> &'static str {
-    match (speaker.force, speaker.how) {
-        (Force::Asserted, How::Direct) => " said:",
-        (Force::Asserted, How::Mixed) => ", reported and in part quoted:",
-        (Force::Asserted, How::Indirect) => ", reported, not quoted:",
-        (Force::Questioned, How::Direct) => " asked:",
-        (Force::Questioned, How::Mixed) => " asked, reported and in part quoted:",
-        (Force::Questioned, How::Indirect) => " asked, reported, not quoted:",
-        (Force::Denied, _) => " did not say this, or denies it:",
-        (Force::Hypothetical, _) => ", as something that may be said, not that was:",
-    }
-}
-
-/// ", quoting Ann Lee", for a sentence of the article with somebody's words
-/// in it.
-fn attribution(speaker: &SpokenBy) -> String {
-    let how = match (speaker.force, speaker.how) {
-        (Force::Asserted, How::Direct) => "quoting",
-        (Force::Asserted, How::Mixed) => "quoting in part",
-        (Force::Asserted, How::Indirect) => "reporting, not quoting",
-        (Force::Questioned, _) => "asked by",
-        (Force::Denied, _) => "not said or denied by",
-        (Force::Hypothetical, _) => "not said but imagined of",
-    };
-    let name = speaker.name.clone().unwrap_or_else(|| unclear(speaker));
-    format!(" · {how}: {name}")
-}
-
-fn unclear(speaker: &SpokenBy) -> String {
-    match &speaker.as_written {
-        // Not in quotation marks: those are for words that were verified.
-        Some(words) => format!("Speaker unclear (written as: {words})"),
-        None => "Speaker unclear".to_owned(),
-    }
-}
-
 /// "Background, passage 7".
 fn place(citation: &Citation, title: bool) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -275,106 +190,6 @@ fn place(citation: &Citation, title: bool) -> String {
     parts.extend(citation.section.clone());
     parts.push(format!("passage {}", citation.passage));
     parts.join(", ")
-}
-
-/// The words of a quotation, cut where their style changes.
-fn words(quotation: &Quotation) -> Vec<Run> {
-    let text = &quotation.excerpt.text;
-    let mut runs = Vec::new();
-    let open = needs_marks(quotation);
-    let mut at = 0;
-    let mut changes = changes(quotation);
-    // A name of ours at the beginning stays outside the marks.
-    if let Some((span, Style::Replaced, Some(name))) = changes.first().copied()
-        && open
-        && span.start == 0
-        && !span.of(text).is_empty()
-    {
-        changes.remove(0);
-        push(&mut runs, Style::Replaced, name);
-        runs.push(Run::new(Style::Plain, " ".to_owned()));
-        let rest = Span::new(span.end, text.len()).of(text);
-        at = text.len() - rest.trim_start().len();
-    }
-    if open {
-        runs.push(Run::new(Style::Plain, "“".to_owned()));
-    }
-    for (span, style, instead) in changes {
-        // A span that does not fit the text says nothing of it.
-        if span.start < at || span.of(text).is_empty() {
-            continue;
-        }
-        push(&mut runs, Style::Plain, Span::new(at, span.start).of(text));
-        push(&mut runs, style, instead.unwrap_or_else(|| span.of(text)));
-        at = span.end;
-    }
-    push(&mut runs, Style::Plain, Span::new(at, text.len()).of(text));
-    for run in &mut runs {
-        if run.style == Style::Replaced {
-            run.text = format!("[{}]", run.text);
-        }
-    }
-    if open {
-        runs.push(Run::new(Style::Plain, "”".to_owned()));
-    }
-    runs
-}
-
-fn changes(quotation: &Quotation) -> Vec<(Span, Style, Option<&str>)> {
-    let replaced = quotation
-        .replace
-        .iter()
-        .map(|(span, instead)| (*span, Style::Replaced, Some(instead.as_str())));
-    let marked = quotation
-        .marked
-        .iter()
-        // Where both would apply, the bracket must not be missed.
-        .filter(|mark| {
-            quotation
-                .replace
-                .as_ref()
-                .is_none_or(|(span, _)| !span.overlaps(**mark))
-        })
-        .map(|mark| (*mark, Style::Marked, None));
-    let mut changes: Vec<_> = replaced.chain(marked).collect();
-    changes.sort_by_key(|(span, _, _)| *span);
-    changes
-}
-
-fn push(runs: &mut Vec<Run>, style: Style, text: &str) {
-    if !text.is_empty() {
-        runs.push(Run::new(style, text.to_owned()));
-    }
-}
-
-/// Whether the words are to be put in quotation marks: not when they have
-/// their own, which a second pair would only confuse, and not when the article
-/// reports instead of quoting.
-fn needs_marks(quotation: &Quotation) -> bool {
-    let reported = quotation.role == Role::Quote
-        && quotation
-            .speaker
-            .as_ref()
-            .is_some_and(|speaker| speaker.how != How::Direct);
-    !reported && !has_marks(&quotation.excerpt.text)
-}
-
-fn has_marks(text: &str) -> bool {
-    // Some papers write two apostrophes for a double mark.
-    text.contains([
-        '"', '“', '”', '„', '‟', '«', '»', '「', '」', '『', '』', '＂',
-    ]) || text.contains("''")
-        || text.contains("``")
-}
-
-/// Words inside a sentence of the bot, always in marks: without them they
-/// would read as the bot's own.
-fn in_marks(text: &str) -> String {
-    if has_marks(text) {
-        format!("‘{text}’")
-    } else {
-        format!("“{text}”")
-    }
 }
 
 /// The signs that stand for the first, the second … of what can be done next.

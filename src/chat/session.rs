@@ -87,6 +87,7 @@ impl<'a> Session<'a> {
             owner: true,
             attachments: Vec::new(),
             at: self.began.elapsed(),
+            about: None,
         }
     }
 }

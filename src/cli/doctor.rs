@@ -176,10 +176,23 @@ fn platforms(options: &Options) -> Vec<Finding> {
         )],
         Ok(platforms) => platforms
             .iter()
-            .map(|platform| Finding::well("platform", format!("{} is configured", platform.name)))
+            .map(|platform| match platform.name {
+                #[cfg(feature = "discord")]
+                "discord" => Finding::of("platform", discord(options)),
+                name => Finding::well("platform", format!("{name} is configured")),
+            })
             .collect(),
         Err(fault) => vec![Finding::fault("platforms", format!("{fault:#}"))],
     }
+}
+
+#[cfg(feature = "discord")]
+fn discord(options: &Options) -> anyhow::Result<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let look = runtime.block_on(crate::chat::discord::look(&options.config))?;
+    Ok(look.unwrap_or_default())
 }
 
 #[cfg(not(feature = "serve"))]

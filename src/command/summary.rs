@@ -114,6 +114,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             title: single.map(|source| headline(source)),
             blocks,
             actions,
+            about: single.map(|source| source.article.id.clone()),
             ..Reply::default()
         },
         focus: Focus {

@@ -3,7 +3,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Error, MessageKey, Seconds, Store};
+use super::{Error, MessageKey, Seconds, Store, writer::Lasts};
 
 /// A question that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,31 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub fn receive(&self, key: &MessageKey, question: &str, now: Seconds) -> Result<bool, Error> {
-        self.write(|transaction| {
+        self.receive_so(Lasts::OnDisk, key, question, now)
+    }
+
+    /// [`Store::receive`] without waiting for the disk: what a power cut undoes
+    /// must come again from the platform.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn receive_lightly(
+        &self,
+        key: &MessageKey,
+        question: &str,
+        now: Seconds,
+    ) -> Result<bool, Error> {
+        self.receive_so(Lasts::InSystem, key, question, now)
+    }
+
+    fn receive_so(
+        &self,
+        lasts: Lasts,
+        key: &MessageKey,
+        question: &str,
+        now: Seconds,
+    ) -> Result<bool, Error> {
+        self.write_so(lasts, |transaction| {
             let new = transaction.execute(
                 "INSERT INTO inbox (platform, channel, message, question, at) \
                  SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM handled \
@@ -113,7 +137,8 @@ impl Store {
     }
 
     /// Takes the reply to a message off the outbox, as [`Store::confirm`]
-    /// does, and keeps which message it became.
+    /// does, and keeps which message it became. A power cut may undo it; then
+    /// the reply is sent again, and the platform knows it by its token.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -123,7 +148,7 @@ impl Store {
             answer,
             offers,
         } = answered;
-        self.write(|transaction| {
+        self.write_so(Lasts::InSystem, |transaction| {
             transaction.execute(
                 "DELETE FROM outbox WHERE place = (SELECT place FROM handled \
                  WHERE platform = ?1 AND channel = ?2 AND message = ?3)",

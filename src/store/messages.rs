@@ -1,7 +1,7 @@
 //! One question, one reply: which messages were handled, and which replies
 //! have not been confirmed by the platform yet.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Error, Seconds, Store};
 
@@ -230,7 +230,7 @@ fn pending(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pending> {
     })
 }
 
-fn place(transaction: &Transaction<'_>, key: &MessageKey) -> rusqlite::Result<Option<i64>> {
+fn place(transaction: &Connection, key: &MessageKey) -> rusqlite::Result<Option<i64>> {
     let sql = format!("SELECT place FROM handled WHERE {WHICH}");
     let place = transaction.query_row(&sql, parameters(key), |row| row.get(0));
     place.optional()
@@ -246,7 +246,7 @@ fn parameters(key: &MessageKey) -> [&str; 3] {
 }
 
 pub(super) fn remember(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     memory: Memory<'_>,
     now: Seconds,
 ) -> rusqlite::Result<()> {

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 
 mod articles;
 mod conversations;
@@ -23,6 +23,7 @@ mod migrations;
 mod pages;
 mod rows;
 mod transfer;
+mod writer;
 
 pub use articles::{Listing, Put, Source, StoredVersion};
 pub use conversations::{Feedback, Vote};
@@ -32,6 +33,7 @@ pub use inbox::{Answered, Received};
 pub use messages::{Memory, MessageKey, Pending, Recorded, Turn};
 pub use pages::KnownPage;
 pub use transfer::Imported;
+use writer::{Lasts, Writer};
 
 /// Seconds since 1970, as the caller's clock says.
 pub type Seconds = i64;
@@ -55,7 +57,7 @@ pub struct Store {
     /// can take the log into the database.
     reader: Mutex<Connection>,
     /// One writer; every transaction of it is short.
-    writer: Mutex<Connection>,
+    writer: Writer,
     /// Locked as long as the store is open; the system lets go when the
     /// process dies.
     lock: Option<File>,
@@ -89,7 +91,7 @@ impl Store {
             .map_err(|source| Error::sql(&path, source))?;
         Ok(Self {
             path,
-            writer: Mutex::new(writer),
+            writer: Writer::new(writer),
             reader: Mutex::new(reader),
             lock: Some(lock),
         })
@@ -127,7 +129,7 @@ impl Store {
         let (writer, _) = open().map_err(|source| Error::sql(&path, source))?;
         Ok(Self {
             path,
-            writer: Mutex::new(writer),
+            writer: Writer::new(writer),
             reader: Mutex::new(reader),
             lock: None,
         })
@@ -212,19 +214,17 @@ impl Store {
     }
 
     /// Runs one transaction: all of it or, on any error, nothing.
-    fn write<T>(
+    fn write<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        self.write_so(Lasts::OnDisk, work)
+    }
+
+    fn write_so<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+        lasts: Lasts,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, Error> {
-        let mut writer = lock_of(&self.writer);
-        let result = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .and_then(|transaction| {
-                let value = work(&transaction)?;
-                transaction.commit()?;
-                Ok(value)
-            });
-        result.map_err(|source| Error::sql(&self.path, source))
+        let written = self.writer.write(lasts, work);
+        written.map_err(|source| Error::sql(&self.path, source))
     }
 }
 
@@ -234,7 +234,9 @@ impl Store {
     /// then says what it says when the file cannot grow.
     pub(crate) fn limit(&self, pages: i64) {
         let sql = format!("PRAGMA max_page_count = {pages}");
-        let set = lock_of(&self.writer).query_row(&sql, [], |row| row.get::<_, i64>(0));
+        let set = self
+            .writer
+            .with(|writer| writer.query_row(&sql, [], |row| row.get::<_, i64>(0)));
         assert!(set.is_ok_and(|set| set <= pages.max(100)));
     }
 }

@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::{Listing, Put, Seconds, Source, error::damaged};
@@ -39,7 +39,7 @@ pub(super) fn select(which: &str) -> String {
 }
 
 pub(super) fn put(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     article: &Article,
     owner: Option<&str>,
     source: Option<Source<'_>>,

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, Read, Write};
 
-use rusqlite::{Transaction, params_from_iter, types::Value as SqlValue};
+use rusqlite::{Connection, params_from_iter, types::Value as SqlValue};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -113,7 +113,7 @@ fn refuse(refused: &mut Option<Error>, fault: Error) -> rusqlite::Error {
 }
 
 /// Takes every line; returns how many rows there were.
-fn take(transaction: &Transaction<'_>, from: &mut impl BufRead) -> Result<u64, Error> {
+fn take(transaction: &Connection, from: &mut impl BufRead) -> Result<u64, Error> {
     let mut number = 0;
     let mut rows = 0;
     loop {
@@ -152,7 +152,7 @@ fn take(transaction: &Transaction<'_>, from: &mut impl BufRead) -> Result<u64, E
 }
 
 /// Puts one row in, after checking that it has exactly its table's columns.
-fn insert(transaction: &Transaction<'_>, value: &Value) -> Result<(), String> {
+fn insert(transaction: &Connection, value: &Value) -> Result<(), String> {
     let name = value.get("table").and_then(Value::as_str).unwrap_or("");
     let Some((table, columns)) = TABLES.iter().find(|(table, _)| *table == name) else {
         return Err(format!("there is no table `{name}`"));
@@ -187,7 +187,7 @@ fn insert(transaction: &Transaction<'_>, value: &Value) -> Result<(), String> {
 
 /// Checks what the tables themselves cannot: that every reference holds, that
 /// every article has the version that is asked, and that texts are whole.
-fn verify(transaction: &Transaction<'_>) -> Result<(), String> {
+fn verify(transaction: &Connection) -> Result<(), String> {
     let told = |fault: rusqlite::Error| fault.to_string();
     let mut statement = transaction
         .prepare("PRAGMA foreign_key_check")

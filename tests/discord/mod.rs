@@ -7,20 +7,31 @@
 )]
 mod fake;
 
+mod buttons;
 mod client;
-mod conversations;
-mod faults;
+mod commands;
+mod connections;
 mod hostile;
+mod killed;
+mod lifecycle;
 mod limits;
+mod load;
+mod messages;
+mod program;
+mod proxy;
+mod registration;
+mod requests;
+mod shards;
+mod slow;
 mod threads;
 
 use std::{sync::Arc, time::Duration};
 
-use fake::{BOT, Fake, PRIVATE};
-use serde_json::Value;
+use fake::{BOT, CHANNEL, Fake, PRIVATE, Request};
+use serde_json::{Value, json};
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 use verbatim::{
-    article::{self, Source},
+    article::{self, Article, Source},
     bot::{Bot, Settings},
     chat::{discord, serving::Serving},
     config::Config,
@@ -32,16 +43,70 @@ const ARTICLE: &str = "---\ntitle: The mill is sold\nurl: https://example.org/mi
     The old mill by the river was sold on Monday for two million crowns to a baker from Orle.\n\n\
     “We had no choice in this,” said Ann Lee, its owner, in the yard. “The roof alone would have cost us the house.”\n\n\
     “Nobody asked the town,” said Tom Ray, the mayor, on Tuesday. He wants to keep the wheel turning, @everyone heard.\n\n\
+    ## Baking\n\n\
     The baker will open in May and means to hire eleven people from the valley, among them two apprentices.\n\n\
     “I will bake with the river,” the baker, Mia Holt, told the paper.\n";
 
 /// A bot that serves a stand-in.
 struct Running {
     fake: Fake,
+    served: Served,
+}
+
+/// What serves it, in this process.
+struct Served {
     store: Arc<Store>,
+    library: Arc<Library>,
     stop: watch::Sender<bool>,
-    served: JoinHandle<anyhow::Result<()>>,
+    ended: JoinHandle<anyhow::Result<()>>,
     directory: Arc<tempfile::TempDir>,
+}
+
+fn mill() -> Article {
+    let source = Source {
+        bytes: ARTICLE.as_bytes(),
+        name: "mill.md",
+        ..Source::default()
+    };
+    article::read(source).unwrap()
+}
+
+impl Served {
+    /// Serves the stand-in, however else it is configured.
+    async fn start(
+        fake: &Fake,
+        directory: Arc<tempfile::TempDir>,
+        articles: Vec<Article>,
+        configure: impl FnOnce(&mut Config),
+    ) -> Self {
+        let library = Arc::new(Library::in_memory(articles).unwrap());
+        let mut config = Config::default();
+        config.discord.api.clone_from(&fake.api);
+        configure(&mut config);
+        let (stop, stopped) = watch::channel(false);
+        let store = Arc::new(opened(directory.path()).await);
+        let serving = Serving {
+            bot: Arc::new(Bot::new(Arc::clone(&library), Settings::default())),
+            store: Arc::clone(&store),
+            config: Arc::new(config),
+            stop: stopped,
+        };
+        Self {
+            store,
+            library,
+            stop,
+            ended: tokio::spawn(discord::serve_as(fake::TOKEN, serving)),
+            directory,
+        }
+    }
+
+    async fn stop(self) -> Arc<tempfile::TempDir> {
+        self.stop.send(true).unwrap();
+        drop(self.store);
+        let ended = timeout(Duration::from_secs(30), self.ended).await;
+        ended.unwrap().unwrap().unwrap();
+        self.directory
+    }
 }
 
 impl Running {
@@ -56,16 +121,20 @@ impl Running {
     }
 
     async fn connect(fake: Fake, directory: Arc<tempfile::TempDir>) -> Self {
-        Self::with(fake, directory, &[], |_| {}).await
+        Self::with(fake, directory, vec![mill()], |_| {}).await
     }
 
     /// A bot that has these articles too.
     async fn among(others: &[&str]) -> Self {
-        let directory = Arc::new(tempfile::tempdir().unwrap());
-        let fake = Fake::start().await;
-        let mut running = Self::with(fake, directory, others, |_| {}).await;
-        running.fake.next("PUT", "/commands").await;
-        running
+        let read = |text: &&str| {
+            let source = Source {
+                bytes: text.as_bytes(),
+                name: "mill.md",
+                ..Source::default()
+            };
+            article::read(source).unwrap()
+        };
+        Self::ready_over([ARTICLE].iter().chain(others).map(read).collect()).await
     }
 
     async fn on(fake: Fake) -> Self {
@@ -74,51 +143,26 @@ impl Running {
 
     async fn configured(fake: Fake, configure: impl FnOnce(&mut Config)) -> Self {
         let directory = Arc::new(tempfile::tempdir().unwrap());
-        Self::with(fake, directory, &[], configure).await
+        Self::with(fake, directory, vec![mill()], configure).await
     }
 
     async fn with(
         fake: Fake,
         directory: Arc<tempfile::TempDir>,
-        others: &[&str],
+        articles: Vec<Article>,
         configure: impl FnOnce(&mut Config),
     ) -> Self {
-        let articles = [ARTICLE].iter().chain(others).map(|text| {
-            let source = Source {
-                bytes: text.as_bytes(),
-                name: "mill.md",
-                ..Source::default()
-            };
-            article::read(source).unwrap()
-        });
-        let library = Library::in_memory(articles.collect()).unwrap();
-        let mut config = Config::default();
-        config.discord.api.clone_from(&fake.api);
-        configure(&mut config);
-        let (stop, stopped) = watch::channel(false);
-        let store = Arc::new(opened(directory.path()).await);
-        let serving = Serving {
-            bot: Arc::new(Bot::new(Arc::new(library), Settings::default())),
-            store: Arc::clone(&store),
-            config: Arc::new(config),
-            stop: stopped,
-        };
-        let served = tokio::spawn(discord::serve_as(fake::TOKEN, serving));
-        Self {
-            fake,
-            store,
-            stop,
-            served,
-            directory,
-        }
+        let served = Served::start(&fake, directory, articles, configure).await;
+        Self { fake, served }
     }
 
     /// Waits until every reply is confirmed and no question waits.
     async fn confirmed(&self) {
+        let store = &self.served.store;
         let confirmed = async {
             loop {
-                let idle = self.store.pending().unwrap().is_empty()
-                    && self.store.channels_waiting("discord").unwrap().is_empty();
+                let idle = store.pending().unwrap().is_empty()
+                    && store.channels_waiting("discord").unwrap().is_empty();
                 if idle {
                     return;
                 }
@@ -150,23 +194,125 @@ impl Running {
         running
     }
 
+    /// The same over articles of one's own.
+    async fn ready_over(articles: Vec<Article>) -> Self {
+        let directory = Arc::new(tempfile::tempdir().unwrap());
+        let mut running = Self::with(Fake::start().await, directory, articles, |_| {}).await;
+        running.fake.next("PUT", "/commands").await;
+        running
+    }
+
     fn says(&self, channel: &str, content: &str) -> Value {
         let message = self.fake.message(channel, content);
         self.fake.dispatch("MESSAGE_CREATE", message.clone());
         message
     }
 
-    async fn stop(self) -> (Fake, Arc<tempfile::TempDir>) {
-        self.stop.send(true).unwrap();
-        drop(self.store);
-        timeout(Duration::from_secs(30), self.served)
-            .await
-            .unwrap()
-            .unwrap()
-            .unwrap();
-        self.fake.assert_lawful();
-        (self.fake, self.directory)
+    /// Does something with the mouse or a slash; the answer to it.
+    async fn does(
+        &mut self,
+        place: Place,
+        kind: u8,
+        data: Value,
+        message: Option<Value>,
+    ) -> Request {
+        let asked = self
+            .fake
+            .interaction_in(place == Place::Private, kind, data, message);
+        self.fake.dispatch("INTERACTION_CREATE", asked);
+        self.fake.next("POST", "/callback").await
     }
+
+    /// Runs a slash command.
+    async fn runs(&mut self, place: Place, name: &str, options: &[(&str, &str)]) -> Request {
+        let options: Vec<Value> = options
+            .iter()
+            .map(|(name, value)| json!({"name": name, "type": 3, "value": value}))
+            .collect();
+        let data = json!({"id": "7", "name": name, "type": 1, "options": options});
+        self.does(place, 2, data, None).await
+    }
+
+    /// Types into an option of a slash command: what is offered.
+    async fn types(&mut self, place: Place, name: &str, option: &str, typed: &str) -> Vec<Value> {
+        let option = json!({"name": option, "type": 3, "value": typed, "focused": true});
+        let data = json!({"id": "7", "name": name, "type": 1, "options": [option]});
+        let answer = self.does(place, 4, data, None).await;
+        assert_eq!(answer.body["type"], 8, "completion cannot be deferred");
+        answer.body["data"]["choices"].as_array().unwrap().clone()
+    }
+
+    /// Presses the button of this identifier under a message.
+    async fn presses(&mut self, place: Place, id: &str, under: Value) -> Request {
+        let data = json!({"component_type": 2, "custom_id": id});
+        self.does(place, 3, data, Some(under)).await
+    }
+
+    /// Asks the menu of somebody's message to check it.
+    async fn checks(&mut self, place: Place, said: &str) -> Request {
+        let target = self.fake.message(place.channel(), said);
+        let id = target["id"].as_str().unwrap().to_owned();
+        let data = json!({"id": "8", "name": "Check this quote", "type": 3, "target_id": id,
+            "resolved": {"messages": {id: target}}});
+        self.does(place, 2, data, None).await
+    }
+
+    async fn stop(self) -> (Fake, Arc<tempfile::TempDir>) {
+        let directory = self.served.stop().await;
+        self.fake.assert_lawful();
+        (self.fake, directory)
+    }
+}
+
+/// Where something is said or done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Server,
+    Private,
+}
+
+impl Place {
+    const ALL: [Self; 2] = [Self::Server, Self::Private];
+
+    fn channel(self) -> &'static str {
+        match self {
+            Self::Server => CHANNEL,
+            Self::Private => PRIVATE,
+        }
+    }
+}
+
+/// The buttons under a message, label and identifier.
+fn buttons(message: &Value) -> Vec<(String, String)> {
+    let rows = message["components"].as_array().cloned();
+    let rows = rows.unwrap_or_default();
+    rows.iter()
+        .flat_map(|row| row["components"].as_array().cloned().unwrap_or_default())
+        .map(|button| {
+            let text = |key: &str| button[key].as_str().unwrap_or_default().to_owned();
+            (text("label"), text("custom_id"))
+        })
+        .collect()
+}
+
+/// The identifier of the button with this label.
+fn button(message: &Value, label: &str) -> String {
+    let all = buttons(message);
+    let found = all.iter().find(|(known, _)| known == label);
+    found
+        .unwrap_or_else(|| panic!("no {label} in {all:?}"))
+        .1
+        .clone()
+}
+
+/// Everything that an answer says: its text and its cards.
+fn said(message: &Value) -> String {
+    let mut said = message["content"].as_str().unwrap_or_default().to_owned();
+    for embed in message["embeds"].as_array().into_iter().flatten() {
+        said.push('\n');
+        said.push_str(embed["description"].as_str().unwrap_or_default());
+    }
+    said
 }
 
 /// The store, once the connection before has let go of it.
@@ -183,6 +329,16 @@ async fn opened(directory: &std::path::Path) -> Store {
         }
     };
     timeout(Duration::from_secs(30), opened).await.unwrap()
+}
+
+const QUESTION: &str = "how much was the mill sold for?";
+
+/// Asks, and waits until exactly this was answered.
+async fn asks_and_is_answered(running: &mut Running) {
+    let asked = running.says(CHANNEL, &mention(QUESTION));
+    let id = asked["id"].as_str().unwrap();
+    let sent = running.fake.next("POST", "/messages").await;
+    assert_eq!(sent.body["message_reference"]["message_id"], id);
 }
 
 fn mention(text: &str) -> String {

@@ -18,8 +18,9 @@ use verbatim::{
 #[cfg(all(feature = "discord", feature = "matrix"))]
 mod platforms;
 mod replies;
+mod snapshot;
 
-const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/replies.txt");
+use snapshot::assert_as_before;
 
 const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reply.schema.json");
 
@@ -83,18 +84,7 @@ fn replies_look_as_they_did() {
             writeln!(shown, "===== {name}: {renderer}\n{}\n", visible(&rendering)).unwrap();
         }
     }
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(SNAPSHOT, &shown).unwrap();
-    }
-    let known = std::fs::read_to_string(SNAPSHOT).unwrap_or_default();
-    let first_difference = known
-        .lines()
-        .zip(shown.lines())
-        .find(|(known, shown)| known != shown);
-    assert!(
-        known == shown,
-        "replies changed; UPDATE_SNAPSHOTS=1 rewrites {SNAPSHOT}; first: {first_difference:?}"
-    );
+    assert_as_before("replies.txt", &shown);
 }
 
 #[test]

@@ -8,9 +8,7 @@ use verbatim::{
     reply::Reply,
 };
 
-use super::{BARE, replies, visible};
-
-const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots/platforms.txt");
+use super::{BARE, replies, snapshot::assert_as_before, visible};
 
 fn renderings(reply: &Reply) -> [(&'static str, String); 3] {
     [
@@ -31,18 +29,7 @@ fn replies_look_as_they_did_on_each_platform() {
             writeln!(shown, "===== {name}: {platform}\n{}\n", visible(&rendering)).unwrap();
         }
     }
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(SNAPSHOT, &shown).unwrap();
-    }
-    let known = std::fs::read_to_string(SNAPSHOT).unwrap_or_default();
-    let first_difference = known
-        .lines()
-        .zip(shown.lines())
-        .find(|(known, shown)| known != shown);
-    assert!(
-        known == shown,
-        "replies changed; UPDATE_SNAPSHOTS=1 rewrites {SNAPSHOT}; first: {first_difference:?}"
-    );
+    assert_as_before("platforms.txt", &shown);
 }
 
 #[test]

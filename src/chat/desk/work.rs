@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashSet,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Arc, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -19,7 +19,7 @@ use crate::{
     bot::{Message, OUR_FAULT},
     chat::{request, serving::DRAIN},
     reply::{Block, Line, Reply, Status},
-    store::{Answered, Error, Pending, Received, Recorded, Turn},
+    store::{Answered, Error, Pending, Received, Recorded, Store, Turn},
 };
 
 /// Questions of a channel that are read at once.
@@ -88,20 +88,40 @@ impl<O: Office> Desk<O> {
         };
         let key = key::<O>(&question);
         let json = serde_json::to_string(&stored).unwrap_or_default();
-        let turn = Turn {
-            key: &key,
-            reply: Some(&json),
-            memory: None,
-        };
-        Ok(match self.serving.store.record(&turn, now())? {
-            Recorded::First => Some(Pending {
-                key,
-                reply: json,
-                attempts: 0,
-                at: now(),
-            }),
-            Recorded::Again => None,
+        self.kept(move |store| {
+            let turn = Turn {
+                key: &key,
+                reply: Some(&json),
+                memory: None,
+            };
+            Ok(match store.record(&turn, now())? {
+                Recorded::First => Some(Pending {
+                    key,
+                    reply: json,
+                    attempts: 0,
+                    at: now(),
+                }),
+                Recorded::Again => None,
+            })
         })
+        .await
+    }
+
+    /// Writes to the store on a thread that may wait for the disk; many that
+    /// do so at once wait for it together.
+    async fn kept<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&Store) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let store = Arc::clone(&self.serving.store);
+        match tokio::task::spawn_blocking(move || write(&store)).await {
+            Ok(written) => written,
+            Err(ended) => match ended.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The process ends; what was not written is done again.
+                Err(_) => std::future::pending().await,
+            },
+        }
     }
 
     pub(super) async fn reply(self: &Arc<Self>, question: Question) -> Reply {
@@ -149,14 +169,14 @@ impl<O: Office> Desk<O> {
                 Ok(answer) => {
                     let answered = Answered {
                         key: pending.key.clone(),
-                        answer,
+                        answer: answer.clone(),
                         offers: serde_json::to_string(&stored.offers).unwrap_or_default(),
                     };
-                    let confirmed = store.confirm_as(&answered, now());
+                    let confirm = move |store: &Store| store.confirm_as(&answered, now());
+                    let confirmed = self.kept(confirm).await;
                     if confirmed.is_ok() && !stored.offers.is_empty() {
-                        let Answered { key, answer, .. } = &answered;
-                        self.office
-                            .offer(key, &stored.letter, answer, &stored.offers);
+                        let (letter, offers) = (&stored.letter, &stored.offers);
+                        self.office.offer(&pending.key, letter, &answer, offers);
                     }
                     confirmed
                 }

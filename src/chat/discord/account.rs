@@ -1,15 +1,16 @@
 //! With which token the bot comes to Discord, and by which way.
 
-use std::{fs, time::Duration};
+use std::{fs, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use serenity::{
     Error,
     gateway::GatewayError,
-    http::{Http, HttpBuilder},
+    http::{Http, HttpBuilder, Ratelimiter},
     model::id::{GuildId, RoleId},
 };
 
+use super::{health::Health, pace::Pace, probe::Session};
 use crate::config::{self, Config, Secret};
 
 /// The account, and where Discord is.
@@ -79,8 +80,46 @@ impl Account {
         })
     }
 
-    /// The way to Discord.
+    /// The way to Discord for one connection to its gateway.
     pub(super) fn http(&self) -> Http {
+        self.way().build()
+    }
+
+    /// The way to Discord for everything that is sent: one limiter knows of all
+    /// of it, what it waits for is counted, and what concerns everything holds
+    /// everything.
+    pub(super) fn post(&self, health: &Arc<Health>) -> (Arc<Http>, Arc<Pace>) {
+        if self.api.is_some() {
+            return (Arc::new(self.http()), Arc::new(Pace::none()));
+        }
+        let pace = Arc::new(Pace::discords());
+        let client = self.client.clone().unwrap_or_default();
+        let token = format!("Bot {}", self.token.expose().trim());
+        let mut limiter = Ratelimiter::new(client.clone(), token);
+        let (told, held) = (Arc::clone(health), Arc::clone(&pace));
+        limiter.set_ratelimit_callback(Box::new(move |limit| {
+            if limit.global {
+                held.hold(limit.timeout);
+            }
+            told.waits(&limit);
+        }));
+        let way = self.way().client(client).ratelimiter(limiter);
+        (Arc::new(way.build()), pace)
+    }
+
+    /// Why Discord opens no session for a shard, as far as it is final.
+    pub(super) async fn refusal(&self, gateway: &str, shard: (u32, u32)) -> Option<anyhow::Error> {
+        let session = Session {
+            gateway,
+            token: self.token.expose(),
+            shard,
+        };
+        let code = session.refusal().await?;
+        let advice = advice(code)?;
+        Some(anyhow::anyhow!("Discord closed the connection with {code}").context(advice))
+    }
+
+    fn way(&self) -> HttpBuilder {
         let mut builder = HttpBuilder::new(self.token.expose());
         if let Some(client) = &self.client {
             builder = builder.client(client.clone());
@@ -88,8 +127,8 @@ impl Account {
         match &self.api {
             // With the limiter on, serenity sends to Discord itself, whatever
             // the proxy is.
-            Some(api) => builder.proxy(api).ratelimiter_disabled(true).build(),
-            None => builder.build(),
+            Some(api) => builder.proxy(api).ratelimiter_disabled(true),
+            None => builder,
         }
     }
 }
@@ -148,18 +187,29 @@ pub(super) const UNKNOWN_TOKEN: &str = "Discord does not know the token; copy it
 
 /// What to do about a fault after which connecting again is of no use.
 pub(super) fn fatal(fault: Error) -> anyhow::Error {
-    let advice = match &fault {
-        Error::Gateway(GatewayError::InvalidAuthentication) => UNKNOWN_TOKEN,
-        Error::Gateway(
-            GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
-        ) => "Discord does not grant the intents; Verbatim needs none that are privileged",
-        Error::Gateway(GatewayError::InvalidShardData) => "discord.shards does not fit",
-        Error::Gateway(GatewayError::OverloadedShard) => {
-            "one shard is too few for so many servers; set discord.shards to \"auto\""
-        }
-        _ => "the connection to Discord ended",
+    let code = match &fault {
+        Error::Gateway(GatewayError::InvalidAuthentication) => 4004,
+        Error::Gateway(GatewayError::InvalidGatewayIntents) => 4013,
+        Error::Gateway(GatewayError::DisallowedGatewayIntents) => 4014,
+        _ => 0,
     };
+    let advice = advice(code).unwrap_or("the connection to Discord ended");
     anyhow::Error::new(fault).context(advice)
+}
+
+/// What to do when Discord closes its gateway with a code that is final
+/// (Discord: Gateway Close Event Codes).
+fn advice(code: u16) -> Option<&'static str> {
+    Some(match code {
+        4004 => UNKNOWN_TOKEN,
+        4010 => "discord.shards does not fit",
+        4011 => "one shard is too few for so many servers; set discord.shards to \"auto\"",
+        4012 => "Discord no longer takes this version of its gateway; take a newer Verbatim",
+        4013 | 4014 => {
+            "Discord does not grant the intents; Verbatim needs none that are privileged"
+        }
+        _ => return None,
+    })
 }
 
 /// Whether a request failed because Discord does not know the token.
@@ -191,6 +241,19 @@ mod tests {
         fs::write(file, "no certificate").unwrap();
         assert!(says("", file).contains("holds no certificate"));
         assert!(says("http://", "").contains("discord.http_proxy"));
+    }
+
+    #[test]
+    fn closes_after_which_trying_again_is_of_no_use_say_what_to_do() {
+        let says = |code| advice(code).unwrap_or_default();
+        assert!(says(4004).contains("developer portal"));
+        assert!(says(4010).contains("discord.shards"));
+        assert!(says(4011).contains("\"auto\""));
+        assert!(says(4012).contains("newer Verbatim"));
+        assert!(says(4013).contains("intents") && says(4014).contains("intents"));
+        for passing in [1000, 1001, 4000, 4007, 4008, 4009] {
+            assert_eq!(advice(passing), None, "{passing}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 use sha2::{Digest, Sha256};
 
-use super::letter::Letter;
+use super::letter::{Letter, Rests};
 use crate::{
     chat::desk::{Offer, now},
     reply::{Reply, Status},
@@ -25,8 +25,8 @@ const KEPT: i64 = 90 * 24 * 60 * 60;
 /// What pressing a button means.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Pressed {
-    /// Run this line.
-    Line(String),
+    /// Run this line, as the article it rests on has it.
+    Line(String, Option<Rests>),
     /// Show this page.
     Page(usize, Box<Letter>),
     /// A good answer.
@@ -58,7 +58,7 @@ pub(super) fn rows(letter: &Letter, page: usize, store: &Store) -> Vec<CreateAct
         }
     }
     buttons.extend(letter.offers.iter().take(ROW).map(|offer| {
-        CreateButton::new(identifier(&offer.line, store))
+        CreateButton::new(identifier(&offer.line, letter.article.as_ref(), store))
             .label(&offer.label)
             .style(ButtonStyle::Secondary)
     }));
@@ -110,15 +110,44 @@ pub(super) fn is_answer(reply: &Reply) -> bool {
         )
 }
 
-/// The line itself where it fits, else a name under which it is kept.
-fn identifier(line: &str, store: &Store) -> String {
-    let whole = format!("line {line}");
+/// The line itself, with what it rests on, where that fits; else a name under
+/// which it is kept.
+fn identifier(line: &str, rests: Option<&Rests>, store: &Store) -> String {
+    let whole = match rests {
+        // It names its article itself.
+        _ if named(line).is_some() => format!("line {line}"),
+        None => format!("line {line}"),
+        Some(Rests::About(article)) => format!("about {article} {line}"),
+        Some(Rests::Alone(article)) => format!("alone {article} {line}"),
+    };
     if whole.chars().count() <= LONGEST {
         return whole;
     }
-    let identifier = format!("kept {}", name(line));
-    keep(&identifier, line, store);
+    let identifier = format!("kept {}", name(&whole));
+    keep(&identifier, &whole, store);
     identifier
+}
+
+/// The article that a line names.
+fn named(line: &str) -> Option<&str> {
+    let mut words = line.split_whitespace();
+    words.find_map(|word| word.strip_prefix("which:"))
+}
+
+/// What an identifier means that is not a name.
+fn line(whole: &str) -> Option<Pressed> {
+    if let Some(line) = whole.strip_prefix("line ") {
+        let rests = named(line).map(|article| Rests::Alone(article.to_owned()));
+        return Some(Pressed::Line(line.to_owned(), rests));
+    }
+    let (kind, rest) = whole.split_once(' ')?;
+    let (article, line) = rest.split_once(' ')?;
+    let rests = match kind {
+        "about" => Rests::About(article.to_owned()),
+        "alone" => Rests::Alone(article.to_owned()),
+        _ => return None,
+    };
+    Some(Pressed::Line(line.to_owned(), Some(rests)))
 }
 
 /// Keeps the pages of a letter, and says under which name.
@@ -166,8 +195,8 @@ pub(super) fn pressed(identifier: &str, store: &Store) -> Option<Pressed> {
         "down" => Pressed::Down,
         "share" => Pressed::Share,
         _ => {
-            if let Some(line) = identifier.strip_prefix("line ") {
-                return Some(Pressed::Line(line.to_owned()));
+            if let Some(line) = line(identifier) {
+                return Some(line);
             }
             if let Some((page, name)) = page(identifier) {
                 let letter = kept(&format!("pages {name}"), store)
@@ -177,7 +206,9 @@ pub(super) fn pressed(identifier: &str, store: &Store) -> Option<Pressed> {
                 }));
             }
             identifier.strip_prefix("kept ")?;
-            kept(identifier, store).map_or(Pressed::Forgotten, Pressed::Line)
+            let kept = kept(identifier, store);
+            kept.and_then(|whole| line(&whole))
+                .unwrap_or(Pressed::Forgotten)
         }
     })
 }
@@ -196,20 +227,28 @@ mod tests {
     fn a_button_means_its_line_however_long_and_after_a_restart() {
         let directory = tempfile::tempdir().unwrap();
         let long = format!("quotes about:{} from:6", "the new port ".repeat(20));
-        let (short_id, long_id) = {
+        let about = Some(Rests::About("the-mill".to_owned()));
+        let alone = Some(Rests::Alone("the-mill".to_owned()));
+        let context = "article which:the-mill passage:3";
+        let all = [
+            ("summary length:short", None),
+            ("summary length:short", about.clone()),
+            ("quotes from:6", alone.clone()),
+            (&long, None),
+            (&long, about),
+            (context, alone),
+        ];
+        let identifiers = all.clone().map(|(line, rests)| {
             let store = Store::open(directory.path()).unwrap();
-            (
-                identifier("summary length:short", &store),
-                identifier(&long, &store),
-            )
-        };
-        assert!(short_id.chars().count() <= LONGEST && long_id.chars().count() <= LONGEST);
+            identifier(line, rests.as_ref(), &store)
+        });
         let store = Store::open(directory.path()).unwrap();
-        assert_eq!(
-            pressed(&short_id, &store),
-            Some(Pressed::Line("summary length:short".to_owned()))
-        );
-        assert_eq!(pressed(&long_id, &store), Some(Pressed::Line(long)));
+        for (identifier, (line, rests)) in identifiers.iter().zip(all) {
+            assert!(identifier.chars().count() <= LONGEST);
+            let meant = Pressed::Line(line.to_owned(), rests);
+            assert_eq!(pressed(identifier, &store), Some(meant), "{identifier}");
+        }
+        assert_eq!(identifiers[5], format!("line {context}"));
         assert_eq!(pressed("kept 0", &store), Some(Pressed::Forgotten));
         assert_eq!(pressed("somebody else's", &store), None);
     }
@@ -230,7 +269,7 @@ mod tests {
                 offers: vec![offer.clone(); offers],
                 answer,
                 share,
-                card: None,
+                ..Letter::default()
             };
             let rows = rows(&letter, page, &store).into_iter();
             let rows = rows.map(|row| match row {

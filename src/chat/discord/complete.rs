@@ -4,8 +4,8 @@
 use crate::{
     command::{Argument, Command, Kind},
     index::Scope,
-    library::Library,
-    quotes::SpeakerKind,
+    library::{Entry, Library},
+    quotes::{How, Speaker, SpeakerKind},
     text::{fold, shorten},
 };
 
@@ -27,101 +27,125 @@ pub(super) struct Offered<'a> {
     pub(super) scope: Scope,
 }
 
-/// Values for an option, best first: what begins with the typed words, then
+/// Something an option may become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// What the asker sees.
+    pub(super) shown: String,
+    /// What is typed for them.
+    pub(super) value: String,
+}
+
+/// Choices for an option, best first: what begins with the typed words, then
 /// what holds them.
 pub(super) fn choices(
     offered: &Offered<'_>,
     command: &'static Command,
     option: &str,
     typed: &str,
-) -> Vec<String> {
-    let Some(argument) = command
-        .arguments
-        .iter()
-        .find(|argument| argument.name == option)
-    else {
+) -> Vec<Choice> {
+    let mut arguments = command.arguments.iter();
+    let Some(argument) = arguments.find(|argument| argument.name == option) else {
         return Vec::new();
     };
-    let known = known(offered, argument);
     let wanted = fold(typed);
     let wanted = wanted.trim();
-    let mut begin = Vec::new();
-    let mut hold = Vec::new();
-    for value in known {
-        let folded = fold(&value);
+    let (mut begin, mut hold) = (Vec::new(), Vec::new());
+    known(offered, argument, |choice| {
+        let folded = fold(&choice.shown);
         let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let list = if folded.starts_with(wanted) {
+        let list = if folded.starts_with(wanted) || choice.value.starts_with(wanted) {
             &mut begin
         } else if folded.contains(wanted) {
             &mut hold
         } else {
-            continue;
+            return true;
         };
-        if !list.contains(&value) {
-            list.push(value);
+        if list.len() < MOST && !list.contains(&choice) {
+            list.push(choice);
         }
-    }
+        begin.len() < MOST
+    });
     begin.extend(hold);
     begin.truncate(MOST);
     begin
 }
 
-fn known(offered: &Offered<'_>, argument: &Argument) -> Vec<String> {
-    let library = offered.library;
-    let fits = |value: &String| !value.trim().is_empty() && value.chars().nth(LONGEST).is_none();
-    let mut known: Vec<String> = match argument.kind {
-        Kind::Article => library
-            .listings(&offered.reach)
-            .into_iter()
-            .map(|listing| listing.id)
-            .collect(),
-        Kind::Length => ["short", "medium", "long"].map(str::to_owned).to_vec(),
-        Kind::Speaker => library
-            .entries(&offered.scope)
-            .take(ARTICLES)
-            .flat_map(|entry| {
-                let speakers = entry.attributions().speakers.iter();
-                let named = speakers
-                    .filter(|speaker| speaker.speaks && speaker.kind != SpeakerKind::Anonymous);
-                named
-                    .map(|speaker| speaker.name.clone())
-                    .collect::<Vec<_>>()
-            })
-            .collect(),
-        Kind::Topic => library
-            .entries(&offered.scope)
-            .take(ARTICLES)
-            .flat_map(|entry| {
-                let article = &entry.article;
-                let headings = article
-                    .sections
-                    .iter()
-                    .filter_map(|section| section.heading);
-                headings
-                    .map(|span| article.words(span).to_owned())
-                    .collect::<Vec<_>>()
-            })
-            .collect(),
-        Kind::Quote => library
-            .entries(&offered.scope)
-            .take(ARTICLES)
-            .flat_map(|entry| {
-                let article = &entry.article;
-                let quoted = entry.attributions().attributions.iter();
-                quoted
-                    .filter(|attribution| attribution.how == crate::quotes::How::Direct)
-                    .filter_map(|attribution| attribution.content.first())
-                    .map(|span| {
-                        let words = article.words(*span).split_whitespace();
-                        shorten(&words.collect::<Vec<_>>().join(" "), LONGEST).to_owned()
-                    })
-                    .collect::<Vec<_>>()
-            })
-            .collect(),
-        Kind::Text | Kind::Command | Kind::Number | Kind::Confirmation => Vec::new(),
+/// Reads the articles out of which options are completed.
+pub(super) fn warm_up(library: &Library) {
+    for entry in library.entries(&Scope::All).take(ARTICLES) {
+        entry.document();
+    }
+}
+
+/// Hands over what an article offers, until it is told that this is enough.
+type OfEntry = fn(&Entry, &mut dyn FnMut(&str) -> bool) -> bool;
+
+/// Hands over what an option can be, until that says that it has enough.
+fn known(offered: &Offered<'_>, argument: &Argument, mut take: impl FnMut(Choice) -> bool) {
+    let fits = |text: &str| !text.trim().is_empty() && text.chars().nth(LONGEST).is_none();
+    let mut same = |text: &str| {
+        let choice = || Choice {
+            shown: text.to_owned(),
+            value: text.to_owned(),
+        };
+        !fits(text) || take(choice())
     };
-    known.retain(fits);
-    known
+    let library = offered.library;
+    let of_entry: OfEntry = match argument.kind {
+        Kind::Speaker => speakers,
+        Kind::Topic => headings,
+        Kind::Quote => quotations,
+        Kind::Length => {
+            let _ = ["short", "medium", "long", "points"]
+                .iter()
+                .all(|length| same(length));
+            return;
+        }
+        Kind::Article => {
+            let listings = library.listings(&offered.reach);
+            let _ = listings.iter().all(|listing| {
+                let choice = || Choice {
+                    shown: shorten(listing.title(), LONGEST).to_owned(),
+                    value: listing.id.clone(),
+                };
+                !fits(&listing.id) || !fits(shorten(listing.title(), LONGEST)) || take(choice())
+            });
+            return;
+        }
+        Kind::Text | Kind::Command | Kind::Number | Kind::Confirmation => return,
+    };
+    let mut entries = library.entries(&offered.scope).take(ARTICLES);
+    let _ = entries.all(|entry| of_entry(&entry, &mut same));
+}
+
+fn speakers(entry: &Entry, take: &mut dyn FnMut(&str) -> bool) -> bool {
+    let speakers = entry.attributions().speakers.iter();
+    let speaks = |speaker: &&Speaker| speaker.speaks && speaker.kind != SpeakerKind::Anonymous;
+    let mut named = speakers.filter(speaks);
+    named.all(|speaker| take(&speaker.name))
+}
+
+fn headings(entry: &Entry, take: &mut dyn FnMut(&str) -> bool) -> bool {
+    let article = &entry.article;
+    let mut headings = article
+        .sections
+        .iter()
+        .filter_map(|section| section.heading);
+    headings.all(|span| take(article.words(span)))
+}
+
+fn quotations(entry: &Entry, take: &mut dyn FnMut(&str) -> bool) -> bool {
+    let article = &entry.article;
+    let quoted = entry.attributions().attributions.iter();
+    let mut direct = quoted.filter(|attribution| attribution.how == How::Direct);
+    direct.all(|attribution| match attribution.content.first() {
+        Some(span) => {
+            let words = article.words(*span).split_whitespace();
+            take(shorten(&words.collect::<Vec<_>>().join(" "), LONGEST))
+        }
+        None => true,
+    })
 }
 
 #[cfg(test)]
@@ -151,12 +175,17 @@ mod tests {
             scope: Scope::All,
         };
         let choices = |command: &str, option: &str, typed: &str| {
-            choices(&offered, find(command).unwrap(), option, typed)
+            let choices = choices(&offered, find(command).unwrap(), option, typed);
+            choices
+                .into_iter()
+                .map(|choice| choice.value)
+                .collect::<Vec<_>>()
         };
         assert_eq!(choices("quotes", "speaker", "an"), ["Ann Lee"]);
         assert_eq!(choices("quotes", "speaker", "lee"), ["Ann Lee"]);
-        assert_eq!(choices("summary", "length", "s"), ["short"]);
+        assert_eq!(choices("summary", "length", "s"), ["short", "points"]);
         assert_eq!(choices("article", "which", "mill"), ["the-mill"]);
+        assert_eq!(choices("article", "which", "the-m"), ["the-mill"]);
         let quotes = choices("check", "quote", "nobody");
         assert!(
             quotes

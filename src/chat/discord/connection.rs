@@ -8,7 +8,7 @@ use std::{
 use anyhow::bail;
 use serenity::{
     client::{Client, ClientBuilder},
-    gateway::ShardManager,
+    gateway::{ConnectionStage, ShardManager},
     http::Http,
     model::{
         gateway::{BotGateway, GatewayIntents},
@@ -31,12 +31,15 @@ use crate::chat::serving::{DRAIN, Serving};
 /// How long closing the connection may take; serenity may never return.
 const CLOSING: Duration = Duration::from_secs(5);
 
+/// How often it is looked how the shards are, at least.
+const LOOK: Duration = Duration::from_secs(2);
+
 /// Longest pause before Discord is tried again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// None of them is privileged: mentions, replies that ping and private messages
 /// carry their content without.
-const INTENTS: GatewayIntents = GatewayIntents::GUILDS
+pub(super) const INTENTS: GatewayIntents = GatewayIntents::GUILDS
     .union(GatewayIntents::GUILD_MESSAGES)
     .union(GatewayIntents::DIRECT_MESSAGES);
 
@@ -59,9 +62,8 @@ enum Ended {
 /// Serves until it is stopped or Discord will not have the bot.
 pub(super) async fn run(account: &Account, serving: Serving) -> anyhow::Result<()> {
     let mut stop = serving.stop.clone();
-    let http = Arc::new(account.http());
     let health = Health::new(Arc::clone(&serving.bot));
-    let handler = Arc::new(Handler::new(account, http, Arc::clone(&health), serving));
+    let handler = Arc::new(Handler::new(account, Arc::clone(&health), serving));
     loop {
         let Some((gateway, range)) = gateway(account, handler.http(), &mut stop).await? else {
             return Ok(());
@@ -72,9 +74,14 @@ pub(super) async fn run(account: &Account, serving: Serving) -> anyhow::Result<(
             .raw_event_handler(Listener(Arc::clone(&health)))
             .await?;
         // Where asking for it fails, serenity has put the real one there.
-        *client.ws_url.lock().await = gateway.url;
+        (*client.ws_url.lock().await).clone_from(&gateway.url);
         let manager = Arc::clone(&client.shard_manager);
-        let ended = served(&mut client, range, account, &handler, &mut stop).await;
+        let at = Place {
+            account,
+            gateway: &gateway.url,
+            range,
+        };
+        let ended = at.served(&mut client, &handler, &mut stop).await;
         if !matches!(ended, Ended::Anew) {
             handler.drained(DRAIN).await;
         }
@@ -89,61 +96,73 @@ pub(super) async fn run(account: &Account, serving: Serving) -> anyhow::Result<(
     }
 }
 
-async fn served(
-    client: &mut Client,
+/// Where a client is connected to, and with what.
+struct Place<'a> {
+    account: &'a Account,
+    gateway: &'a str,
     range: Range,
-    account: &Account,
-    handler: &Handler,
-    stop: &mut watch::Receiver<bool>,
-) -> Ended {
-    let manager = Arc::clone(&client.shard_manager);
-    let Range { first, last, total } = range;
-    let watch = Watch::new(account.silence, (first..=last).map(ShardId), Instant::now());
-    tokio::select! {
-        // Its end is the last shard that is started, not one more.
-        ended = client.start_shard_range(first..last, total) => match ended {
-            Ok(()) => Ended::Anew,
-            Err(fault) => Ended::Refused(fatal(fault)),
-        },
-        _ = stop.wait_for(|stop| *stop) => Ended::Told,
-        () = handler.desk.office().refused() => Ended::Refused(anyhow::anyhow!(UNKNOWN_TOKEN)),
-        () = looked_after(watch, account.silence, &manager, handler.health()) => Ended::Anew,
-    }
 }
 
-/// Restarts shards that are silent; completes when that does not help.
-async fn looked_after(
-    mut watch: Watch,
-    silence: Duration,
-    manager: &ShardManager,
-    health: &Health,
-) {
-    let mut looks = interval(silence / 5);
-    loop {
-        looks.tick().await;
-        let mut seen = Vec::new();
-        for shard in watch.shards() {
-            let (running, latency) = match manager.runners.lock().await.get(&shard) {
-                Some(runner) => (true, runner.latency),
-                None => (false, None),
-            };
-            let sign = Sign {
-                heard: health.heard(shard),
-                latency,
-                running,
-            };
-            seen.push((shard, sign));
+impl Place<'_> {
+    async fn served(
+        &self,
+        client: &mut Client,
+        handler: &Handler,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Ended {
+        let manager = Arc::clone(&client.shard_manager);
+        let Range { first, last, total } = self.range;
+        tokio::select! {
+            // Its end is the last shard that is started, not one more.
+            ended = client.start_shard_range(first..last, total) => match ended {
+                Ok(()) => Ended::Anew,
+                Err(fault) => Ended::Refused(fatal(fault)),
+            },
+            _ = stop.wait_for(|stop| *stop) => Ended::Told,
+            () = handler.desk.office().refused() => Ended::Refused(anyhow::anyhow!(UNKNOWN_TOKEN)),
+            ended = self.looked_after(&manager, handler.health()) => ended,
         }
-        match watch.look(&seen, Instant::now()) {
-            Verdict::Well => {}
-            Verdict::Restart(silent) => {
-                for shard in silent {
-                    tracing::warn!(%shard, "a shard is silent and is restarted");
-                    health.restarts(shard);
-                    manager.restart(shard).await;
-                }
+    }
+
+    /// Restarts shards that are silent; completes when that does not help, or
+    /// Discord will never have them.
+    async fn looked_after(&self, manager: &ShardManager, health: &Health) -> Ended {
+        let silence = self.account.silence;
+        let shards = (self.range.first..=self.range.last).map(ShardId);
+        let mut watch = Watch::new(silence, shards, Instant::now());
+        let mut looks = interval((silence / 5).min(LOOK));
+        loop {
+            looks.tick().await;
+            let mut seen = Vec::new();
+            for shard in watch.shards() {
+                let runners = manager.runners.lock().await;
+                let runner = runners.get(&shard);
+                let sign = Sign {
+                    heard: health.heard(shard),
+                    latency: runner.and_then(|runner| runner.latency),
+                    running: runner.is_some(),
+                    connected: runner
+                        .is_some_and(|runner| runner.stage == ConnectionStage::Connected),
+                };
+                seen.push((shard, sign));
             }
-            Verdict::Anew => return,
+            match watch.look(&seen, Instant::now()) {
+                Verdict::Well => {}
+                Verdict::Restart(silent) => {
+                    for shard in silent {
+                        tracing::warn!(%shard, "a shard is silent and is restarted");
+                        health.restarts(shard);
+                        manager.restart(shard).await;
+                    }
+                }
+                Verdict::Refused(shard) => {
+                    let session = (shard.0, self.range.total);
+                    if let Some(why) = self.account.refusal(self.gateway, session).await {
+                        return Ended::Refused(why);
+                    }
+                }
+                Verdict::Anew => return Ended::Anew,
+            }
         }
     }
 }

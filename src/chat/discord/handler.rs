@@ -61,14 +61,15 @@ impl Drop for AtWork<'_> {
 }
 
 impl Handler {
-    pub(super) fn new(
-        account: &Account,
-        http: Arc<Http>,
-        health: Arc<Health>,
-        serving: Serving,
-    ) -> Self {
-        let titles = serving.bot.library().len() > 1;
-        let post = Post::new(http, Arc::clone(&serving.store), titles);
+    pub(super) fn new(account: &Account, health: Arc<Health>, serving: Serving) -> Self {
+        let (http, pace) = account.post(&health);
+        let post = Post::new(
+            http,
+            pace,
+            Arc::clone(&health),
+            Arc::clone(&serving.store),
+            Arc::clone(&serving.bot),
+        );
         Self {
             desk: Desk::new(post, serving.clone()),
             serving,
@@ -88,7 +89,7 @@ impl Handler {
         &self.desk.office().http
     }
 
-    pub(super) fn health(&self) -> &Health {
+    pub(super) fn health(&self) -> &Arc<Health> {
         &self.health
     }
 
@@ -151,13 +152,14 @@ impl Handler {
     async fn ready(&self, context: &Context, ready: &Ready) {
         let _ = self.own.set(ready.user.id);
         self.http().set_application_id(ready.application.id);
-        self.health.connected(context.shard_id, true);
+        self.health.session(context.shard_id);
         tracing::info!(
             user = ready.user.name,
             guilds = ready.guilds.len(),
             shard = context.shard_id.0,
             "on Discord"
         );
+        self.warm_up();
         // Ready comes for each shard, and again after a session is lost.
         self.register().await;
         if !self.resumed.swap(true, Ordering::SeqCst)
@@ -220,7 +222,8 @@ impl EventHandler for Hears {
     }
 
     async fn message(&self, context: Context, message: Message) {
-        self.0.heard(&context, &message);
+        let _at_work = self.0.at_work();
+        self.0.heard(&context, &message).await;
     }
 
     async fn message_update(

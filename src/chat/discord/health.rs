@@ -1,5 +1,5 @@
-//! How is the connection to Discord, and since when? Counts what serenity drops
-//! in silence, and tells `status`.
+//! How is the connection to Discord? Counts what goes wrong there, what
+//! serenity drops in silence among it, and tells `status`.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -8,8 +8,9 @@ use std::{
 };
 
 use serenity::{
-    async_trait,
+    Error, async_trait,
     client::{Context, RawEventHandler},
+    http::RatelimitInfo,
     model::{event::Event, id::ShardId},
 };
 
@@ -41,6 +42,14 @@ struct Seen {
     shards: u32,
     connected: BTreeSet<ShardId>,
     restarts: u64,
+    /// Shards that have had a session.
+    known: BTreeSet<ShardId>,
+    /// Sessions that were lost, so that another was opened.
+    lost: u64,
+    /// Times that Discord had requests wait.
+    waits: u64,
+    /// Requests that Discord failed.
+    failed: u64,
     heard: HashMap<ShardId, Instant>,
     unknown: BTreeMap<String, u64>,
 }
@@ -70,6 +79,48 @@ impl Health {
         };
         if changed {
             self.tell(&seen);
+        }
+    }
+
+    /// A shard has a session, its first or another.
+    pub(super) fn session(&self, shard: ShardId) {
+        self.connected(shard, true);
+        let mut seen = self.lock();
+        if !seen.known.insert(shard) {
+            seen.lost += 1;
+            tracing::warn!(%shard, lost = seen.lost, "a session was lost; this is another");
+            self.tell(&seen);
+        }
+    }
+
+    /// Requests wait, as serenity's limiter says.
+    pub(super) fn waits(&self, limit: &RatelimitInfo) {
+        let seconds = limit.timeout.as_secs_f32();
+        if limit.global {
+            tracing::warn!(seconds, "Discord has everything wait");
+        } else {
+            tracing::info!(seconds, path = limit.path, "Discord has requests wait");
+        }
+        self.waited();
+    }
+
+    fn waited(&self) {
+        let mut seen = self.lock();
+        seen.waits += 1;
+        self.tell(&seen);
+    }
+
+    /// Counts a request that Discord failed, or had wait.
+    pub(super) fn failed(&self, fault: &Error) {
+        let Error::Http(fault) = fault else { return };
+        match fault.status_code() {
+            Some(status) if status.as_u16() == 429 => self.waited(),
+            Some(status) if status.is_server_error() => {
+                let mut seen = self.lock();
+                seen.failed += 1;
+                self.tell(&seen);
+            }
+            _ => {}
         }
     }
 
@@ -127,6 +178,19 @@ fn sentences(seen: &Seen) -> Vec<String> {
                 many => format!("Connections were, {many} times,"),
             }
         ));
+    }
+    let times = |number: u64| match number {
+        1 => "once".to_owned(),
+        many => format!("{many} times"),
+    };
+    for (number, what) in [
+        (seen.lost, "A session was lost and opened anew"),
+        (seen.waits, "Discord had me wait before I could send"),
+        (seen.failed, "Discord failed a request of mine"),
+    ] {
+        if number > 0 {
+            sentences.push(format!("{what} {} since I was started.", times(number)));
+        }
     }
     let is_needed = |kind: &str| NEEDED.contains(&kind);
     let lost: Vec<String> = seen
@@ -191,6 +255,16 @@ mod tests {
         health.restarts(ShardId(1));
         health.connected(ShardId(1), true);
         assert_eq!(says(), "A connection was opened anew after a long silence.");
+        health.session(ShardId(0));
+        health.session(ShardId(0));
+        health.waited();
+        health.waited();
+        assert_eq!(
+            says(),
+            "A connection was opened anew after a long silence. \
+             A session was lost and opened anew once since I was started. \
+             Discord had me wait before I could send 2 times since I was started."
+        );
         health.unknown("SOUNDBOARD_NEWS");
         health.unknown("MESSAGE_CREATE");
         health.unknown("MESSAGE_CREATE");

@@ -8,19 +8,22 @@ use serenity::{
     model::{
         application::Interaction,
         guild::Member,
-        id::{ChannelId, GuildId, UserId},
+        id::{ChannelId, GuildId, InteractionId, UserId},
     },
 };
+
+use tracing::{Instrument, Span};
 
 use super::{
     handler::Handler,
     letter::nobody,
     messages::{community, may_moderate},
     office::Post,
+    waiting::Waiting,
 };
 use crate::{
     bot::{Message, OUR_FAULT},
-    chat::desk::Office,
+    chat::{desk::Office, request},
     command::{Arguments, Command},
     reply::{Block, Line, Reply, Status},
 };
@@ -34,6 +37,11 @@ pub(super) struct Asked {
 
 impl Handler {
     pub(super) async fn interaction(&self, interaction: Interaction) {
+        let span = span(&interaction);
+        self.answered(interaction).instrument(span).await;
+    }
+
+    async fn answered(&self, interaction: Interaction) {
         let done = match interaction {
             Interaction::Command(command) => self.command(command).await,
             Interaction::Autocomplete(command) => self.complete(command).await,
@@ -52,17 +60,21 @@ impl Handler {
         }
     }
 
-    /// Whether citations name their article.
-    pub(super) fn titles(&self) -> bool {
-        self.desk.office().titles
+    /// One that waits for its answer.
+    pub(super) fn waiting(&self, id: InteractionId, token: &str) -> Waiting {
+        Waiting::new(id, token, Arc::clone(self.health()))
     }
 
     /// The reply, worked out away from the threads that talk to Discord.
     pub(super) async fn worked_out(&self, asked: Asked) -> Reply {
         let bot = Arc::clone(&self.serving.bot);
-        let computed = tokio::task::spawn_blocking(move || match asked.run {
-            Some((command, arguments)) => bot.run(command, arguments, &asked.message),
-            None => bot.answer(&asked.message).unwrap_or_default(),
+        let span = Span::current();
+        let computed = tokio::task::spawn_blocking(move || {
+            let _entered = span.entered();
+            match asked.run {
+                Some((command, arguments)) => bot.run(command, arguments, &asked.message),
+                None => bot.answer(&asked.message).unwrap_or_default(),
+            }
         });
         // A panic is logged by its hook and costs this reply alone.
         computed.await.unwrap_or_else(|_| Reply {
@@ -72,6 +84,19 @@ impl Handler {
             ..Reply::default()
         })
     }
+}
+
+/// What joins everything that is logged about one interaction.
+fn span(interaction: &Interaction) -> Span {
+    let (id, channel) = match interaction {
+        Interaction::Command(command) | Interaction::Autocomplete(command) => {
+            (command.id, command.channel_id)
+        }
+        Interaction::Component(pressed) => (pressed.id, pressed.channel_id),
+        Interaction::Modal(form) => (form.id, form.channel_id),
+        _ => return Span::none(),
+    };
+    request::span(Post::PLATFORM, &channel.to_string(), &id.to_string())
 }
 
 /// A sentence for whoever asked alone.

@@ -1,5 +1,6 @@
 //! What a reply becomes on Discord: pages of text, buttons, and for the receipt
-//! of an article a card. As it lies in the outbox and behind buttons.
+//! of an article and what `check` found a card. As it lies in the outbox and
+//! behind buttons.
 
 use serde::{Deserialize, Serialize};
 use serenity::builder::{
@@ -34,6 +35,32 @@ pub(super) struct Letter {
     pub(super) share: bool,
     #[serde(default)]
     pub(super) card: Option<Card>,
+    /// The article it is about, or all its words are of, when it is one.
+    #[serde(default)]
+    pub(super) article: Option<Rests>,
+}
+
+/// How a letter rests on one article.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Rests {
+    /// It is about this one, and so is what it offers.
+    About(String),
+    /// It found nothing elsewhere; what it offers looks everywhere again.
+    Alone(String),
+}
+
+impl Rests {
+    /// What a reply rests on.
+    fn of(reply: &Reply) -> Option<Self> {
+        if let Some(about) = &reply.about {
+            return Some(Self::About(about.clone()));
+        }
+        let mut articles = reply.excerpts().map(|excerpt| &excerpt.article);
+        let first = articles.next()?;
+        articles
+            .all(|other| other == first)
+            .then(|| Self::Alone(first.clone()))
+    }
 }
 
 impl Letter {
@@ -45,12 +72,8 @@ impl Letter {
 
     /// The reply to an interaction, where cards always work.
     pub(super) fn to_interaction(reply: &Reply, titles: bool, private: bool) -> Self {
-        let card = Card::of(reply);
-        let part = if card.is_some() {
-            Part::BesideCard
-        } else {
-            Part::Whole
-        };
+        let card = Card::of(reply, titles);
+        let part = card.as_ref().map_or(Part::Whole, Part::Beside);
         let letter = Self::new(reply, titles, part);
         Self {
             answer: letter.answer && !private,
@@ -60,7 +83,7 @@ impl Letter {
         }
     }
 
-    fn new(reply: &Reply, titles: bool, part: Part) -> Self {
+    fn new(reply: &Reply, titles: bool, part: Part<'_>) -> Self {
         let mut pages = render::pages(reply, titles, part).into_iter();
         Self {
             content: pages.next().unwrap_or_default(),
@@ -69,6 +92,7 @@ impl Letter {
             answer: is_answer(reply),
             share: false,
             card: None,
+            article: Rests::of(reply),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Messages: which of them are questions, and what became of them when they
 //! are edited or deleted.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serenity::{
     model::{
@@ -11,7 +11,10 @@ use serenity::{
     },
     prelude::Context,
 };
-use tokio::time::{sleep, timeout};
+use tokio::{
+    task::spawn_blocking,
+    time::{sleep, timeout},
+};
 
 use super::{handler::Handler, office::Post, threads::Place};
 use crate::{
@@ -23,6 +26,10 @@ use crate::{
 /// for how long.
 const LOOK: Duration = Duration::from_millis(100);
 const ANSWERED: Duration = Duration::from_secs(30);
+
+/// Pauses before a change of an answer is tried again; each is twice the last.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LAST_PAUSE: Duration = Duration::from_secs(16);
 
 /// The question in a message, when it is for the bot.
 pub(super) fn question(message: &Message, own: UserId, moderator: bool) -> Option<Question> {
@@ -78,13 +85,16 @@ pub(super) fn may_moderate(
 }
 
 impl Handler {
-    pub(super) fn heard(&self, context: &Context, message: &Message) {
+    pub(super) async fn heard(&self, context: &Context, message: &Message) {
         let Some(own) = self.own() else { return };
         let moderator = self.moderates(context, message);
         if let Some(mut question) = question(message, own, moderator) {
             question.place = place(context, message);
             self.found(message.channel_id, message.guild_id);
-            self.desk.take(question);
+            let desk = Arc::clone(&self.desk);
+            // Writing it down may have to wait for the disk. A panic is logged
+            // by its hook.
+            let _ = spawn_blocking(move || desk.take(question)).await;
         }
     }
 
@@ -136,22 +146,42 @@ impl Handler {
         };
         let letter = self.desk.worked_out(&question).await;
         let key = key(message.channel_id, message.id);
-        if let Err(Unsent::Later(fault) | Unsent::Never(fault)) =
-            self.desk.office().replace(&key, &answer, letter).await
-        {
-            tracing::warn!("an answer could not be changed: {fault:#}");
-        }
+        self.change(&key, &answer, Some(letter)).await;
     }
 
     /// A deleted question deletes its answer, also one that is still to come.
     pub(super) async fn deleted(&self, channel: ChannelId, message: MessageId) {
         let office = self.desk.office();
         office.forget(message);
-        if let Some(answer) = self.answer_to(channel, message)
-            && let Err(Unsent::Later(fault) | Unsent::Never(fault)) =
-                office.take_back(&key(channel, message), &answer).await
-        {
-            tracing::warn!("an answer could not be deleted: {fault:#}");
+        let Some(answer) = self.answer_to(channel, message) else {
+            return;
+        };
+        self.change(&key(channel, message), &answer, None).await;
+    }
+
+    /// Puts a letter in the place of an answer, or nothing; tries again for
+    /// about half a minute what may work later.
+    async fn change(&self, key: &MessageKey, answer: &str, letter: Option<serde_json::Value>) {
+        let office = self.desk.office();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let changed = match &letter {
+                Some(letter) => office.replace(key, answer, letter).await,
+                None => office.take_back(key, answer).await,
+            };
+            match changed {
+                Ok(()) => return,
+                Err(Unsent::Later(fault)) if pause <= LAST_PAUSE => {
+                    let seconds = pause.as_secs_f32();
+                    tracing::warn!(seconds, "an answer is changed again: {fault:#}");
+                    sleep(pause).await;
+                    pause *= 2;
+                }
+                Err(Unsent::Later(fault) | Unsent::Never(fault)) => {
+                    tracing::warn!("an answer could not be changed: {fault:#}");
+                    return;
+                }
+            }
         }
     }
 

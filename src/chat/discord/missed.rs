@@ -1,5 +1,7 @@
 //! What was said while the gateway was away, fetched in the channels where the
-//! bot was last asked something.
+//! bot was last asked something, from a minute before that on: messages that
+//! come together are handled in any order, so a kill may have cost an earlier
+//! one. What was handled is not handled again.
 
 use serenity::{
     builder::GetMessages,
@@ -18,6 +20,9 @@ const AT_ONCE: u8 = 100;
 
 /// Requests for one channel: a thousand messages.
 const REQUESTS: usize = 10;
+
+/// How much earlier than the last message that was handled, in milliseconds.
+const EARLIER: u64 = 60_000;
 
 /// Messages older than that are no longer waited for, in seconds.
 const DAY: i64 = 24 * 60 * 60;
@@ -42,8 +47,8 @@ impl Handler {
             let channel = ChannelId::new(channel);
             match self.place(channel).await {
                 Ok(guild) if shard_of(guild, total) == context.shard_id => {
-                    self.fetch(context, channel, guild, MessageId::new(message))
-                        .await;
+                    let after = earlier(MessageId::new(message));
+                    self.fetch(context, channel, guild, after).await;
                 }
                 Ok(_) => {}
                 Err(fault) => {
@@ -62,6 +67,7 @@ impl Handler {
     ) {
         for _ in 0..REQUESTS {
             let request = GetMessages::new().after(after).limit(AT_ONCE);
+            self.desk.office().pace.turn().await;
             let mut messages: Vec<Message> = match channel.messages(self.http(), request).await {
                 Ok(messages) => messages,
                 Err(fault) => {
@@ -76,7 +82,7 @@ impl Handler {
                 // Fetched, it does not say where it is; without that a message
                 // of a server would look like a private one.
                 message.guild_id = guild;
-                self.heard(context, &message);
+                self.heard(context, &message).await;
             }
             if all {
                 return;
@@ -84,6 +90,13 @@ impl Handler {
         }
         tracing::warn!(%channel, "too much was missed; some of it is left");
     }
+}
+
+/// The least identifier of a message that was sent a little before this one:
+/// they begin with the time, in milliseconds.
+fn earlier(message: MessageId) -> MessageId {
+    let id = message.get().saturating_sub(EARLIER << 22);
+    MessageId::new(id.max(1))
 }
 
 /// The shard on which Discord sends the events of a server.
@@ -96,6 +109,15 @@ fn shard_of(guild: Option<GuildId>, total: u32) -> ShardId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_minute_before_a_message_is_looked_at_again() {
+        let message = MessageId::new(1_175_928_847_299_117_063);
+        let before = earlier(message);
+        let seconds = |id: MessageId| id.created_at().unix_timestamp();
+        assert_eq!(seconds(message) - seconds(before), 60);
+        assert_eq!(earlier(MessageId::new(5)), MessageId::new(1));
+    }
 
     #[test]
     fn servers_belong_to_shards_as_discord_says() {

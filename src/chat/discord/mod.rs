@@ -10,11 +10,14 @@ mod handler;
 mod health;
 mod interactions;
 mod letter;
+mod look;
 mod messages;
 mod missed;
 mod office;
+mod pace;
 mod paging;
 mod pressed;
+mod probe;
 mod render;
 mod slash;
 mod threads;
@@ -22,6 +25,7 @@ mod waiting;
 mod watch;
 
 pub use account::is_configured;
+pub use look::look;
 pub use render::LONGEST;
 
 use anyhow::Context;

@@ -15,9 +15,9 @@ use serenity::{
 };
 use tokio::sync::watch;
 
-use super::{account::is_unknown_token, letter::Letter};
+use super::{account::is_unknown_token, health::Health, letter::Letter, pace::Pace};
 use crate::{
-    bot::Thread,
+    bot::{Bot, Message, Thread},
     chat::{
         desk::{Office, Question, Unsent},
         threads::Threads,
@@ -30,9 +30,10 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Post {
     pub(super) http: Arc<Http>,
+    pub(super) pace: Arc<Pace>,
+    health: Arc<Health>,
     pub(super) store: Arc<Store>,
-    /// Whether citations name their article.
-    pub(super) titles: bool,
+    bot: Arc<Bot>,
     pub(super) threads: Threads,
     /// Turns true when Discord no longer knows the token.
     refused: watch::Sender<bool>,
@@ -45,9 +46,17 @@ const GONE: usize = 1_000;
 
 impl Office for Post {
     const PLATFORM: &'static str = "discord";
+    const FETCHES_AGAIN: bool = true;
 
-    fn letter(&self, _: &Question, reply: &Reply) -> serde_json::Value {
-        let letter = Letter::public(reply, self.titles);
+    fn letter(&self, question: &Question, reply: &Reply) -> serde_json::Value {
+        let place = Message {
+            platform: Self::PLATFORM,
+            channel: question.channel.clone(),
+            community: question.community.clone(),
+            thread: self.threads.get(&question.channel).flatten(),
+            ..Message::default()
+        };
+        let letter = Letter::public(reply, self.bot.asks_several(&place));
         serde_json::to_value(letter).unwrap_or_default()
     }
 
@@ -65,6 +74,7 @@ impl Office for Post {
             // The same for the same reply: Discord takes it once.
             .nonce(Nonce::String(asked.to_string()))
             .enforce_nonce(true);
+        self.pace.turn().await;
         match channel.send_message(&self.http, message).await {
             Ok(sent) => {
                 if self.is_gone(asked)
@@ -94,11 +104,19 @@ impl Office for Post {
 }
 
 impl Post {
-    pub(super) fn new(http: Arc<Http>, store: Arc<Store>, titles: bool) -> Self {
+    pub(super) fn new(
+        http: Arc<Http>,
+        pace: Arc<Pace>,
+        health: Arc<Health>,
+        store: Arc<Store>,
+        bot: Arc<Bot>,
+    ) -> Self {
         Self {
             http,
+            pace,
+            health,
             store,
-            titles,
+            bot,
             threads: Threads::default(),
             refused: watch::Sender::new(false),
             gone: Mutex::default(),
@@ -128,6 +146,7 @@ impl Post {
 
     /// Whether sending may work later.
     pub(super) fn sorted(&self, fault: Error) -> Unsent {
+        self.health.failed(&fault);
         // Many requests with a token that is not known shut out the machine.
         if is_unknown_token(&fault) {
             self.refused.send_replace(true);
@@ -140,11 +159,12 @@ impl Post {
         &self,
         key: &MessageKey,
         answer: &str,
-        letter: serde_json::Value,
+        letter: &serde_json::Value,
     ) -> Result<(), Unsent> {
         let letter: Letter =
-            serde_json::from_value(letter).map_err(|fault| Unsent::Never(fault.into()))?;
+            serde_json::from_value(letter.clone()).map_err(|fault| Unsent::Never(fault.into()))?;
         let (channel, _) = ids(key)?;
+        self.pace.turn().await;
         channel
             .edit_message(&self.http, id(answer)?, letter.edit(&self.store))
             .await
@@ -155,6 +175,7 @@ impl Post {
     /// Takes an answer back whose question was deleted.
     pub(super) async fn take_back(&self, key: &MessageKey, answer: &str) -> Result<(), Unsent> {
         let (channel, _) = ids(key)?;
+        self.pace.turn().await;
         channel
             .delete_message(&self.http, id(answer)?)
             .await

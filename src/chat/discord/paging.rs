@@ -78,7 +78,8 @@ fn units(paragraphs: &[Paragraph]) -> impl Iterator<Item = &[Paragraph]> {
     })
 }
 
-fn joined(paragraphs: &[Paragraph]) -> String {
+/// Paragraphs as they stand in a message.
+pub(super) fn joined(paragraphs: &[Paragraph]) -> String {
     let mut text = String::new();
     let mut before = None;
     for paragraph in paragraphs {

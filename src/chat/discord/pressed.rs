@@ -17,11 +17,12 @@ use super::{
     buttons::{self, Pressed},
     handler::Handler,
     interactions::{Asked, message, moderator, quiet},
-    letter::{Letter, nobody},
+    letter::{Letter, Rests, nobody},
     office::Post,
     waiting::{Announced, Patience, Waiting},
 };
 use crate::{
+    bot::GONE,
     chat::desk::{Office, now},
     reply::Status,
     store::{Feedback, MessageKey, Vote},
@@ -32,14 +33,13 @@ const LONGEST_REASON: u16 = 1_000;
 
 impl Handler {
     pub(super) async fn pressed(&self, pressed: ComponentInteraction) -> serenity::Result<()> {
-        let waiting = Waiting {
-            id: pressed.id,
-            token: pressed.token.clone(),
-        };
+        let waiting = self.waiting(pressed.id, &pressed.token);
         let store = &self.serving.store;
         let response = match buttons::pressed(&pressed.data.custom_id, store) {
             None => Response::Acknowledge,
-            Some(Pressed::Line(line)) => return self.run(&waiting, &pressed, &line).await,
+            Some(Pressed::Line(line, rests)) => {
+                return self.run(&waiting, &pressed, &line, rests).await;
+            }
             Some(Pressed::Page(page, letter)) => Response::UpdateMessage(letter.said(page, store)),
             Some(Pressed::Share) => {
                 let shown = pressed.message.embeds.iter().cloned();
@@ -78,6 +78,7 @@ impl Handler {
         waiting: &Waiting,
         pressed: &ComponentInteraction,
         line: &str,
+        rests: Option<Rests>,
     ) -> serenity::Result<()> {
         let moderator = moderator(pressed.member.as_ref(), self);
         let mut message = message(
@@ -87,10 +88,21 @@ impl Handler {
             moderator,
         );
         message.text = format!("/{line}");
+        if let Some(Rests::About(article) | Rests::Alone(article)) = &rests {
+            let bot = &self.serving.bot;
+            if !bot.library().holds(&bot.reach(&message), article) {
+                return waiting.answer(self.http(), quiet(GONE)).await;
+            }
+        }
+        if let Some(Rests::About(article)) = rests {
+            message.about = Some(article);
+        }
         let working = async {
             let said = pressed.channel.as_ref();
             message.thread = self.thread(pressed.channel_id, said).await;
-            self.worked_out(Asked { message, run: None }).await
+            let titles = self.serving.bot.asks_several(&message);
+            let reply = self.worked_out(Asked { message, run: None }).await;
+            (reply, titles)
         };
         // Another page takes the place of this one; anything else is for
         // whoever asked.
@@ -100,13 +112,13 @@ impl Handler {
         } else {
             Announced::Message { private: true }
         };
-        let (reply, was_announced) = waiting
+        let ((reply, titles), was_announced) = waiting
             .at_once(self.http(), announced, Patience::Some, working)
             .await?;
         let store = &self.serving.store;
         let refused = reply.status == Status::Refused;
         let private = !page || refused;
-        let letter = Letter::to_interaction(&reply, self.titles(), private);
+        let letter = Letter::to_interaction(&reply, titles, private);
         match (was_announced, page) {
             (true, true) if refused => {
                 let said = letter.follow_up(store).ephemeral(true);
@@ -127,10 +139,7 @@ impl Handler {
     }
 
     pub(super) async fn reason(&self, form: ModalInteraction) -> serenity::Result<()> {
-        let waiting = Waiting {
-            id: form.id,
-            token: form.token.clone(),
-        };
+        let waiting = self.waiting(form.id, &form.token);
         let Some(message) = form.data.custom_id.strip_prefix("why ") else {
             return waiting.answer(self.http(), Response::Acknowledge).await;
         };

@@ -1,6 +1,9 @@
 //! A reply as the content of a Discord message: Markdown of which nothing is
 //! the article's, within Discord's limits, which are counted in code points.
 
+use std::fmt::Write;
+
+use super::card::Card;
 use crate::{
     chat::layout::{Hints, Kind, Links, Paragraph, Run, Shown, Style, paragraphs},
     reply::Reply,
@@ -14,29 +17,33 @@ const LONGEST_LINK: usize = 400;
 
 /// Which part of a reply is text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum Part<'a> {
     /// All of it.
     Whole,
-    /// What a card beside it does not say.
-    BesideCard,
+    /// What this card beside it does not say.
+    Beside(&'a Card),
 }
 
 /// The pages of a message.
-pub(super) fn pages(reply: &Reply, titles: bool, part: Part) -> Vec<String> {
+pub(super) fn pages(reply: &Reply, titles: bool, part: Part<'_>) -> Vec<String> {
+    let mut paragraphs = laid_out(reply, titles);
+    if let Part::Beside(card) = part
+        && paragraphs.iter().any(|paragraph| !card.says(paragraph))
+    {
+        paragraphs.retain(|paragraph| !card.says(paragraph));
+    }
+    super::paging::pages(&paragraphs)
+}
+
+/// A reply in paragraphs, as Discord shows it.
+pub(super) fn laid_out(reply: &Reply, titles: bool) -> Vec<Paragraph> {
     let shown = Shown {
         titles,
         links: Links::Behind,
         // Buttons say it.
         hints: Hints::Hidden,
     };
-    let mut paragraphs = paragraphs(reply, shown);
-    if part == Part::BesideCard {
-        let on_card = |paragraph: &Paragraph| matches!(paragraph.kind, Kind::Title | Kind::Item);
-        if paragraphs.iter().any(|paragraph| !on_card(paragraph)) {
-            paragraphs.retain(|paragraph| !on_card(paragraph));
-        }
-    }
-    super::paging::pages(&paragraphs)
+    paragraphs(reply, shown)
 }
 
 pub(super) fn gap(before: Kind, kind: Kind) -> &'static str {
@@ -49,7 +56,16 @@ pub(super) fn gap(before: Kind, kind: Kind) -> &'static str {
 }
 
 pub(super) fn written(paragraph: &Paragraph) -> String {
-    let words: String = paragraph.runs.iter().map(run).collect();
+    // All of a title is strong: marks within its marks would show.
+    let unmarked = |one: &Run| Run {
+        style: match one.style {
+            Style::Strong | Style::Marked if paragraph.kind == Kind::Title => Style::Plain,
+            style => style,
+        },
+        ..one.clone()
+    };
+    let runs = paragraph.runs.iter().map(unmarked);
+    let words: String = runs.map(|one| run(&one)).collect();
     set(paragraph.kind, &words)
 }
 
@@ -93,15 +109,37 @@ pub(super) fn run(run: &Run) -> String {
 
 /// An address that can stand between `(<` and `>)`.
 fn link(url: &str) -> Option<String> {
-    let web = url.starts_with("https://") || url.starts_with("http://");
     let short = url.chars().nth(LONGEST_LINK).is_none();
     let clean = !url.contains(|c: char| c.is_whitespace() || c.is_control());
-    (web && short && clean).then(|| {
-        url.replace('(', "%28")
-            .replace(')', "%29")
-            .replace('<', "%3C")
-            .replace('>', "%3E")
-    })
+    let (scheme, rest) = url.split_once("://")?;
+    let web = matches!(scheme, "https" | "http");
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (place, path) = rest.split_at_checked(end)?;
+    // Before an `@` stands a name that many take for the place.
+    let plain = |c: char| c.is_alphanumeric() || ".-:[]".contains(c);
+    let honest = !place.is_empty() && place.chars().all(plain) && !invites(place);
+    (web && short && clean && honest).then(|| format!("{scheme}://{place}{}", disarmed(path)))
+}
+
+/// The same path without what would end the address, or what Discord looks for
+/// in it: pings and invitations.
+fn disarmed(path: &str) -> String {
+    let mut disarmed = String::with_capacity(path.len());
+    for c in path.chars() {
+        let kept = match c {
+            '(' | ')' | '<' | '>' | '@' => false,
+            '.' => !ends_with(&disarmed, "discord"),
+            't' | 'T' => !ends_with(&disarmed, "/invi"),
+            _ => true,
+        };
+        if kept {
+            disarmed.push(c);
+        } else {
+            // Cannot fail: it is a string.
+            let _ = write!(disarmed, "%{:02X}", u32::from(c));
+        }
+    }
+    disarmed
 }
 
 /// Text in which Discord finds no Markdown, mention, link or emoji.
@@ -133,12 +171,14 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// Whether a slash after this makes an invitation to a server of it.
 fn invites(before: &str) -> bool {
-    let ends_with = |ending: &str| {
-        let start = before.len().saturating_sub(ending.len());
-        let end = before.get(start..);
-        end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
-    };
-    ends_with("discord.gg") || ends_with("/invite")
+    ends_with(before, "discord.gg") || ends_with(before, "/invite")
+}
+
+/// In whatever case.
+fn ends_with(text: &str, ending: &str) -> bool {
+    let start = text.len().saturating_sub(ending.len());
+    let end = text.get(start..);
+    end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
 }
 
 #[cfg(test)]
@@ -188,6 +228,28 @@ mod tests {
             "{content}"
         );
         assert!(!content.contains("@everyone"), "{content}");
+    }
+
+    #[test]
+    fn an_address_leads_where_it_says_and_pings_nobody() {
+        assert_eq!(
+            link("https://example.org/@everyone/a_(b)").as_deref(),
+            Some("https://example.org/%40everyone/a_%28b%29")
+        );
+        let inside = "https://example.org/?to=Discord.gg/abc&or=discord.com/INVITE/abc";
+        assert_eq!(
+            link(inside).as_deref(),
+            Some("https://example.org/?to=Discord%2Egg/abc&or=discord%2Ecom/INVI%54E/abc")
+        );
+        for not in [
+            "javascript:alert(1)",
+            "https://bank.example@evil.example/",
+            "https://discord.gg/abc",
+            "https://",
+            "https://a b",
+        ] {
+            assert_eq!(link(not), None, "{not}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Slash commands, what their options may become while they are typed, and the
 //! menu of a message.
 
+use std::sync::Arc;
+
 use serenity::{
     builder::{
         AutocompleteChoice, CreateAutocompleteResponse, CreateInteractionResponse as Response,
@@ -17,7 +19,7 @@ use super::{
     handler::Handler,
     interactions::{Asked, message, moderator, quiet},
     letter::Letter,
-    waiting::{Announced, Patience, Waiting},
+    waiting::{Announced, Patience},
 };
 use crate::{
     article::LARGEST_SOURCE,
@@ -28,10 +30,7 @@ use crate::{
 
 impl Handler {
     pub(super) async fn command(&self, command: CommandInteraction) -> serenity::Result<()> {
-        let waiting = Waiting {
-            id: command.id,
-            token: command.token.clone(),
-        };
+        let waiting = self.waiting(command.id, &command.token);
         let menu = command.data.name == CHECK;
         let run = if menu {
             let Some(ResolvedTarget::Message(target)) = command.data.target() else {
@@ -73,24 +72,25 @@ impl Handler {
             let said = command.channel.as_ref();
             message.thread = self.thread(command.channel_id, said).await;
             fetch(files, &mut message).await;
+            let titles = self.serving.bot.asks_several(&message);
             let asked = Asked {
                 message,
                 run: Some((ours, arguments)),
             };
-            self.worked_out(asked).await
+            (self.worked_out(asked).await, titles)
         };
         let announced = Announced::Message { private };
-        let (reply, was_announced) = waiting
+        let ((reply, titles), was_announced) = waiting
             .at_once(self.http(), announced, patience, working)
             .await?;
         let store = &self.serving.store;
         if was_announced {
-            let letter = Letter::to_interaction(&reply, self.titles(), private);
+            let letter = Letter::to_interaction(&reply, titles, private);
             return waiting.fill_in(self.http(), letter.filled_in(store)).await;
         }
         // What could not be taken concerns nobody else.
         let private = private || reply.status == Status::Refused;
-        let letter = Letter::to_interaction(&reply, self.titles(), private);
+        let letter = Letter::to_interaction(&reply, titles, private);
         let said = letter.said(0, store).ephemeral(private);
         waiting.answer(self.http(), Response::Message(said)).await
     }
@@ -104,10 +104,11 @@ impl Handler {
                 let channel = command.channel_id;
                 let mut message = message(channel, command.guild_id, command.user.id, false);
                 message.thread = self.thread(channel, command.channel.as_ref()).await;
+                let reach = bot.reach(&message);
                 let offered = Offered {
                     library: bot.library(),
-                    reach: bot.reach(&message),
-                    scope: bot.scope(&message).unwrap_or_else(|_| bot.reach(&message)),
+                    scope: bot.scope(&message).unwrap_or_else(|_| reach.clone()),
+                    reach,
                 };
                 complete::choices(&offered, ours, option.name, option.value)
             }
@@ -115,15 +116,21 @@ impl Handler {
         };
         let choices = choices
             .into_iter()
-            .map(|choice| AutocompleteChoice::new(choice.clone(), choice));
+            .map(|choice| AutocompleteChoice::new(choice.shown, choice.value));
         let response = CreateAutocompleteResponse::new().set_choices(choices.collect());
-        let waiting = Waiting {
-            id: command.id,
-            token: command.token,
-        };
+        let waiting = self.waiting(command.id, &command.token);
         waiting
             .answer(self.http(), Response::Autocomplete(response))
             .await
+    }
+}
+
+impl Handler {
+    /// Reads the articles whose words are offered, so that the first to type
+    /// does not wait for that.
+    pub(super) fn warm_up(&self) {
+        let bot = Arc::clone(&self.serving.bot);
+        tokio::task::spawn_blocking(move || complete::warm_up(bot.library()));
     }
 }
 

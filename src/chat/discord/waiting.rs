@@ -1,7 +1,7 @@
 //! An interaction waits for its one answer: within three seconds, or announced
 //! within them and given within a quarter of an hour.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use serenity::{
     Error,
@@ -13,6 +13,8 @@ use serenity::{
     model::id::InteractionId,
 };
 use tokio::time::{Instant, sleep, timeout};
+
+use super::health::Health;
 
 /// After that an answer is announced first: Discord waits three seconds, and
 /// the way there takes some of them.
@@ -34,8 +36,9 @@ const ACKNOWLEDGED: isize = 40_060;
 /// One interaction.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
-    pub(super) id: InteractionId,
+    id: InteractionId,
     pub(super) token: String,
+    health: Arc<Health>,
 }
 
 /// How an answer that takes its time is announced.
@@ -49,10 +52,18 @@ pub(super) enum Announced {
 }
 
 impl Waiting {
+    pub(super) fn new(id: InteractionId, token: &str, health: Arc<Health>) -> Self {
+        Self {
+            id,
+            token: token.to_owned(),
+            health,
+        }
+    }
+
     /// Gives the answer; again when Discord or the network fails.
     pub(super) async fn answer(&self, http: &Http, response: Response) -> serenity::Result<()> {
         let mut again = false;
-        repeated(STILL, || {
+        repeated(STILL, &self.health, || {
             let given = response.clone().execute(http, (self.id, &self.token));
             let before = std::mem::replace(&mut again, true);
             async move {
@@ -96,7 +107,7 @@ impl Waiting {
         http: &Http,
         edit: EditInteractionResponse,
     ) -> serenity::Result<()> {
-        repeated(ANNOUNCED, || {
+        repeated(ANNOUNCED, &self.health, || {
             let edited = edit.clone().execute(http, &self.token);
             async move {
                 match edited.await {
@@ -119,7 +130,7 @@ pub(super) enum Patience {
     None,
 }
 
-async fn repeated<F, G>(within: Duration, mut attempt: F) -> serenity::Result<()>
+async fn repeated<F, G>(within: Duration, health: &Health, mut attempt: F) -> serenity::Result<()>
 where
     F: FnMut() -> G,
     G: Future<Output = serenity::Result<()>>,
@@ -129,6 +140,7 @@ where
     loop {
         match attempt().await {
             Err(fault) if passes(&fault) && Instant::now() + pause < until => {
+                health.failed(&fault);
                 tracing::warn!(%fault, "an interaction is answered again");
                 sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);

@@ -12,6 +12,10 @@ use serenity::model::id::ShardId;
 /// Shards are started one after the other, and so far apart.
 const APART: Duration = Duration::from_secs(6);
 
+/// A shard that is started has a session within a second or two; one that has
+/// none for so long is refused, or Discord is not well.
+const NO_SESSION: Duration = Duration::from_secs(6);
+
 /// After so many restarts without a sign of life everything is built anew.
 const RESTARTS: u32 = 2;
 
@@ -27,6 +31,9 @@ struct Known {
     alive: Instant,
     latency: Option<Duration>,
     restarts: u32,
+    /// Since when it has run without a session, until that is looked into.
+    without: Option<Instant>,
+    looked_into: bool,
 }
 
 /// What is seen of a shard at one moment.
@@ -39,6 +46,8 @@ pub(super) struct Sign {
     pub(super) latency: Option<Duration>,
     /// Whether it is there; one that is not is being started.
     pub(super) running: bool,
+    /// Whether it has a session.
+    pub(super) connected: bool,
 }
 
 /// What is to be done.
@@ -48,6 +57,8 @@ pub(super) enum Verdict {
     Well,
     /// These are to be restarted.
     Restart(Vec<ShardId>),
+    /// It is to be looked into why this one gets no session.
+    Refused(ShardId),
     /// That did not help: the client is to be built anew.
     Anew,
 }
@@ -64,6 +75,8 @@ impl Watch {
                 alive: now + APART * before,
                 latency: None,
                 restarts: 0,
+                without: None,
+                looked_into: false,
             };
             (shard, known)
         });
@@ -81,6 +94,8 @@ impl Watch {
     /// Takes note of what is seen.
     pub(super) fn look(&mut self, seen: &[(ShardId, Sign)], now: Instant) -> Verdict {
         let mut silent = Vec::new();
+        let mut refused = None;
+        let no_session = NO_SESSION.min(self.silence / 2);
         for (shard, sign) in seen {
             let Some(known) = self.shards.get_mut(shard) else {
                 continue;
@@ -91,6 +106,15 @@ impl Watch {
             if let Some(last) = last.filter(|last| *last > known.alive) {
                 known.alive = last;
                 known.restarts = 0;
+            }
+            if sign.connected {
+                (known.without, known.looked_into) = (None, false);
+            } else if sign.running {
+                let without = *known.without.get_or_insert(now);
+                if !known.looked_into && now.saturating_duration_since(without) >= no_session {
+                    known.looked_into = true;
+                    refused = Some(*shard);
+                }
             }
             let quiet = now.saturating_duration_since(known.alive);
             if quiet < self.silence {
@@ -106,10 +130,10 @@ impl Watch {
                 return Verdict::Anew;
             }
         }
-        if silent.is_empty() {
-            Verdict::Well
-        } else {
-            Verdict::Restart(silent)
+        match refused {
+            _ if !silent.is_empty() => Verdict::Restart(silent),
+            Some(shard) => Verdict::Refused(shard),
+            None => Verdict::Well,
         }
     }
 }
@@ -138,6 +162,7 @@ mod tests {
                 heard: (second % 100 == 0).then_some(now),
                 latency: Some(Duration::from_micros(second / 100)),
                 running: true,
+                connected: true,
             };
             assert_eq!(look(&mut watch, sign, now), Verdict::Well, "{second}");
         }
@@ -151,6 +176,7 @@ mod tests {
             heard: Some(start),
             latency: Some(Duration::from_micros(7)),
             running: true,
+            connected: true,
         };
         let after = |seconds| start + Duration::from_secs(seconds);
         assert_eq!(look(&mut watch, sign, after(10)), Verdict::Well);
@@ -171,6 +197,7 @@ mod tests {
             now += SILENCE;
             let silent = Sign {
                 running: true,
+                connected: true,
                 ..Sign::default()
             };
             let restart = Verdict::Restart(vec![ShardId(0)]);
@@ -179,6 +206,7 @@ mod tests {
             let back = Sign {
                 heard: Some(now),
                 running: true,
+                connected: true,
                 ..Sign::default()
             };
             assert_eq!(look(&mut watch, back, now), Verdict::Well);
@@ -194,5 +222,31 @@ mod tests {
         let after = |seconds| start + Duration::from_secs(seconds);
         assert_eq!(watch.look(&late, after(590)), Verdict::Well);
         assert_eq!(watch.look(&late, after(595)), Verdict::Anew);
+    }
+
+    #[test]
+    fn a_shard_that_runs_without_a_session_is_looked_into_once() {
+        let start = Instant::now();
+        let mut watch = watch(start);
+        let after = |seconds| start + Duration::from_secs(seconds);
+        let without = Sign {
+            running: true,
+            ..Sign::default()
+        };
+        assert_eq!(look(&mut watch, without, after(1)), Verdict::Well);
+        // Between two attempts it does not run.
+        assert_eq!(look(&mut watch, Sign::default(), after(5)), Verdict::Well);
+        assert_eq!(look(&mut watch, without, after(6)), Verdict::Well);
+        let refused = Verdict::Refused(ShardId(0));
+        assert_eq!(look(&mut watch, without, after(8)), refused);
+        assert_eq!(look(&mut watch, without, after(40)), Verdict::Well);
+        let with = Sign {
+            heard: Some(after(41)),
+            connected: true,
+            ..without
+        };
+        assert_eq!(look(&mut watch, with, after(41)), Verdict::Well);
+        assert_eq!(look(&mut watch, without, after(50)), Verdict::Well);
+        assert_eq!(look(&mut watch, without, after(57)), refused);
     }
 }

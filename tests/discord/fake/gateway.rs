@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
+    time::Instant,
 };
 
 use futures_util::{SinkExt, StreamExt};
@@ -111,12 +112,14 @@ impl Session {
 }
 
 impl World {
-    /// Sends an event to every session that is to have it.
-    pub(crate) fn dispatch(&mut self, kind: &str, data: &Value) {
+    /// Sends an event to every session that is to have it; when that was.
+    pub(crate) fn dispatch(&mut self, kind: &str, data: &Value) -> Instant {
         self.violations.extend(faults(kind, data));
+        let at = Instant::now();
         for session in self.sessions.all.values_mut() {
             session.write(kind, data);
         }
+        at
     }
 
     /// The session that an IDENTIFY opens, or the code of its refusal.
@@ -124,6 +127,9 @@ impl World {
         self.sessions.identified += 1;
         // Discord takes it with and without the word before it.
         let token = said["token"].as_str().unwrap();
+        if let Some(code) = self.refuses {
+            return Err(code);
+        }
         if token.trim_start_matches("Bot ") != self.token {
             return Err(4004);
         }

@@ -16,6 +16,7 @@ use tokio::{
     time::timeout,
 };
 
+mod buckets;
 mod description;
 mod gateway;
 mod lifecycle;
@@ -26,7 +27,7 @@ mod rest;
 pub(crate) use description::DESCRIPTION;
 pub(crate) use gateway::Order;
 pub(crate) use limits::violations;
-pub(crate) use objects::{channel_of, thread};
+pub(crate) use objects::{channel_of, shown, thread};
 pub(crate) use rest::Trouble;
 
 pub(crate) const BOT: &str = "1000000000000000001";
@@ -47,6 +48,13 @@ pub(crate) struct Request {
     /// What it says of who makes it, in lower case.
     pub(crate) known: Option<String>,
     pub(crate) body: Value,
+    /// When it had come.
+    pub(crate) at: Option<Instant>,
+}
+
+/// The body of the least message.
+pub(crate) fn body() -> Value {
+    json!({"content": "Yes.", "allowed_mentions": {"parse": []}})
 }
 
 /// Everything that this Discord knows.
@@ -82,6 +90,9 @@ pub(crate) struct World {
     pub(crate) connections: usize,
     /// Whether new connections are taken without a word.
     pub(crate) deaf: bool,
+    pub(crate) limits: buckets::Buckets,
+    /// The code with which every IDENTIFY is refused.
+    pub(crate) refuses: Option<u16>,
 }
 
 impl World {
@@ -94,6 +105,14 @@ impl World {
     pub(crate) fn change(&mut self, message: Value) {
         self.history.retain(|known| known["id"] != message["id"]);
         self.history.push(message);
+    }
+
+    /// Puts a message where fetching finds it, once.
+    fn remember(&mut self, message: Value) {
+        let known = self.history.last();
+        if known.is_none_or(|known| known["id"] != message["id"]) {
+            self.history.push(message);
+        }
     }
 
     fn now(&self) -> Instant {
@@ -139,6 +158,8 @@ impl Fake {
             acknowledges: true,
             connections: 0,
             deaf: false,
+            limits: buckets::Buckets::default(),
+            refuses: None,
         }));
         let (of_shards, to_shards, told) = (world.clone(), orders.clone(), news.clone());
         let at = gateway_at.clone();
@@ -181,12 +202,18 @@ impl Fake {
         done
     }
 
-    /// Sends an event to every session that is to have it.
-    pub(crate) fn dispatch(&self, kind: &str, data: Value) {
+    /// Sends an event to every session that is to have it; when that was.
+    pub(crate) fn dispatch(&self, kind: &str, data: Value) -> Instant {
         self.world(|world| {
             assert!(!world.sessions.all.is_empty(), "no shard has identified");
-            world.dispatch(kind, &data);
-        });
+            let at = world.dispatch(kind, &data);
+            match kind {
+                "MESSAGE_CREATE" => world.remember(data),
+                "MESSAGE_DELETE" => world.history.retain(|known| known["id"] != data["id"]),
+                _ => {}
+            }
+            at
+        })
     }
 
     /// Does something to every connection.
@@ -215,7 +242,13 @@ impl Fake {
 
     /// Puts a message where only fetching finds it.
     pub(crate) fn remember(&self, message: Value) {
-        self.world(|world| world.history.push(message));
+        self.world(|world| world.remember(message));
+    }
+
+    /// Everything that comes from now on, in the place of [`Fake::next`].
+    pub(crate) fn requests(&mut self) -> mpsc::UnboundedReceiver<Request> {
+        let (_, nothing) = mpsc::unbounded_channel();
+        std::mem::replace(&mut self.requests, nothing)
     }
 
     /// The next request that is `method` on a path that ends so.

@@ -33,15 +33,7 @@ pub(crate) fn said(id: &str, channel: &str, body: &Value) -> Value {
         user(BOT, true),
         body["content"].as_str().unwrap_or(""),
     );
-    if let Some(embeds) = body["embeds"].as_array() {
-        let shown = embeds.iter().map(|embed| {
-            let mut embed = embed.clone();
-            embed["type"] = "rich".into();
-            embed["content_scan_version"] = 0.into();
-            embed
-        });
-        said["embeds"] = shown.collect();
-    }
+    said["embeds"] = shown(&body["embeds"]);
     said["nonce"] = body.get("nonce").cloned().unwrap_or(Value::Null);
     if said["nonce"].is_null() {
         said.as_object_mut().unwrap().remove("nonce");
@@ -50,6 +42,18 @@ pub(crate) fn said(id: &str, channel: &str, body: &Value) -> Value {
         said["flags"] = flags.into();
     }
     said
+}
+
+/// Cards as Discord shows those of a request.
+pub(crate) fn shown(embeds: &Value) -> Value {
+    let embeds = embeds.as_array().into_iter().flatten();
+    let shown = embeds.map(|embed| {
+        let mut embed = embed.clone();
+        embed["type"] = "rich".into();
+        embed["content_scan_version"] = 0.into();
+        embed
+    });
+    shown.collect()
 }
 
 pub(crate) fn channel(id: &str, guild: &str) -> Value {

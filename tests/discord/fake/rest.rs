@@ -1,7 +1,10 @@
 //! The requests of the bot: read, held to what is described and documented,
 //! answered as Discord does.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use serde_json::{Value, json};
 use tokio::{
@@ -15,7 +18,7 @@ use super::{
     description::DESCRIPTION,
     lifecycle::Refused,
     limits::violations,
-    objects::{channel, said, thread},
+    objects::{channel, channel_of, said, thread},
 };
 
 /// What becomes of a request that changes something.
@@ -29,6 +32,8 @@ pub(crate) enum Trouble {
     Cut,
     /// Too many requests: on this route, or of everything.
     Limited { global: bool },
+    /// It is taken and never answered.
+    Hangs,
 }
 
 struct Answer {
@@ -42,6 +47,22 @@ fn plain(status: u16, body: Value) -> Answer {
         status,
         body,
         headers: String::new(),
+    }
+}
+
+/// "Too many requests", of a route with its headers or of everything.
+fn limited(global: bool, headers: String) -> Answer {
+    let headers = if global {
+        "Retry-After: 1\r\nX-RateLimit-Global: true\r\nX-RateLimit-Scope: global\r\n".to_owned()
+    } else if headers.is_empty() {
+        "Retry-After: 1\r\nX-RateLimit-Scope: user\r\n".to_owned()
+    } else {
+        headers
+    };
+    Answer {
+        status: 429,
+        body: json!({"message": "You are being rate limited.", "retry_after": 0.2, "global": global}),
+        headers,
     }
 }
 
@@ -71,6 +92,9 @@ pub(crate) async fn connection(
             text.len()
         );
         let _ = requests.send(request);
+        if matches!(trouble, Some(Trouble::Hangs)) {
+            std::future::pending::<()>().await;
+        }
         let whole = head + text.as_str();
         let cut = matches!(trouble, Some(Trouble::Cut));
         if cut || stream.write_all(whole.as_bytes()).await.is_err() {
@@ -110,6 +134,7 @@ async fn read(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Request> {
         path: words.next()?.to_owned(),
         known: field("authorization"),
         body,
+        at: Some(Instant::now()),
     })
 }
 
@@ -144,21 +169,23 @@ impl World {
                 return (plain(500, body), trouble);
             }
             Some(Trouble::Limited { global }) => {
-                let body = json!({"message": "You are being rate limited.", "retry_after": 0.2, "global": global});
-                let headers = if *global {
-                    "Retry-After: 1\r\nX-RateLimit-Global: true\r\nX-RateLimit-Scope: global\r\n"
-                } else {
-                    "Retry-After: 1\r\nX-RateLimit-Scope: user\r\n"
-                };
-                let answer = Answer {
-                    status: 429,
-                    body,
-                    headers: headers.to_owned(),
-                };
-                return (answer, trouble);
+                if *global {
+                    self.limits.holds_everything(Instant::now());
+                }
+                return (limited(*global, String::new()), trouble);
             }
+            Some(Trouble::Hangs) => return (plain(204, Value::Null), trouble),
             _ => {}
         }
+        if !by_token && self.limits.is_held(Instant::now()) {
+            self.violations.push(format!(
+                "{method} {path}: sent while everything has to wait"
+            ));
+        }
+        let headers = match self.limits.take(method, &path, Instant::now()) {
+            Ok(headers) => headers,
+            Err(headers) => return (limited(false, headers), None),
+        };
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         let (status, body) = match self.answer(method, &parts, request, gateway) {
             Ok(answered) => answered,
@@ -175,7 +202,12 @@ impl World {
                 ));
             }
         }
-        (plain(status, body), trouble)
+        let answer = Answer {
+            status,
+            body,
+            headers,
+        };
+        (answer, trouble)
     }
 
     /// One message as it is fetched, as far as the bot may read it.
@@ -226,7 +258,7 @@ impl World {
                 Some(message) => (200, message),
                 None => (404, json!({"message": "Unknown Message", "code": 10_008})),
             },
-            ("GET", ["channels", id]) => (200, channel(id, GUILD)),
+            ("GET", ["channels", id]) => (200, channel(id, &self.guild_of(id))),
             ("POST", ["channels", id, "messages"]) => {
                 if self.forbidden.contains(*id) {
                     return Ok((
@@ -293,6 +325,15 @@ impl World {
                 return Err((404, body, "is unknown here".to_owned()));
             }
         })
+    }
+}
+
+impl World {
+    /// The server that a channel belongs to.
+    fn guild_of(&self, channel: &str) -> String {
+        let mut guilds = self.guilds.iter();
+        let found = guilds.find(|guild| channel_of(guild) == channel);
+        found.map_or(GUILD, String::as_str).to_owned()
     }
 }
 
