@@ -1,17 +1,25 @@
 //! Which given names are usually a woman's or a man's, and which are short for
 //! which? Names of nobody in particular.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 /// Whether a given name is usually a woman's (`true`) or a man's; `None` when
 /// it is neither or not among the frequent ones.
 #[must_use]
 pub fn given_name(form: &str) -> Option<bool> {
-    let has = |names: &str| names.split(' ').any(|name| name == form);
-    match (has(WOMEN), has(MEN)) {
-        (true, false) => Some(true),
-        (false, true) => Some(false),
-        _ => None,
-    }
+    GIVEN.get(form).copied().flatten()
 }
+
+/// Each name with whose it is; `None` for one of both lists.
+static GIVEN: LazyLock<HashMap<&str, Option<bool>>> = LazyLock::new(|| {
+    let mut given: HashMap<&str, Option<bool>> =
+        WOMEN.split(' ').map(|n| (n, Some(true))).collect();
+    for name in MEN.split(' ') {
+        let of_both = given.get(name) == Some(&Some(true));
+        given.insert(name, (!of_both).then_some(false));
+    }
+    given
+});
 
 /// Frequent given names of women: the head of the public-domain statistics of
 /// births of the US Social Security Administration, with some of other
