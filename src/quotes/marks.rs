@@ -196,6 +196,8 @@ impl Marks {
                     (Some(before), _) if single && ",.?!…)”\"—".contains(before) => {
                         Close::Firm
                     }
+                    // A plural's apostrophe has its noun to come.
+                    (Some(_), Some('.' | ',' | ';' | '?' | '!')) if single => Close::Firm,
                     (Some(_), _) if single => Close::Weak,
                     _ => Close::No,
                 });
