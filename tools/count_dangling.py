@@ -9,7 +9,8 @@ Reads one JSON object a line: replies of the program (`summary` is a list of cit
 bench (`shown` has the lines as people read them; with DATA the places are looked up in `text`). Standard library only,
 and no word list is shared with the program: it judges the output alone.
 
-opening     lines that open with a pronoun, a demonstrative, a connective or words like "the latter"
+opening     lines that open with a pronoun, a demonstrative, a connective or words like "the latter", or with words
+            that only say when and then a pronoun
 unresolved  of these, those whose sentence before in the article is not the line just before in the summary
 """
 import json
@@ -21,18 +22,29 @@ she'll they'll himself herself itself themselves""".split()
 DEMONSTRATIVES = "this that these those such here that's".split()
 CONNECTIVES = """but and so or nor yet however meanwhile moreover furthermore nevertheless nonetheless therefore thus hence
 besides additionally consequently accordingly similarly likewise also then instead otherwise still again afterwards
-conversely indeed elsewhere""".split()
+conversely indeed elsewhere plus""".split()
 OTHERS = "another others both neither either none".split()
 PHRASES = """the latter|the former|the two|the pair|the duo|the trio|the move|the couple|the same|the others|the other|in
 addition|in contrast|by contrast|in fact|in turn|in response|as a result|for example|for instance|in other
 words|in the meantime|at the same time|on the other hand|after that|before that|since then|until then|by then|because of
 this|because of that|at that|in that case|in this|after this|despite this|one of them|some of them|many of them|all of
 them|most of them|two of them|none of them""".replace("\n", " ").split("|")
-# "That Lee resigned …", "those who …", "both Lee and Ray", "so far", "yet another", "such a": nothing to look for.
+# "It is well known that …", "those who …", "both Lee and Ray", "so far", "yet another", "such a": nothing to look for.
 FREE = re.compile(
     r"(those (who|with|in|from|living|without)\b|so (far|many|much|few|long|called)\b|so-called\b|yet another\b"
-    r"|still (images|photos|pictures|waters)\b|it is (clear|likely|possible|unlikely|important|not clear|unclear) (that|to|whether)\b"
+    r"|still (images|photos|pictures|waters)\b"
+    r"|it('s| is| was) (?!(the|a|an|his|her|their|not|this|that)\b)([\w-]+ ){1,3}(that|what|how|whether)\b"
     r"|both [^.;]{1,60}? and |either [^.;]{1,60}? or |neither [^.;]{1,60}? nor )", re.I)
+# An opening that only says when, and then a pronoun: "On Monday it …", "In the meantime they …".
+WHEN_THEN_PRONOUN = re.compile(
+    r"(now|today|yesterday|tonight|once|soon|later|eventually|initially|originally|together|sometimes|often"
+    r"|(on|last|next|this|every|until|since) \w+|(in|at|by|for|during|after|before) (the|that|this|a|an|\w+) ?\w*"
+    r"|at the (end|beginning|start) of the \w+),? (he|she|it|they|his|her|its|their|him|them|this|these|that)\b")
+EXPLETIVE = re.compile(r"\bit (turns|turned) out\b|\bit (emerged|seems|appears)\b")
+# A description that takes up somebody told of: "The 39-year-old won". With a noun after it, it may tell who.
+TAKES_UP = re.compile(
+    r"the [\w-]*year-old (is|was|has|had|will|would|can|could|said|says|who|also|\w+ed)\b"
+    r"|next (came|comes|is|was|up)\b")
 # The bot's own name for a pronoun.
 BRACKET = re.compile(r"^[\"“‘'(]*\[")
 
@@ -48,6 +60,8 @@ def opens_on_something(line):
     if not words:
         return True
     if words[0] in PRONOUNS + DEMONSTRATIVES + CONNECTIVES + OTHERS:
+        return True
+    if (WHEN_THEN_PRONOUN.match(plain) and not EXPLETIVE.search(plain[:60])) or TAKES_UP.match(plain):
         return True
     start = " ".join(words[:4]) + " "
     return any(start.startswith(" ".join(phrase.split()) + " ") for phrase in PHRASES)
@@ -98,9 +112,10 @@ def count(rows, texts, show=False):
 
 def test():
     for line in ("He left.", "“She’s mad,” Lee said.", "But Lee left.", "The latter won.", "As a result, Lee left.",
-                 "This was new.", "Both were new.", "It was new.", "…", "Some of them left."):
+                 "This was new.", "On Monday it rained.", "In the meantime they left.", "The 39-year-old resigned.",
+                 "At the end of the day he left.", "Next came the mayor.", "In May, it was sold.", "Both were new.", "It was new.", "…", "Some of them left."):
         assert opens_on_something(line), line
-    for line in ("Lee left.", "[Lee] left.", "“[Lee]’s car is new,” Ray said.", "Those who came left.", "Italy won.",
+    for line in ("Lee left.", "[Lee] left.", "“[Lee]’s car is new,” Ray said.", "Those who came left.", "Italy won.", "On Monday Lee left.", "In practice, it turns out that Lee left.", "The 39-year-old mayor of Harl resigned.",
                  "So far nobody came.", "Both Lee and Ray left.", "The two mayors met.".replace("two ", ""), "Thence came"):
         assert not opens_on_something(line), line
     text = "Lee came. He left. It rained."

@@ -99,9 +99,12 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         };
         blocks.push(Block::Note(Line::own(text)));
     } else if told.capped && arguments.get("length").is_some() {
-        blocks.push(Block::Note(Line::own(
-            "A summary is never longer than a third of the article.",
-        )));
+        let section = sections.iter().any(|s| matches!(s, Meant::Section(_)));
+        blocks.push(Block::Note(Line::own(if section {
+            "A summary is never longer than a third of the section."
+        } else {
+            "A summary is never longer than a third of the article."
+        })));
     }
     if wanted.of > sources.len() {
         let text = format!("These are {} of {} articles.", sources.len(), wanted.of);

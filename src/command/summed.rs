@@ -38,14 +38,22 @@ pub(super) fn in_sentences(sources: &[Source<'_>], length: Length, about: Option
         capped: together.capped,
         ..Said::default()
     };
-    for (source, lines) in sources.iter().zip(&together.articles) {
-        if lines.is_empty() {
+    for ((source, lines), repeats) in sources
+        .iter()
+        .zip(&together.articles)
+        .zip(&together.repeats)
+    {
+        if lines.is_empty() && !repeats {
             continue;
         }
         said.shown = said.shown.max(lines.len());
         said.lines += lines.len();
         if sources.len() > 1 {
             said.blocks.push(Block::Text(headline(source)));
+        }
+        if lines.is_empty() {
+            let text = "What its summary would say is told above.";
+            said.blocks.push(Block::Note(Line::own(text)));
         }
         for told in lines {
             said.blocks

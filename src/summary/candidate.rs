@@ -9,7 +9,7 @@ use super::{
     cut::{Cut, cut},
     people::People,
     reading::Reading,
-    standing::{Name, Standing, standing},
+    standing::{Name, Standing, standing, surname},
     terms::{Terms, Vocabulary},
     worth::{self, Features, Scale},
 };
@@ -31,6 +31,8 @@ pub(super) struct Candidate {
     pub(super) cut: Cut,
     /// The name to put in the place of a pronoun.
     pub(super) replace: Option<Name>,
+    /// The full name of whom it opens on by the surname alone.
+    surname: Option<Name>,
     /// The neighbouring sentence without which it cannot be read.
     pub(super) needs: Option<usize>,
     /// Whether the request asks for it, or it only helps to read another.
@@ -43,13 +45,17 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// The line that it makes after the words `read`.
-    pub(super) fn line(&self, read: &str) -> Line {
-        let replace = self.replace.as_ref();
+    /// The line that it makes after the words `read`; whether what it goes on
+    /// from stands just before it.
+    pub(super) fn line(&self, read: &str, follows: bool) -> Line {
+        let pronoun = self.replace.as_ref().filter(|_| !follows);
+        let surname = self.surname.as_ref().filter(|name| !name.is_known(read));
         Line {
             sentence: self.sentence,
             span: self.cut.span,
-            replace: replace.map(|name| (name.pronoun, name.words(read))),
+            replace: pronoun
+                .or(surname)
+                .map(|name| (name.place, name.words(read))),
         }
     }
 }
@@ -102,7 +108,7 @@ impl Candidates {
         let wanted: HashMap<usize, f32> = wanted.into_iter().collect();
         let (mut vocabulary, terms) = Vocabulary::of(reading, &looked_at);
         let people = People::of(reading);
-        let scale = Scale::of(reading, &mut vocabulary, &terms, begin);
+        let scale = Scale::of(reading, &mut vocabulary, begin);
         let mut all: Vec<Candidate> = Vec::new();
         for strict in [true, false] {
             all = looked_at
@@ -133,7 +139,7 @@ impl Candidates {
             .map(|candidate| {
                 let terms = terms.get(candidate.place);
                 Seen {
-                    features: worth::features(&scale, terms, candidate),
+                    features: worth::features(&scale, &vocabulary, terms, candidate),
                     set: scale.set(reading, candidate, terms),
                 }
             })
@@ -169,12 +175,14 @@ fn candidate(
         Standing::Never if strict => return None,
         Standing::Alone | Standing::Never => (None, None),
     };
+    let surname = surname(reading, people, sentence, &cut);
     let text = reading.article.words(cut.span);
     text.contains(char::is_alphanumeric).then(|| Candidate {
         sentence,
         place: 0,
         cut,
         replace,
+        surname,
         needs,
         wanted: true,
         words: text.split_whitespace().count(),

@@ -2,20 +2,16 @@
 //! what is already said, with the neighbour it cannot be read without, spread
 //! over sections and main speakers.
 
-use super::{
-    Budget, Line,
-    candidate::{Candidate, Candidates},
-    reading::Reading,
-    worth::REDUNDANT,
-};
-use crate::text::Span;
+use super::{Budget, Line, candidate::Candidates, reading::Reading, worth::REDUNDANT};
 
 /// Two sentences so alike say the same.
 const SAME: f32 = 0.75;
 
-/// What a further sentence of one section loses, and of one passage.
-const SAME_SECTION: f32 = 0.05;
-const SAME_PASSAGE: f32 = 0.04;
+/// What a sentence loses for each one chosen already of its section, and of
+/// its passage; in a summary of several sentences, which has room for the whole
+/// article, more.
+const SAME_SECTION: [f32; 2] = [0.05, 0.08];
+const SAME_PASSAGE: [f32; 2] = [0.04, 0.06];
 
 /// An article of fewer passages is not spread over them: its line breaks may
 /// be lost.
@@ -25,12 +21,13 @@ const FEWEST_PASSAGES: usize = 4;
 /// sentences; of each further speaker half as much.
 const NEW_VOICE: f32 = 0.1;
 
-/// Summaries of at least so many sentences give the main speakers' positions.
-const VOICES_FROM: usize = 4;
+/// Summaries of at least so many sentences are spread over the article and give
+/// the main speakers' positions.
+const SEVERAL: usize = 4;
 
 /// What fits into the words left is not taken when it gains so much less than
 /// what does not fit: a summary may stay below its number of words.
-const FILLING: f32 = 0.1;
+const FILLING: f32 = 0.03;
 
 /// Sentences that may have to come together to be read.
 const MOST_TOGETHER: usize = 3;
@@ -65,7 +62,8 @@ struct Choice<'a> {
     sections: Vec<usize>,
     voices: Vec<usize>,
     words: usize,
-    several_voices: bool,
+    /// Whether it is to be a summary of several sentences.
+    several: bool,
 }
 
 impl<'a> Choice<'a> {
@@ -78,14 +76,14 @@ impl<'a> Choice<'a> {
             sections: vec![0; reading.article.sections.len()],
             voices: Vec::new(),
             words: 0,
-            several_voices: false,
+            several: false,
         }
     }
 
     /// The group of most gain for each of its sentences that fits; counted
     /// `in_words`, none where only fillings are left.
     fn best(&mut self, room: usize, words: usize, in_words: bool) -> Option<Vec<usize>> {
-        self.several_voices = room + self.chosen.len() >= VOICES_FROM;
+        self.several = room.saturating_add(self.chosen.len()) >= SEVERAL;
         let mut best: Option<(f32, Vec<usize>)> = None;
         let mut most_of_all = f32::MIN;
         for seed in 0..self.candidates.all.len() {
@@ -176,14 +174,14 @@ impl<'a> Choice<'a> {
         } else {
             0.0
         };
-        let new_voice = self.several_voices
+        let new_voice = self.several
             && candidate
                 .voice
                 .is_some_and(|voice| !self.voices.contains(&voice));
         candidate.worth
             - REDUNDANT * self.said.get(number).copied().unwrap_or(0.0)
-            - SAME_SECTION * same_section
-            - SAME_PASSAGE * same_passage
+            - SAME_SECTION[usize::from(self.several)] * same_section
+            - SAME_PASSAGE[usize::from(self.several)] * same_passage
             + if new_voice {
                 NEW_VOICE / (1 << self.voices.len().min(8)) as f32
             } else {
@@ -218,22 +216,20 @@ impl<'a> Choice<'a> {
 /// The chosen candidates as lines, in order of the article.
 fn lines(reading: &Reading<'_>, candidates: &Candidates, mut chosen: Vec<usize>) -> Vec<Line> {
     chosen.sort_unstable();
-    let chosen: Vec<&Candidate> = chosen
+    let mut before: Option<usize> = None;
+    // The headline is read first.
+    let mut read = reading.article.metadata.title.clone().unwrap_or_default();
+    let mut lines = Vec::with_capacity(chosen.len());
+    for candidate in chosen
         .into_iter()
         .filter_map(|number| candidates.all.get(number))
-        .collect();
-    let mut before: Option<usize> = None;
-    let mut read = Span::default();
-    let mut lines = Vec::with_capacity(chosen.len());
-    for candidate in chosen {
+    {
         let follows = before.is_some_and(|before| before + 1 == candidate.sentence);
-        let mut line = candidate.line(reading.article.words(read));
-        if follows {
-            line.replace = None;
-        }
+        let line = candidate.line(&read, follows);
+        read.push('\n');
+        read.push_str(&line.shown(reading.article));
         lines.push(line);
         before = Some(candidate.sentence);
-        read = candidate.cut.span;
     }
     lines
 }

@@ -9,11 +9,74 @@ use crate::quotes::{lexicon::Class, token::Token};
 const SHORT: usize = 7;
 const SHORT_END: usize = 11;
 
+/// Tokens of an opening that only says when: "At the end of the week it …".
+const ADVERBIAL: usize = 7;
+
+/// Whether a noun opens a sentence by saying when or how it goes on, and names
+/// nothing that "it" could stand for.
+fn tells_when(form: &str) -> bool {
+    matches!(
+        form,
+        "meantime"
+            | "meanwhile"
+            | "time"
+            | "times"
+            | "end"
+            | "beginning"
+            | "start"
+            | "moment"
+            | "hour"
+            | "hours"
+            | "day"
+            | "days"
+            | "night"
+            | "morning"
+            | "afternoon"
+            | "evening"
+            | "week"
+            | "weeks"
+            | "weekend"
+            | "month"
+            | "months"
+            | "year"
+            | "years"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "winter"
+            | "fact"
+            | "result"
+            | "case"
+            | "addition"
+            | "turn"
+            | "point"
+    )
+}
+
+/// Whether a sentence is a clause that hangs on another one: it opens with a
+/// subordinator, and no comma of the writer's own parts a main clause from it
+/// ("As a fly found out when it swooped in").
+pub(super) fn is_clause_alone(tokens: &[Token]) -> bool {
+    let opens = tokens.first().is_some_and(|token| {
+        matches!(
+            token.form.as_str(),
+            "as" | "because" | "whereas" | "although" | "though" | "which"
+        ) && own_word(token)
+    });
+    opens
+        && !tokens
+            .iter()
+            .any(|token| token.class == Class::Comma && token.quotation.is_none())
+}
+
 /// Whether "they" or "it" comes before anything that it could stand for
 /// ("Together they …", "On Monday it …"), or makes up most of a short sentence
-/// ("Lee sees it differently").
+/// ("Lee sees it differently"), or "too" ends it.
 pub(super) fn hangs_within(tokens: &[Token]) -> bool {
     let words = tokens.iter().filter(|token| !token.class.is_mark()).count();
+    let adverbial = tokens.first().is_some_and(|first| {
+        first.class == Class::Preposition || matches!(first.form.as_str(), "last" | "next" | "this")
+    });
     let mut told = false;
     for (at, token) in tokens.iter().enumerate() {
         if !own_word(token) {
@@ -30,6 +93,14 @@ pub(super) fn hangs_within(tokens: &[Token]) -> bool {
             // "Meetings like these".
             "these" | "this" | "those" if at < 5 && before(&["like", "such"]) => return true,
             "they" | "it" | "them" | "its" | "their" | "theirs" if !told => return true,
+            "too"
+                if at > 0
+                    && tokens
+                        .get(at + 1)
+                        .is_none_or(|next| next.class == Class::Stop) =>
+            {
+                return true;
+            }
             "it" | "them"
                 if words <= SHORT_END
                     && tokens
@@ -54,8 +125,8 @@ pub(super) fn hangs_within(tokens: &[Token]) -> bool {
             | Class::Group
             | Class::Title
             | Class::NounCue
-            | Class::Lower
             | Class::Gerund => true,
+            Class::Lower => !adverbial || at >= ADVERBIAL || !tells_when(&token.form),
             _ => false,
         };
     }

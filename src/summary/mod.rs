@@ -151,6 +151,12 @@ fn words_of(article: &Article) -> usize {
     article.sentences.iter().map(words).sum()
 }
 
+/// Sentences of a section.
+fn section_length(article: &Article, section: usize) -> usize {
+    let passages = article.passages.iter().filter(|p| p.section == section);
+    passages.map(|passage| passage.sentences.len()).sum()
+}
+
 /// A sentence that may be chosen, as the trainer sees it.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -230,7 +236,13 @@ impl Budget {
     fn of(article: &Article, request: &Request<'_>) -> Self {
         // Never longer than a third of the article, but one sentence at least.
         let all = words_of(article) / 3;
-        let third = (article.sentences.len() / 3).max(1);
+        let third = match request.section {
+            None => (article.sentences.len() / 3).max(1),
+            // Nor of a section, which can be a few sentences long.
+            Some(section) => (article.sentences.len() / 3)
+                .min(section_length(article, section) / 3)
+                .max(SHORT),
+        };
         let (sentences, words) = match request.length {
             Length::Short => (SHORT, usize::MAX),
             Length::Medium => (MEDIUM, usize::MAX),

@@ -56,6 +56,10 @@ fn opening_at(text: &str, depth: usize) -> Opening {
             other => other,
         };
     }
+    // "In the meantime prices rose": a connective, though no comma parts it.
+    if words.goes_on_unparted() {
+        return Opening::Pointing;
+    }
     let second = words.get(1).unwrap_or("");
     let third = words.get(2).unwrap_or("");
     if PERSON.contains(&first) {
@@ -65,10 +69,14 @@ fn opening_at(text: &str, depth: usize) -> Opening {
         (from..from + 3).any(|number| words.get(number).is_some_and(|word| TELLS.contains(&word)))
     };
     let points = match first {
+        // "It is well known that", and not "it is the first that".
+        "it" | "it's" if words.is_expletive() => false,
         // "Both Lee and Ray", "either way out".
         "both" | "either" | "neither" => {
             !(1..7).any(|number| matches!(words.get(number), Some("and" | "or" | "nor")))
         }
+        // "Next came the mayor" against "next year".
+        "next" => matches!(second, "came" | "comes" | "up") || verb_like(second),
         "so" | "yet" => !NOT_AFTER.contains(&second),
         // "Still images showed", "Plus points are": only apart or before a verb.
         "those" => !matches!(
@@ -107,7 +115,24 @@ fn opening_at(text: &str, depth: usize) -> Opening {
 fn verb_like(word: &str) -> bool {
     matches!(
         word,
-        "is" | "was" | "has" | "had" | "said" | "says" | "will" | "would"
+        "is" | "are"
+            | "was"
+            | "were"
+            | "has"
+            | "have"
+            | "had"
+            | "do"
+            | "does"
+            | "did"
+            | "say"
+            | "said"
+            | "says"
+            | "will"
+            | "would"
+            | "can"
+            | "could"
+            | "may"
+            | "might"
     )
 }
 
@@ -149,26 +174,61 @@ impl Words {
         self.all.get(number).map(|(word, _, _)| word.as_str())
     }
 
+    /// The words of the longest connective that the text opens with.
+    fn connective(&self) -> Option<usize> {
+        let (first, ..) = self.all.first()?;
+        let known = BY_FIRST_WORD.get(first.as_str())?;
+        let same = known.iter().filter(|connective| {
+            connective
+                .iter()
+                .enumerate()
+                .all(|(number, word)| self.get(number) == Some(word))
+        });
+        same.map(Vec::len).max()
+    }
+
+    /// Whether a connective of several words has no comma behind it and goes
+    /// with no noun of its own ("as a result of the fire").
+    fn goes_on_unparted(&self) -> bool {
+        self.connective().is_some_and(|words| {
+            let last = words.checked_sub(1).and_then(|last| self.all.get(last));
+            words > 1
+                // "After all the votes were counted".
+                && self.get(1) != Some("all")
+                && last.is_some_and(|(_, _, comma)| !comma)
+                && !matches!(
+                    self.get(words),
+                    Some("of" | "to" | "with" | "as" | "that" | "than" | "time")
+                )
+        })
+    }
+
+    /// Whether "it" only stands in for a clause to come.
+    fn is_expletive(&self) -> bool {
+        let be = usize::from(matches!(self.get(1), Some("is" | "was")));
+        (be > 0 || self.get(0) == Some("it's"))
+            && !matches!(
+                self.get(1 + be),
+                None | Some("the" | "a" | "an" | "his" | "her" | "their" | "not" | "this" | "that")
+            )
+            && (2 + be..5 + be)
+                .any(|at| matches!(self.get(at), Some("that" | "what" | "how" | "whether")))
+    }
+
     /// Where the text goes on after a connective that can be left off.
     fn after_connective(&self, text: &str) -> Option<usize> {
-        let found = self.all.first().and_then(|(first, ..)| {
-            let known = BY_FIRST_WORD.get(first.as_str())?;
-            let ends = known.iter().filter_map(|connective| {
-                let same = connective
-                    .iter()
-                    .enumerate()
-                    .all(|(number, word)| self.get(number) == Some(word));
-                let (_, end, comma) = self.all.get(connective.len().checked_sub(1)?)?;
-                (same && *comma).then_some(*end)
-            });
-            ends.max()
+        let found = self.connective().and_then(|words| {
+            let (_, end, comma) = self.all.get(words.checked_sub(1)?)?;
+            comma.then_some(*end)
         });
         let bare = || {
             let (first, end, _) = self.all.first()?;
             let bare = BARE.contains(&first.as_str())
                 && self.get(1).is_some_and(|second| {
                     !(NOT_AFTER.contains(&second) && matches!(first.as_str(), "so" | "yet"))
-                });
+                })
+                // "Or so says Lee": the verb came first for the connective.
+                && !self.get(1).is_some_and(verb_like);
             bare.then_some(*end)
         };
         let end = found.or_else(bare)?;
@@ -221,6 +281,7 @@ mod tests {
     fn what_points_back_is_seen() {
         for text in [
             "It was the first in ten years.",
+            "It was the mayor that closed the mill.",
             "This surprised the council.",
             "These talks will go on.",
             "But this surprised the council.",
@@ -228,6 +289,11 @@ mod tests {
             "The move was welcomed by all.",
             "The 39-year-old lost the race.",
             "In this way the town saved money.",
+            "In the meantime it rose by a third.",
+            "In the meantime prices rose by a third.",
+            "Or so says the mayor of Harl.",
+            "So did the mayor of Harl.",
+            "Next came the mayor of Harl.",
             "Another was found in the river.",
             "Some of them had never voted.",
             "They voted on Monday.",
@@ -252,6 +318,10 @@ mod tests {
         for text in [
             "The town of Harl will close its mill.",
             "So far nobody has come.",
+            "Next year the harbour will be closed.",
+            "As a result of the fire the harbour was closed.",
+            "It is well known that trout live in the river.",
+            "It’s amazing what a coat of paint can do.",
             "Yet another bridge was closed on Friday.",
             "Both Lee and Ray voted for it.",
             "Those who came early got seats.",

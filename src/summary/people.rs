@@ -33,6 +33,8 @@ pub(super) struct Person {
     she: u32,
     /// Sentences that name the person.
     pub(super) mentions: u32,
+    /// The first sentence with more of the name than the surname.
+    in_full: Option<usize>,
 }
 
 impl Person {
@@ -82,6 +84,9 @@ impl People {
                 let surname = written.split_whitespace().last();
                 surname.unwrap_or(written).clone_into(&mut person.last);
             }
+            if run.words > 1 && person.in_full.is_none() {
+                person.in_full = Some(run.sentence);
+            }
             let given = given::given_name(&run.first);
             let title = run.title.as_deref();
             let courtesy = matches!(
@@ -130,6 +135,19 @@ impl People {
     /// The people named in a sentence.
     pub(super) fn named(&self, sentence: usize) -> &[usize] {
         self.named.get(sentence).map_or(&[], Vec::as_slice)
+    }
+
+    /// The person of this surname whom a sentence before `sentence` named in
+    /// full.
+    pub(super) fn brought_in(&self, sentence: usize, surname: &str) -> Option<&Person> {
+        self.named(sentence)
+            .iter()
+            .filter_map(|number| self.all.get(*number))
+            .find(|person| {
+                person.last == surname
+                    && person.is_shown()
+                    && person.in_full.is_some_and(|first| first < sentence)
+            })
     }
 
     /// Counts the pronouns that follow a name within its sentence where it is

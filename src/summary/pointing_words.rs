@@ -10,7 +10,7 @@ pub(super) const CONNECTIVES: &str = "however|meanwhile|moreover|furthermore|nev
     for example|for instance|as a result|at the same time|on the other hand|on the one hand|\
     of course|after all|even so|all the same|by comparison|in comparison|as such|what is more|\
     what's more|to that end|that said|having said that|on top of that|as well|since then|\
-    until then|by then|after that|before that";
+    until then|by then|after that|before that|next";
 
 /// Connectives that need no comma to be left off.
 pub(super) const BARE: &[&str] = &["but", "and", "so", "yet", "or"];

@@ -105,7 +105,7 @@ pub fn points(article: &Article, attributions: &Attributions, request: &Request<
             }
             Some((_, candidate, marked, None)) => points.push(Point {
                 tells: vec![asked],
-                line: candidate.line(""),
+                line: candidate.line("", false),
                 marked: marked.into_iter().collect(),
             }),
             None => {}

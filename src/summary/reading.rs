@@ -1,7 +1,10 @@
 //! An article laid out for choosing sentences: the tokens of each sentence,
 //! what is quoted, and what the attributions say of it. Chooses nothing.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use crate::{
     article::Article,
@@ -25,6 +28,15 @@ pub(super) struct Reading<'a> {
     ranges: Vec<(usize, usize)>,
     /// For each sentence, the attributions whose content or source touches it.
     touching: Vec<Vec<usize>>,
+    /// For each form, by its hash, how the article writes it.
+    written: HashMap<u32, Written>,
+}
+
+/// How an article writes a word where no sentence opens.
+#[derive(Clone, Copy, Debug, Default)]
+struct Written {
+    lower: bool,
+    capitals: u32,
 }
 
 impl<'a> Reading<'a> {
@@ -43,12 +55,22 @@ impl<'a> Reading<'a> {
             ranges.push((first, at));
         }
         let touching = touching(article, attributions);
+        let mut written: HashMap<u32, Written> = HashMap::new();
+        for token in &tokens.all {
+            let word = article.words(token.span);
+            if word.starts_with(char::is_lowercase) {
+                written.entry(token.hash).or_default().lower = true;
+            } else if token.class == Class::Name {
+                written.entry(token.hash).or_default().capitals += 1;
+            }
+        }
         Self {
             article,
             attributions,
             tokens,
             ranges,
             touching,
+            written,
         }
     }
 
@@ -98,6 +120,13 @@ impl<'a> Reading<'a> {
     /// The words of a token.
     pub(super) fn word(&self, token: &Token) -> &str {
         self.article.words(token.span)
+    }
+
+    /// Whether a token that looks like a name is a word that the article writes
+    /// in lower case elsewhere, and with a capital only here.
+    pub(super) fn is_no_name(&self, token: &Token) -> bool {
+        let written = self.written.get(&token.hash);
+        token.class == Class::Name && written.is_some_and(|w| w.lower && w.capitals == 1)
     }
 
     /// Words and marks of the quotation that a token stands in.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Line, Request,
+    Length, Line, Request,
     opening::{Opening, opening},
     summarise, whole,
 };
@@ -49,6 +49,8 @@ pub struct Difference {
 pub struct Together {
     /// For each article, in their order, its lines in order of the article.
     pub articles: Vec<Vec<Told>>,
+    /// For each article, whether lines were left out that another one tells.
+    pub repeats: Vec<bool>,
     /// Where two of them differ.
     pub differences: Vec<Difference>,
     /// Whether one of them is so short that it is given whole.
@@ -79,43 +81,42 @@ const FEWEST_COMMON: usize = 3;
 #[must_use]
 pub fn together(sources: &[Source<'_>], request: &Request<'_>) -> Together {
     let mut together = Together::default();
-    let mut known: Vec<(usize, usize, Facts)> = Vec::new();
+    let mut known: Vec<Known> = Vec::new();
     for (number, source) in sources.iter().enumerate() {
         let request = Request {
             section: source.section,
             about: request.about.filter(|_| source.section.is_none()),
             ..request.clone()
         };
-        let summary = summarise(source.article, source.attributions, &request);
+        let mut summary = summarise(source.article, source.attributions, &request);
         together.whole |= summary.whole;
         together.capped |= summary.capped;
-        let mut analyser = analyser(source.article);
+        let mut told = ToldElsewhere::of(source, &summary.lines, &known);
+        let spared = told.spared();
+        // Others take the place of what another article has told already.
+        if spared > 0 && !summary.whole && !matches!(request.length, Length::Words(_)) {
+            let length = Length::Sentences(summary.lines.len() + spared);
+            let request = Request { length, ..request };
+            summary = summarise(source.article, source.attributions, &request);
+            told = ToldElsewhere::of(source, &summary.lines, &known);
+        }
+        together.repeats.push(told.spared() > 0);
         let mut kept: Vec<Told> = Vec::new();
-        let mut before = None;
-        for line in summary.lines {
-            let facts = Facts::of(&mut analyser, source.article.words(line.span));
-            let same = known
-                .iter()
-                .find(|(other, _, told)| *other != number && told.says_the_same(&facts));
-            let needs = depends(source.article, &line);
-            if let Some((other, place, _)) = same {
-                if let Some(told) = together
-                    .articles
-                    .get_mut(*other)
-                    .and_then(|lines| lines.get_mut(*place))
+        for ((line, facts), by) in summary.lines.into_iter().zip(told.facts).zip(told.by) {
+            if let Some((other, place)) = by {
+                let lines = together.articles.get_mut(other);
+                if let Some(told) = lines.and_then(|lines| lines.get_mut(place))
                     && !told.also.contains(&number)
                 {
                     told.also.push(number);
                 }
-                before = None;
                 continue;
             }
-            // What hangs on a line that was spared is spared with it.
-            if needs && before.is_none_or(|before: usize| before + 1 != line.sentence) {
-                continue;
-            }
-            before = Some(line.sentence);
-            known.push((number, kept.len(), facts));
+            known.push(Known {
+                article: number,
+                place: kept.len(),
+                facts,
+            });
             kept.push(Told {
                 line,
                 also: Vec::new(),
@@ -125,6 +126,54 @@ pub fn together(sources: &[Source<'_>], request: &Request<'_>) -> Together {
     }
     together.differences = differences(sources, &together.articles);
     together
+}
+
+/// A line that is told.
+struct Known {
+    article: usize,
+    /// Its index among the lines of the article.
+    place: usize,
+    facts: Facts,
+}
+
+/// Which lines of an article another one has told.
+struct ToldElsewhere {
+    facts: Vec<Facts>,
+    /// The article and the place of the line that tells the same.
+    by: Vec<Option<(usize, usize)>>,
+}
+
+impl ToldElsewhere {
+    fn of(source: &Source<'_>, lines: &[Line], known: &[Known]) -> Self {
+        let mut analyser = analyser(source.article);
+        let facts: Vec<Facts> = lines
+            .iter()
+            .map(|line| Facts::of(&mut analyser, source.article.words(line.span)))
+            .collect();
+        let mut by: Vec<Option<(usize, usize)>> = facts
+            .iter()
+            .map(|facts| {
+                let same = known.iter().find(|told| told.facts.says_the_same(facts))?;
+                Some((same.article, same.place))
+            })
+            .collect();
+        // What the next line hangs on stays.
+        for next in (1..lines.len()).rev() {
+            if by.get(next).is_some_and(Option::is_none)
+                && lines
+                    .get(next)
+                    .is_some_and(|line| depends(source.article, line))
+                && let Some(before) = by.get_mut(next - 1)
+            {
+                *before = None;
+            }
+        }
+        Self { facts, by }
+    }
+
+    fn spared(&self) -> usize {
+        self.by.iter().flatten().count()
+    }
 }
 
 fn analyser(article: &Article) -> Analyser {
@@ -272,7 +321,7 @@ fn number(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Length, *};
+    use super::*;
     use crate::{article::Metadata, quotes};
 
     fn article(text: &str) -> (Article, Attributions) {
@@ -318,6 +367,39 @@ mod tests {
         assert_eq!(lines[0].len(), 2);
         assert_eq!(lines[1], ["The captain was asleep."]);
         assert!(together.differences.is_empty());
+    }
+
+    #[test]
+    fn what_a_line_hangs_on_is_told_again() {
+        let (_, lines) = sum_up([
+            "The ferry of Orsund ran aground on Monday with forty people on board. Nobody slept.",
+            "On Monday the Orsund ferry ran aground with forty people on board. It had left late.",
+        ]);
+        assert_eq!(lines[1].len(), 2, "{lines:?}");
+    }
+
+    #[test]
+    fn an_article_that_only_repeats_is_known_to_repeat() {
+        let text = "The ferry of Orsund ran aground on Monday with forty people on board.";
+        let (together, lines) = sum_up([text, text]);
+        assert_eq!(lines[0].len(), 1);
+        assert!(lines[1].is_empty());
+        assert_eq!(together.repeats, [false, true]);
+    }
+
+    #[test]
+    fn others_take_the_place_of_what_was_told() {
+        let one: Vec<String> = (1..40)
+            .map(|n| format!("Village {n} of the lake county opened its own school in May."))
+            .collect();
+        let news = "The ferry of Orsund ran aground on Monday with forty people on board.";
+        let two: Vec<String> = (1..40)
+            .map(|n| format!("Harbour {n} on the western coast was closed by the storm in June."))
+            .collect();
+        let texts = [&one, &two].map(|rest| format!("{news} {}", rest.join(" ")));
+        let (_, lines) = sum_up([&texts[0], &texts[1]]);
+        assert!(lines[0].len() > 2, "{lines:?}");
+        assert_eq!(lines[0].len(), lines[1].len(), "{lines:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::{
     cut::Cut,
-    hanging::{hangs_within, is_possessive, loose_pronoun},
+    hanging::{hangs_within, is_clause_alone, is_possessive, loose_pronoun},
     opening::Opening,
     people::People,
     reading::{Reading, own_word},
@@ -29,19 +29,24 @@ pub(super) enum Standing {
     Never,
 }
 
-/// The name that a pronoun stands for.
+/// The name that a pronoun or a surname alone stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
-    /// The pronoun.
-    pub(super) pronoun: Span,
+    /// The pronoun or surname.
+    pub(super) place: Span,
     full: String,
     last: String,
     possessive: bool,
 }
 
 impl Name {
-    /// The words for the pronoun: the last name where the full one has just
-    /// been read.
+    /// Whether somebody who has read `read` knows whose surname it is.
+    pub(super) fn is_known(&self, read: &str) -> bool {
+        read.contains(&self.last)
+    }
+
+    /// The words for the pronoun: the last name where the full one has been
+    /// read.
     pub(super) fn words(&self, read: &str) -> String {
         let name = if read.contains(&self.full) {
             &self.last
@@ -88,7 +93,7 @@ pub(super) fn standing(
     if matches!(cut.opening, Opening::Pointing | Opening::Connective(_)) {
         return before;
     }
-    if hangs_within(tokens) {
+    if hangs_within(tokens) || is_clause_alone(tokens) {
         return before;
     }
     let Some(pronoun) = loose_pronoun(tokens, cut.opening) else {
@@ -109,7 +114,7 @@ pub(super) fn standing(
             let possessive = matches!(pronoun.form.as_str(), "his" | "hers")
                 || (pronoun.form == "her" && is_possessive(tokens, pronoun));
             Standing::Named(Name {
-                pronoun: pronoun.span,
+                place: pronoun.span,
                 full: person.name.clone(),
                 last: person.last.clone(),
                 possessive,
@@ -117,6 +122,29 @@ pub(super) fn standing(
         }
         None => before,
     }
+}
+
+/// The full name of the person whose surname alone a sentence opens with, and
+/// whom an earlier sentence brought in.
+pub(super) fn surname(
+    reading: &Reading<'_>,
+    people: &People,
+    sentence: usize,
+    cut: &Cut,
+) -> Option<Name> {
+    let tokens = reading.tokens_in(sentence, cut.span);
+    let opening = tokens.first().filter(|token| own_word(token))?;
+    let named = |token: &Token| matches!(token.class, Class::Name | Class::FirstName);
+    if !named(opening) || tokens.get(1).is_some_and(named) {
+        return None;
+    }
+    let person = people.brought_in(sentence, reading.word(opening))?;
+    Some(Name {
+        place: opening.span,
+        full: person.name.clone(),
+        last: person.last.clone(),
+        possessive: false,
+    })
 }
 
 /// Whether a text ends as a statement does.
@@ -245,6 +273,9 @@ mod tests {
             "Officials had warned her of the danger for years.",
             "One complained that nobody had asked the workers.",
             "And where the old wheel stood, only a hole is left.",
+            "In the meantime it was still open for visitors.",
+            "At the end of the week it was still open for visitors.",
+            "As a visitor to the old town found out on Sunday.",
         ] {
             assert_eq!(of(&format!("{MILL} {next}"), 1), Standing::Before, "{next}");
         }
@@ -263,6 +294,21 @@ mod tests {
             !matches!(of(two, 1), Standing::Named(_)),
             "two could be meant"
         );
+    }
+
+    #[test]
+    fn a_surname_alone_has_its_full_name() {
+        let text = format!("{MILL} Lee promised every worker another post in the town.");
+        let article = Article::from_lines(text, Metadata::default());
+        let attributions = quotes::attribute(&article);
+        let reading = Reading::of(&article, &attributions);
+        let people = People::of(&reading);
+        let of = |sentence: usize| {
+            let name = surname(&reading, &people, sentence, &cut(&reading, sentence))?;
+            (!name.is_known("")).then(|| (article.words(name.place).to_owned(), name.words("")))
+        };
+        assert_eq!(of(0), None);
+        assert_eq!(of(1), Some(("Lee".to_owned(), "Ann Lee".to_owned())));
     }
 
     #[test]

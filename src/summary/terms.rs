@@ -1,6 +1,7 @@
-//! What are the sentences of an article about, and which are alike? Stems
-//! weighted by how rare they are within the article, and the mean of sentences:
-//! what is near it is central (Radev and others 2004).
+//! What are the sentences of an article about, which are alike, and which are
+//! central? Stems weighted by how rare they are within the article, and the
+//! degree of a sentence in the graph in which each stem joins the sentences
+//! that hold it.
 
 use std::collections::HashMap;
 
@@ -12,6 +13,10 @@ use crate::{
 
 /// Code points of a sentence that are looked at.
 const LONGEST: usize = 2_000;
+
+/// A stem that so many sentences hold joins a sentence to the rest of the
+/// article as much as a stem can.
+const MANY: u32 = 5;
 
 /// A sentence as weighted terms of length 1, sorted by term.
 #[derive(Clone, Debug, Default)]
@@ -138,6 +143,17 @@ impl Vocabulary {
         Terms { weighted, stems }
     }
 
+    /// How much a sentence's stems join it to others, 0..=1: the mean over its
+    /// stems of the sentences that hold each, up to [`MANY`].
+    pub(super) fn centrality(&self, terms: &Terms) -> f32 {
+        let held = |stem: u32| {
+            let sentences = self.sentences.get(stem as usize).copied().unwrap_or(0);
+            sentences.min(MANY) as f32 / MANY as f32
+        };
+        let sum: f32 = terms.weighted.iter().map(|(stem, _)| held(*stem)).sum();
+        sum / terms.weighted.len().max(1) as f32
+    }
+
     /// The terms of words that need not stand in the article; those that do
     /// not are left out.
     pub(super) fn terms(&mut self, text: &str) -> Terms {
@@ -150,29 +166,6 @@ impl Vocabulary {
             .filter_map(|stem| self.numbers.get(&stem).copied())
             .collect();
         self.weigh(stems)
-    }
-}
-
-/// The mean of some sentences, as a sentence.
-pub(super) fn centroid<'a>(terms: impl Iterator<Item = &'a Terms>) -> Terms {
-    let mut sum: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
-    for sentence in terms {
-        for (stem, weight) in &sentence.weighted {
-            *sum.entry(*stem).or_default() += weight;
-        }
-    }
-    let length = sum
-        .values()
-        .map(|weight| weight * weight)
-        .sum::<f32>()
-        .sqrt()
-        .max(1e-6);
-    Terms {
-        stems: Vec::new(),
-        weighted: sum
-            .into_iter()
-            .map(|(stem, weight)| (stem, weight / length))
-            .collect(),
     }
 }
 
@@ -194,12 +187,15 @@ mod tests {
         );
         let none = Attributions::default();
         let reading = Reading::of(&article, &none);
-        let (_, terms) = Vocabulary::of(&reading, &[0, 1, 2, 3]);
-        let middle = centroid(terms.iter());
-        let central: Vec<f32> = terms.iter().map(|terms| terms.likeness(&middle)).collect();
+        let (vocabulary, terms) = Vocabulary::of(&reading, &[0, 1, 2, 3]);
+        let central: Vec<f32> = terms
+            .iter()
+            .map(|terms| vocabulary.centrality(terms))
+            .collect();
         assert!(central[2] < central[0].min(central[1]).min(central[3]));
+        assert!(central.iter().all(|degree| (0.0..=1.0).contains(degree)));
         assert!(terms[0].likeness(&terms[1]) > terms[0].likeness(&terms[2]));
         assert!((terms[0].likeness(&terms[0]) - 1.0).abs() < 1e-4);
-        assert!(centroid([].iter()).likeness(&terms[0]) < 1e-6);
+        assert!(vocabulary.centrality(&Terms::default()) < 1e-6);
     }
 }
