@@ -33,7 +33,7 @@ BAGS = 12
 ROUNDS = 4
 # As in src/summary/choice.rs.
 SAME, MOST_TOGETHER = 0.75, 3
-SAME_PASSAGE, SAME_PASSAGE_OF_SEVERAL, FEWEST_PASSAGES = 0.04, 0.06, 4
+SAME_PASSAGE, SAME_PASSAGE_OF_SEVERAL, FEWEST_PASSAGES = 0.04, 0.1, 4
 FILLING = 0.03
 # What is tried of each figure. The weight of "early" is 1.
 GRID = {

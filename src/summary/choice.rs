@@ -10,8 +10,8 @@ const SAME: f32 = 0.75;
 /// What a sentence loses for each one chosen already of its section, and of
 /// its passage; in a summary of several sentences, which has room for the whole
 /// article, more.
-const SAME_SECTION: [f32; 2] = [0.05, 0.08];
-const SAME_PASSAGE: [f32; 2] = [0.04, 0.06];
+const SAME_SECTION: [f32; 2] = [0.05, 0.15];
+const SAME_PASSAGE: [f32; 2] = [0.04, 0.1];
 
 /// An article of fewer passages is not spread over them: its line breaks may
 /// be lost.

@@ -237,7 +237,16 @@ pub(super) fn loose_pronoun(tokens: &[Token], opening: Opening) -> Option<&Token
             .any(|(at, t)| own_word(t) && somebody(t) && !elsewhere(at))
     };
     if opening != Opening::Person && (told_by_noun || named()) {
-        return None;
+        // "A suitor reminds her of him": one noun is not both of them.
+        let others: &[&str] = match pronoun.form.as_str() {
+            "she" | "her" | "hers" | "herself" => &["he", "him", "his", "himself"],
+            _ => &["she", "her", "hers", "herself"],
+        };
+        let at = tokens
+            .iter()
+            .position(|token| own_word(token) && others.contains(&token.form.as_str()))?;
+        let told = tokens.iter().take(at).any(|t| own_word(t) && somebody(t));
+        return tokens.get(at).filter(|_| !told);
     }
     // "After his arrest, Lee said": the name comes with the main clause.
     let comma = tokens

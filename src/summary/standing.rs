@@ -276,6 +276,7 @@ mod tests {
             "In the meantime it was still open for visitors.",
             "At the end of the week it was still open for visitors.",
             "As a visitor to the old town found out on Sunday.",
+            "A suitor from the town uses old films to remind her of him.",
         ] {
             assert_eq!(of(&format!("{MILL} {next}"), 1), Standing::Before, "{next}");
         }
