@@ -32,6 +32,8 @@ pub mod index;
 
 pub mod answer;
 
+pub mod reader;
+
 pub mod summary;
 
 pub mod store;

@@ -18,6 +18,8 @@ mod newcomer;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
 mod questions;
+#[cfg(feature = "reader")]
+mod reader;
 mod readme;
 mod rendering;
 #[cfg(all(feature = "discord", target_os = "linux"))]

@@ -13,6 +13,7 @@ use crate::{
     index::Scope,
     library::Library,
     memory::{Memory, Turn},
+    reader::Points,
     reply::{Block, Line, Reply, Status},
     route::{Routed, route},
     seal::seal,
@@ -106,6 +107,7 @@ pub struct Bot {
     memory: Memory,
     scopes: Scopes,
     outside: Box<dyn Outside>,
+    reader: Option<Arc<dyn Points>>,
     notices: Mutex<BTreeMap<&'static str, Vec<String>>>,
 }
 
@@ -120,6 +122,7 @@ impl Bot {
             memory,
             scopes: Scopes::default(),
             outside: Box::new(Nothing),
+            reader: None,
             notices: Mutex::default(),
         }
     }
@@ -128,6 +131,13 @@ impl Bot {
     #[must_use]
     pub fn reading(mut self, outside: Box<dyn Outside>) -> Self {
         self.outside = outside;
+        self
+    }
+
+    /// The same bot, for which `reader` points at the words that answer.
+    #[must_use]
+    pub fn pointing(mut self, reader: Arc<dyn Points>) -> Self {
+        self.reader = Some(reader);
         self
     }
 
@@ -354,6 +364,7 @@ impl Bot {
                 community: community.as_deref(),
                 before,
                 settings: &settings,
+                reader: self.reader.as_deref(),
                 here: Here {
                     said: &message.text,
                     attachments: &message.attachments,

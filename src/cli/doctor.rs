@@ -21,6 +21,8 @@ struct Finding {
 pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
     let mut findings = vec![configuration(options), compiled_in(), named(options)];
     findings.extend(library(options));
+    #[cfg(feature = "reader")]
+    findings.push(reader(options));
     findings.extend(platforms(options));
     let mut out = io::stdout().lock();
     for finding in &findings {
@@ -140,6 +142,21 @@ fn library(options: &Options) -> Vec<Finding> {
         None => Finding::well("search index", "will be made at the first search"),
     };
     vec![checked, Finding::of("added", listed), index]
+}
+
+#[cfg(feature = "reader")]
+fn reader(options: &Options) -> Finding {
+    let folder = options.data_dir.as_deref().and_then(crate::reader::kept);
+    match folder {
+        None => Finding::well("reader", "none; `verbatim reader use PATH` puts one in"),
+        Some(_) if !options.config.answers.reader => {
+            Finding::well("reader", "there is one; the configuration turns it off")
+        }
+        Some(folder) => {
+            let opened = crate::reader::Reader::open(&folder);
+            Finding::of("reader", opened.map(|_| format!("`{}`", folder.display())))
+        }
+    }
 }
 
 /// What is wrong with the store, why, and what to do about it.

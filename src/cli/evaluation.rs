@@ -10,7 +10,7 @@ use anyhow::Context;
 use clap::ArgMatches;
 
 use super::{Exit, grammar};
-use crate::eval;
+use crate::{eval, reader::Points};
 
 pub(super) fn run(given: &ArgMatches) -> anyhow::Result<Exit> {
     let path = |name: &str| {
@@ -24,11 +24,28 @@ pub(super) fn run(given: &ArgMatches) -> anyhow::Result<Exit> {
         File::create(out).with_context(|| format!("failed to write `{}`", out.display()))?;
     let (input, output) = (BufReader::new(input), BufWriter::new(output));
     let figures = match given.get_one::<String>(grammar::TASK).map(String::as_str) {
-        Some("qa") => eval::qa::run(input, output),
+        Some("qa") => match reader(given)? {
+            Some(reader) => eval::qa::run_reading(input, output, &*reader),
+            None => eval::qa::run(input, output),
+        },
         Some("quotes") => eval::quotes::run(input, output),
         _ => eval::summary::run(input, output),
     }
     .with_context(|| format!("failed to evaluate `{}`", data.display()))?;
     writeln!(io::stdout(), "{}", figures.trim_end())?;
     Ok(Exit::Answered)
+}
+
+#[cfg(feature = "reader")]
+fn reader(given: &ArgMatches) -> anyhow::Result<Option<Box<dyn Points>>> {
+    let named = given.get_one::<PathBuf>(grammar::READER);
+    let opened = named.map(|path| crate::reader::Reader::open(path));
+    Ok(opened
+        .transpose()?
+        .map(|reader| Box::new(reader) as Box<dyn Points>))
+}
+
+#[cfg(not(feature = "reader"))]
+fn reader(_: &ArgMatches) -> anyhow::Result<Option<Box<dyn Points>>> {
+    Ok(None)
 }

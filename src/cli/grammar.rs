@@ -31,6 +31,12 @@ pub(super) const DOCTOR: &str = "doctor";
 pub(super) const EXPORT: &str = "export";
 pub(super) const IMPORT: &str = "import";
 pub(super) const SET_ASIDE: &str = "set-aside";
+#[cfg(feature = "reader")]
+pub(super) const READER: &str = "reader";
+#[cfg(feature = "reader")]
+pub(super) const READER_USE: &str = "use";
+#[cfg(feature = "reader")]
+pub(super) const READER_REMOVE: &str = "remove";
 pub(super) const FILE: &str = "file";
 pub(super) const READ_PDF: &str = "read-pdf";
 pub(super) const COMPLETIONS: &str = "completions";
@@ -49,6 +55,8 @@ Exit status: 0 answered, 1 not in the article, 2 usage error or fault; of severa
 /// The whole grammar.
 pub(super) fn program() -> Program {
     let program = without_platforms();
+    #[cfg(feature = "reader")]
+    let program = program.subcommand(reader());
     #[cfg(feature = "serve")]
     let program = program
         .subcommand(Program::new(SERVE).about(
@@ -222,6 +230,23 @@ fn subcommand(command: &'static Command) -> Program {
     program
 }
 
+#[cfg(feature = "reader")]
+fn reader() -> Program {
+    let path = Arg::new(FILE)
+        .value_name("PATH")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help("A folder with model.onnx and vocab.txt, or the file of a model with vocab.txt beside it");
+    Program::new(READER)
+        .about("says which neural network points at the words that answer, or puts another in")
+        .subcommand(
+            Program::new(READER_USE)
+                .about("checks a network and keeps a copy of it for all answers from now on")
+                .arg(path),
+        )
+        .subcommand(Program::new(READER_REMOVE).about("removes the network; answers go without it"))
+}
+
 /// Checks a number and keeps it as it was written, as every value is.
 fn whole_number(value: &str) -> Result<String, std::num::ParseIntError> {
     value.parse::<usize>().map(|number| number.to_string())
@@ -246,6 +271,18 @@ fn eval() -> Program {
         )
         .arg(file(DATA, "The data, one JSON object a line"))
         .arg(file(OUT, "Where the predictions are written"))
+        .args(with_reader(&file))
+}
+
+#[cfg(feature = "reader")]
+fn with_reader(file: &dyn Fn(&'static str, &'static str) -> Arg) -> Option<Arg> {
+    let help = "For qa: a network that points at the words that answer";
+    Some(file(READER, help).required(false))
+}
+
+#[cfg(not(feature = "reader"))]
+fn with_reader(_: &dyn Fn(&'static str, &'static str) -> Arg) -> Option<Arg> {
+    None
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ mod one_shot;
 mod options;
 mod papers;
 mod progress;
+#[cfg(feature = "reader")]
+mod reader;
 mod reading;
 #[cfg(feature = "serve")]
 mod reload;
@@ -108,6 +110,8 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
         Some((grammar::EXPORT, given)) => moving::export(given, options),
         Some((grammar::IMPORT, given)) => moving::import(given, options),
         Some((grammar::DOCTOR, _)) => doctor::run(options),
+        #[cfg(feature = "reader")]
+        Some((grammar::READER, given)) => reader::run(given, options),
         Some((grammar::BENCH, given)) => bench::run(given, options),
         Some((name, given)) => {
             let command = command::find(name)

@@ -44,6 +44,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
     let library = Arc::new(library);
     let bot = Bot::new(Arc::clone(&library), options.bot.clone())
         .reading(Box::new(Reading::new(options)));
+    #[cfg(feature = "reader")]
+    let bot = super::reader::attach(bot, options);
     let bot = Arc::new(bot);
     let following = Following::start(library, Reading::new(options));
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -46,7 +46,10 @@ pub(super) fn chat(matches: &ArgMatches, options: &Options) -> anyhow::Result<Ex
 pub(super) fn bot(matches: &ArgMatches, options: &Options, purpose: Use) -> anyhow::Result<Bot> {
     let library = shelf::library(&named(matches, options), options, purpose)?;
     let reading = Reading::new(options);
-    Ok(Bot::new(Arc::new(library), options.bot.clone()).reading(Box::new(reading)))
+    let bot = Bot::new(Arc::new(library), options.bot.clone()).reading(Box::new(reading));
+    #[cfg(feature = "reader")]
+    let bot = super::reader::attach(bot, options);
+    Ok(bot)
 }
 
 /// What `--article` names, in order; else what the configuration names.

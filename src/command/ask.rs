@@ -7,6 +7,7 @@ use crate::{
     article::Article,
     citation,
     memory::Focus,
+    reader,
     reply::{Action, Block, Line, Piece, Quotation, Reply, Role, SpokenBy, Status},
     text::Span,
 };
@@ -46,7 +47,11 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         threshold: context.settings.threshold,
         keep: KEEP,
     };
-    let outcome = answer::answer(question, &documents, &settings);
+    let mut outcome = answer::answer(question, &documents, &settings);
+    if let Some(reader) = context.reader {
+        let articles: Vec<&Article> = documents.iter().map(|one| one.article).collect();
+        reader::narrow(reader, question, &articles, &mut outcome);
+    }
     let mut done = if outcome.answers.is_empty() {
         silent(&outcome, &documents)
     } else {

@@ -38,6 +38,14 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        section: "answers",
+        name: "reader",
+        put: |config, given| {
+            config.answers.reader = choice(given, &[("auto", true), ("never", false)])?;
+            Ok(())
+        },
+    },
+    Key {
         section: "limits",
         name: "question_characters",
         put: |config, given| {

@@ -58,6 +58,8 @@ pub struct Answers {
     /// Below this probability, in 0..=1, that the article answers, `ask` is
     /// silent. Written in per cent.
     pub threshold: f32,
+    /// Whether a network that was put in points at the words that answer.
+    pub reader: bool,
 }
 
 /// `[limits]`
@@ -215,6 +217,7 @@ impl Default for Answers {
     fn default() -> Self {
         Self {
             threshold: bot::Settings::default().threshold,
+            reader: true,
         }
     }
 }

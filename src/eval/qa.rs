@@ -15,6 +15,7 @@ use crate::{
     },
     article::{Article, Metadata},
     library::Entry,
+    reader::{self, Points},
 };
 
 #[derive(Deserialize)]
@@ -65,8 +66,29 @@ pub fn run(data: impl BufRead, out: impl Write) -> anyhow::Result<String> {
 /// When a line is not of the format, or writing fails.
 pub fn run_with<'m>(
     data: impl BufRead,
+    out: impl Write,
+    model: &dyn Fn(usize) -> &'m Model,
+) -> anyhow::Result<String> {
+    evaluate(data, out, model, None)
+}
+
+/// [`run`] with a network that points at the words that answer.
+///
+/// # Errors
+/// When a line is not of the format, or writing fails.
+pub fn run_reading(
+    data: impl BufRead,
+    out: impl Write,
+    reader: &dyn Points,
+) -> anyhow::Result<String> {
+    evaluate(data, out, &|_| Model::built_in(), Some(reader))
+}
+
+fn evaluate<'m>(
+    data: impl BufRead,
     mut out: impl Write,
     model: &dyn Fn(usize) -> &'m Model,
+    reader: Option<&dyn Points>,
 ) -> anyhow::Result<String> {
     let mut rows = Vec::new();
     for line in data.lines() {
@@ -89,6 +111,14 @@ pub fn run_with<'m>(
     };
     let silent =
         |outcome: &Outcome| outcome.answers.is_empty() || outcome.confidence < usual.threshold;
+    let ask = |index: usize, question: &str, documents: &[Document<'_>]| {
+        let mut outcome = training::answer_with(model(index), question, documents, &settings);
+        if let Some(reader) = reader {
+            let articles: Vec<&Article> = documents.iter().map(|one| one.article).collect();
+            reader::narrow(reader, question, &articles, &mut outcome);
+        }
+        outcome
+    };
     let (mut asked, mut answered, mut elsewhere) = (0, 0, 0);
     let mut times = Vec::new();
     let mut write = |prediction: &Prediction<'_>| -> anyhow::Result<()> {
@@ -101,7 +131,7 @@ pub fn run_with<'m>(
         let other = [documents[(index + 1) % documents.len()]];
         for question in &row.questions {
             let start = Instant::now();
-            let outcome = training::answer_with(model(index), &question.text, &own, &settings);
+            let outcome = ask(index, &question.text, &own);
             let ms = start.elapsed().as_secs_f64() * 1e3;
             times.push(ms);
             asked += 1;
@@ -114,7 +144,7 @@ pub fn run_with<'m>(
                 silent(&outcome),
                 ms,
             ))?;
-            let outcome = training::answer_with(model(index), &question.text, &other, &settings);
+            let outcome = ask(index, &question.text, &other);
             elsewhere += usize::from(!silent(&outcome));
             write(&in_article(
                 &question.id,
@@ -131,12 +161,7 @@ pub fn run_with<'m>(
             if let Some(paragraph) = row.paragraphs.get(question.paragraph) {
                 let alone = entry(&row.id, std::slice::from_ref(paragraph));
                 let start = Instant::now();
-                let outcome = training::answer_with(
-                    model(index),
-                    &question.text,
-                    &[alone.document()],
-                    &settings,
-                );
+                let outcome = ask(index, &question.text, &[alone.document()]);
                 let ms = start.elapsed().as_secs_f64() * 1e3;
                 write(&in_article(
                     &question.id,
