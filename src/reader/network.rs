@@ -59,10 +59,10 @@ pub enum Unfit {
     #[error("failed to read `{}`", .0.display())]
     File(PathBuf, #[source] std::io::Error),
     /// A file is too large.
-    #[error("`{}` has {1} MB; the most is {2} MB", .0.display())]
+    #[error("`{}` has {} MB; the most is {} MB", .0.display(), .1, .2)]
     Large(PathBuf, u64, u64),
     /// It is no ONNX model, or needs an operation that is not there.
-    #[error("`{}` cannot be loaded as an ONNX model: {1}", .0.display())]
+    #[error("`{}` cannot be loaded as an ONNX model: {}", .0.display(), .1)]
     Model(PathBuf, String),
     /// Its inputs are others than those of a BERT.
     #[error(
