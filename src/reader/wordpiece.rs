@@ -24,6 +24,7 @@ pub(super) struct Piece {
 #[derive(Debug)]
 pub(super) struct WordPiece {
     pieces: HashMap<String, i32>,
+    lines: usize,
     longest_piece: usize,
     cased: bool,
     unknown: i32,
@@ -74,10 +75,8 @@ impl WordPiece {
     /// A tokenizer of a `vocab.txt`: one piece a line, its identifier the number
     /// of the line. None where a token is missing that BERT needs.
     pub(super) fn new(vocabulary: &str) -> Option<Self> {
-        let mut pieces = HashMap::new();
-        for (id, piece) in (0..).zip(vocabulary.lines()) {
-            pieces.entry(piece.to_owned()).or_insert(id);
-        }
+        // Of a piece that stands there twice the last counts, as elsewhere.
+        let pieces: HashMap<String, i32> = vocabulary.lines().map(str::to_owned).zip(0..).collect();
         let special = |piece: &str| pieces.get(piece).copied();
         Some(Self {
             unknown: special("[UNK]")?,
@@ -89,13 +88,14 @@ impl WordPiece {
                 .keys()
                 .any(|piece| !piece.starts_with('[') && piece.chars().any(char::is_uppercase)),
             classes: Classes::new()?,
+            lines: vocabulary.lines().count(),
             pieces,
         })
     }
 
-    /// How many pieces it has.
+    /// How many identifiers it has.
     pub(super) fn len(&self) -> usize {
-        self.pieces.len()
+        self.lines
     }
 
     /// The pieces of `text`, at most `most`.
