@@ -72,7 +72,7 @@ pub enum Unfit {
     /// Its outputs are not those of a model that answers questions.
     #[error("the model's outputs are {0}; a reader has start_logits and end_logits")]
     Outputs(String),
-    /// The vocabulary is no WordPiece vocabulary.
+    /// The vocabulary is no `WordPiece` vocabulary.
     #[error("`{}` is no vocabulary of BERT: it must have [UNK], [CLS] and [SEP], one piece a line", .0.display())]
     Vocabulary(PathBuf),
     /// It fails on a question that is easy to read.
@@ -130,8 +130,8 @@ impl Reader {
     fn try_out(&self) -> Result<(), Unfit> {
         let last = i32::try_from(self.words.len()).unwrap_or(i32::MAX) - 1;
         let (opening, closing) = (self.words.opening, self.words.closing);
-        let ids = vec![opening, 0, closing, last, closing];
-        let [starts, ends] = self.logits(ids, 3).map_err(Unfit::Fails)?;
+        let ids = [opening, 0, closing, last, closing];
+        let [starts, ends] = self.logits(&ids, 3).map_err(Unfit::Fails)?;
         if !starts.iter().chain(&ends).all(|logit| logit.is_finite()) {
             return Err(Unfit::Fails("its logits are no numbers".to_owned()));
         }
@@ -139,12 +139,12 @@ impl Reader {
     }
 
     /// Logits of start and end for each token; the passage begins at `passage`.
-    fn logits(&self, ids: Vec<i32>, passage: usize) -> Result<[Vec<f32>; 2], String> {
+    fn logits(&self, ids: &[i32], passage: usize) -> Result<[Vec<f32>; 2], String> {
         let count = ids.len();
         let row = |values: Vec<i32>| ValueOrView::from(NdTensor::from_data([1, count], values));
         let given = self.inputs.iter().map(|(input, node)| {
             let values = match input {
-                Input::Pieces => ids.clone(),
+                Input::Pieces => ids.to_vec(),
                 Input::Mask => vec![1; count],
                 Input::Kinds => (0..count).map(|at| i32::from(at >= passage)).collect(),
             };
@@ -179,7 +179,7 @@ impl Reader {
         ids.push(self.words.closing);
         ids.extend(passage.iter().map(id));
         ids.push(self.words.closing);
-        let [starts, ends] = self.logits(ids, begins)?;
+        let [starts, ends] = self.logits(&ids, begins)?;
         let best = spans::best(&starts, &ends, begins..begins + passage.len());
         Ok(best.and_then(|best| {
             let first = passage.get(best.first - begins)?.span;
@@ -330,12 +330,13 @@ pub(super) mod tests {
             let passage = reader.words.pieces(passage, 99).into_iter().map(id);
             let begins = question.len() + 2;
             let (opening, closing) = (reader.words.opening, reader.words.closing);
-            let ids = std::iter::once(opening)
+            let ids: Vec<i32> = std::iter::once(opening)
                 .chain(question)
                 .chain([closing])
                 .chain(passage)
-                .chain([closing]);
-            let logits = reader.logits(ids.collect(), begins).unwrap();
+                .chain([closing])
+                .collect();
+            let logits = reader.logits(&ids, begins).unwrap();
             for (ours, name) in logits.iter().zip(["start", "end"]) {
                 let theirs = line[name].as_array().unwrap();
                 assert_eq!(ours.len(), theirs.len());
