@@ -272,8 +272,7 @@ impl EventHandler for Hears {
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         let _at_work = self.0.at_work();
-        // All kinds of them together are more than a stack should hold.
-        Box::pin(self.0.interaction(interaction)).await;
+        self.0.interaction(interaction).await;
     }
 }
 

@@ -38,7 +38,8 @@ pub(super) struct Asked {
 impl Handler {
     pub(super) async fn interaction(&self, interaction: Interaction) {
         let span = span(&interaction);
-        self.answered(interaction).instrument(span).await;
+        // All kinds of them together are more than a stack should hold.
+        Box::pin(self.answered(interaction).instrument(span)).await;
     }
 
     async fn answered(&self, interaction: Interaction) {
