@@ -104,8 +104,8 @@ fn most_questions_are_answered_and_most_others_are_not() {
 
 /// Answers that must be right first, of 40. What holds today, so that it does not
 /// get worse; the aim is 34, 85 in a hundred.
-const RIGHT: usize = 25;
+const RIGHT: usize = 30;
 
 /// Questions that must be met with silence, of the 20 that have no answer. What
 /// holds today; the aim is 18, 90 in a hundred.
-const SILENT: usize = 14;
+const SILENT: usize = 17;

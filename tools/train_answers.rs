@@ -1,13 +1,17 @@
 //! Trains the weights of the answer engine.
 //!
-//! `cargo run --release --example train_answers -- WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--without NAME]`
+//! `cargo run --release --example train_answers -- WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation]`
 //!
 //! `--dev`: articles with questions; cross-validated by article (articles that
 //! share a paragraph stay together), then all of them give the weights that
 //! are written. `--spans`: sentences with a question and the words that
 //! answer, for the cutter alone. `--predictions`: where the predictions of
-//! the cross-validation go, one file for each of `--dev`. `--without`: a
-//! signal of the ranker that is held at zero, for the ablation.
+//! the cross-validation go, one file for each of `--dev`. `--keep`: where the
+//! cutters are kept, which take the longest to train, and read again if they are
+//! there. `--ablation`: prints
+//! what each group of signals is worth. `--cut-only`: stops after figures of the
+//! cutter on the sentences that answer. `--course`: rounds, rate, decay and share
+//! of resting units of its training, then rounds and repeats of the folds'.
 #![allow(
     clippy::print_stderr,
     clippy::cast_possible_truncation,
@@ -15,8 +19,14 @@
     reason = "a tool: progress goes to the terminal, counts are small"
 )]
 
+#[path = "train_answers/ablation.rs"]
+mod ablation;
+#[path = "train_answers/calibration.rs"]
+mod calibration;
 #[path = "train_answers/data.rs"]
 mod data;
+#[path = "train_answers/decision.rs"]
+mod decision;
 #[path = "train_answers/network.rs"]
 mod network;
 #[path = "train_answers/stages.rs"]
@@ -36,7 +46,10 @@ struct Options {
     spans: Vec<PathBuf>,
     folds: usize,
     predictions: Option<PathBuf>,
-    without: Vec<String>,
+    keep: Option<PathBuf>,
+    ablation: bool,
+    cut_only: bool,
+    course: [f32; 6],
 }
 
 fn main() -> anyhow::Result<()> {
@@ -44,27 +57,89 @@ fn main() -> anyhow::Result<()> {
     let corpus = Corpus::read(&options.dev)?;
     let spans = data::spans(&options.spans)?;
     eprintln!("{} articles, {} spans", corpus.articles.len(), spans.len());
-    let rank_rows = stages::rank_examples(&corpus, &options.without);
     let dev_cuts = stages::cut_examples(&corpus);
+    let [rounds, rate, decay, rest, again, often] = options.course;
+    let course = stages::Course {
+        rounds: rounds as usize,
+        rate,
+        decay,
+        rest,
+    };
     // The cutter learns from the sentences once; each fold goes on from there.
-    let base = stages::cutter(Model::zeros(), &spans.iter().collect::<Vec<_>>(), 7, 0.002);
+    let base = options.kept("base", || {
+        stages::cutter(Model::zeros(), &spans.iter().collect::<Vec<_>>(), course)
+    })?;
+    let course = stages::Course {
+        rounds: again as usize,
+        rate: rate / 2.0,
+        ..course
+    };
+    if options.cut_only {
+        let (mut exact, mut overlap, mut count) = (0.0, 0.0, 0.0);
+        for fold in 0..options.folds {
+            let of = |asked: &Asked| corpus.articles[asked.article].fold == fold;
+            let own: Vec<_> = dev_cuts
+                .iter()
+                .filter(|(asked, _)| of(asked))
+                .map(|(_, e)| e)
+                .collect();
+            let cuts: Vec<_> = dev_cuts
+                .iter()
+                .filter(|(asked, _)| !of(asked))
+                .flat_map(|(_, example)| std::iter::repeat_n(example, often as usize))
+                .chain(spans.iter().step_by(4))
+                .collect();
+            let (a, b) = stages::cut_figures(&base, &own);
+            let name = format!("fold{fold}");
+            let model = options.kept(&name, || stages::cutter(base.clone(), &cuts, course))?;
+            let (c, d) = stages::cut_figures(&model, &own);
+            eprintln!(
+                "fold {fold}: {} base {a:.3} {b:.3} then {c:.3} {d:.3}",
+                own.len()
+            );
+            exact += c * own.len() as f32;
+            overlap += d * own.len() as f32;
+            count += own.len() as f32;
+        }
+        eprintln!(
+            "cut: exact {:.4} overlap {:.4}",
+            exact / count,
+            overlap / count
+        );
+        return Ok(());
+    }
+    let rank_rows = stages::rank_examples(&corpus);
     let train = |skip: Option<usize>| {
         let own = |asked: &Asked| Some(corpus.articles[asked.article].fold) != skip;
         let cuts: Vec<_> = dev_cuts
             .iter()
             .filter(|(asked, _)| own(asked))
-            .flat_map(|(_, example)| std::iter::repeat_n(example, 4))
+            .flat_map(|(_, example)| std::iter::repeat_n(example, often as usize))
             .chain(spans.iter().step_by(4))
             .collect();
-        let mut model = stages::cutter(base.clone(), &cuts, 4, 0.001);
+        let name = skip.map_or("all".to_owned(), |fold| format!("fold{fold}"));
+        let mut model = options.kept(&name, || stages::cutter(base.clone(), &cuts, course))?;
         let rows: Vec<_> = rank_rows.iter().filter(|row| own(&row.asked)).collect();
         model.rank = stages::ranker(&rows);
         stages::joint(&mut model, &corpus, &own);
-        stages::decision(&mut model, &corpus, &own);
-        model
+        decision::learn(&mut model, &corpus, &own);
+        anyhow::Ok(model)
     };
+    let mut platt = [1.0, 0.0];
     if options.folds > 1 {
-        let folds: Vec<Model> = (0..options.folds).map(|fold| train(Some(fold))).collect();
+        let mut folds: Vec<Model> = (0..options.folds)
+            .map(|fold| train(Some(fold)))
+            .collect::<anyhow::Result<_>>()?;
+        let trials = calibration::trials(&corpus, &folds);
+        for (fold, model) in folds.iter_mut().enumerate() {
+            model.platt = calibration::platt(&trials, Some(fold));
+        }
+        platt = calibration::platt(&trials, None);
+        eprintln!("platt: {platt:?}");
+        eprintln!(
+            "{}",
+            calibration::reliability(&trials, &|fold| folds[fold].platt)
+        );
         for (number, file) in options.dev.iter().enumerate() {
             let own: Vec<usize> = corpus
                 .articles
@@ -87,31 +162,64 @@ fn main() -> anyhow::Result<()> {
                 })?;
             eprintln!("{}\n{figures}", file.display());
         }
+        if options.ablation {
+            ablation::print(&corpus, &rank_rows, &folds);
+        }
     }
     if options.weights.as_os_str() != "-" {
-        fs::write(&options.weights, train(None).to_bytes())?;
+        let model = Model {
+            platt,
+            ..train(None)?
+        };
+        fs::write(&options.weights, model.to_bytes())?;
     }
     Ok(())
+}
+
+impl Options {
+    /// A model that was kept under this name, or else as it is trained now.
+    fn kept(&self, name: &str, train: impl FnOnce() -> Model) -> anyhow::Result<Model> {
+        let Some(directory) = &self.keep else {
+            return Ok(train());
+        };
+        let path = directory.join(name);
+        let kept = fs::read(&path).ok();
+        if let Some(model) = kept.and_then(|bytes| Model::from_bytes(&bytes)) {
+            return Ok(model);
+        }
+        let model = train();
+        fs::create_dir_all(directory)?;
+        fs::write(&path, model.to_bytes())?;
+        Ok(model)
+    }
 }
 
 fn options() -> anyhow::Result<Options> {
     let mut options = Options {
         folds: 5,
+        course: [6.0, 0.002, 0.02, 0.1, 4.0, 4.0],
         ..Options::default()
     };
     let mut to = "";
-    let usage = "usage: WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--without NAME]";
+    let usage = "usage: WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation]";
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (weights, rest) = arguments.split_first().context(usage)?;
     options.weights = weights.into();
     for argument in rest {
         match (to, argument.as_str()) {
+            (_, "--ablation") => options.ablation = true,
+            (_, "--cut-only") => options.cut_only = true,
             (_, flag) if flag.starts_with("--") => to = flag,
+            ("--course", numbers) => {
+                for (at, number) in numbers.split(',').enumerate() {
+                    options.course[at] = number.parse()?;
+                }
+            }
             ("--dev", file) => options.dev.push(file.into()),
             ("--spans", file) => options.spans.push(file.into()),
+            ("--keep", directory) => options.keep = Some(directory.into()),
             ("--folds", number) => options.folds = number.parse()?,
             ("--predictions", directory) => options.predictions = Some(directory.into()),
-            ("--without", name) => options.without.push(name.to_owned()),
             _ => anyhow::bail!(usage),
         }
     }

@@ -8,7 +8,6 @@ use super::{
     matching::Matching,
     model::Model,
     prepared::Line,
-    question::Kind,
     words::shape,
 };
 
@@ -16,8 +15,42 @@ const OWN: usize = 30;
 /// The best sentence's features, then those of the decision.
 pub(super) const COUNT: usize = features::COUNT + OWN;
 
+/// The decision's own features by their place, as the ablation names them.
+pub const NAMES: [&str; OWN] = [
+    "score",
+    "ahead",
+    "most coverage",
+    "most soft",
+    "most cosine",
+    "most passage coverage",
+    "most passage cosine",
+    "absent names",
+    "absent numbers",
+    "absent rare words",
+    "cut score",
+    "cut share",
+    "most bm25",
+    "most passage bm25",
+    "cut fits",
+    "cut fits not",
+    "lost in sentence",
+    "lost in passage",
+    "lost names in sentence",
+    "lost names in passage",
+    "lost numbers in sentence",
+    "lost numbers in passage",
+    "largest lost",
+    "contrary",
+    "binding",
+    "negation",
+    "beside",
+    "lost terms",
+    "lost a name",
+    "least met",
+];
+
 /// Below this likeness a word of the question is not met.
-const MET: f32 = 0.6;
+pub(super) const MET: f32 = 0.6;
 
 /// Words around the answer that are near it.
 const NEAR: usize = 6;
@@ -108,16 +141,16 @@ fn flag(value: bool) -> f32 {
 }
 
 /// What of the question is not met, a bit for each term.
-struct Lacking {
+pub(super) struct Lacking {
     sentence: u32,
-    passage: u32,
+    pub(super) passage: u32,
     /// Terms that the passage lacks.
     count: u32,
     /// How well the worst of the terms is met in the passage.
     least_of_passage: f32,
 }
 
-fn lacking(matching: &mut Matching<'_>, best: &Candidate) -> Lacking {
+pub(super) fn lacking(matching: &mut Matching<'_>, best: &Candidate) -> Lacking {
     let mut lacking = Lacking {
         sentence: 0,
         passage: 0,
@@ -230,47 +263,17 @@ fn against(matching: &Matching<'_>, best: &Candidate) -> (f32, f32, f32) {
     (flag(contrary), flag(binding), negation)
 }
 
-/// Whether the best sentence speaks of the kind of thing that "which …" or
-/// "what …" asks for; true where nothing of the sort is asked.
-pub(super) fn focused(matching: &mut Matching<'_>, best: Option<&Candidate>) -> bool {
-    let asked = matching.asked;
-    let of_question = |at: usize| asked.terms.iter().position(|term| term.word == at);
-    let (Some(best), Some(term)) = (best, asked.focus.and_then(of_question)) else {
-        return true;
-    };
-    if asked.kind != Kind::Thing {
-        return true;
-    }
-    let Some(one) = matching.documents.get_mut(best.document) else {
-        return true;
-    };
-    let prepared = one.prepared;
-    let Some(line) = prepared.sentences.get(best.sentence) else {
-        return true;
-    };
-    prepared
-        .tokens_of(line)
-        .iter()
-        .any(|token| one.likeness(asked, term, token) >= FOCUSED)
+/// The probability that the documents answer, before what speaks against it
+/// in the words of the question alone.
+pub(super) fn probability(model: &Model, row: &[f32]) -> f32 {
+    1.0 / (1.0 + (-model.decide.score(row)).exp())
 }
 
-/// From this likeness on a word is of the kind that is asked for.
-const FOCUSED: f32 = 0.4;
-
-/// What is left of the confidence for a question of which the passage lacks so
-/// much, by weight; the table of pairs in training has few such questions.
-pub(super) fn left(row: &[f32; COUNT]) -> f32 {
-    let lost = row.get(features::COUNT + LOST).copied().unwrap_or(0.0);
-    1.0 - (lost - BEARABLE).clamp(0.0, 0.8)
-}
-
-/// Place of the share that the passage lacks among the decision's own.
-const LOST: usize = 17;
-/// A share that good answers lack as well.
-const BEARABLE: f32 = 0.45;
-
-/// The probability that the documents answer.
-pub(super) fn confidence(model: &Model, row: &[f32]) -> f32 {
+/// A probability made to mean what it says: Platt scaling (Platt 1999) of the
+/// logarithm of its odds.
+pub(super) fn calibrated(model: &Model, probability: f32) -> f32 {
     let [slope, offset] = model.platt;
-    1.0 / (1.0 + (-(slope * model.decide.score(row) + offset)).exp())
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    let odds = (probability / (1.0 - probability)).ln();
+    1.0 / (1.0 + (-(slope * odds + offset)).exp())
 }

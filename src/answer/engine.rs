@@ -3,15 +3,14 @@
 use super::{
     Document, Outcome, Ranked, Settings, Silence,
     cut::{Cut, Rows},
-    decide,
+    decide, doubt, edges,
     features::{self, Candidate},
     languages,
     matching::Matching,
     model::Model,
-    prepared::Token,
-    question::Asked,
+    question::{Asked, Kind},
     select, silence,
-    words::{Gap, shape},
+    words::shape,
 };
 
 /// How many of the best sentences are cut, which may change their order.
@@ -21,11 +20,29 @@ const CUT: usize = 4;
 /// kind asked for.
 const UNFIT: f32 = 1.0;
 
-/// What is left of the confidence then.
+/// The same where a measure was asked for, which shows best.
+const UNMEASURED: f32 = 2.0;
+
+/// And one that does not say what the thing is that "what is …?" asks about.
+const UNSAID: f32 = 2.0;
+
+/// And one that says when only by what else was, where dates are to be had.
+const UNDATED: f32 = 0.5;
+
+/// What is left of the confidence where nothing of the kind is given.
 const NOT_GIVEN: f32 = 0.4;
 
 /// And where "which banks" were asked for and no bank is spoken of.
 const UNFOCUSED: f32 = 0.6;
+
+/// And where "who made it?" meets a passage in which nobody makes anything.
+const UNDONE: f32 = 0.58;
+
+/// And where a yes/no question claims what the passage does not speak of.
+const UNCLAIMED: f32 = 0.4;
+
+/// And where "what is it?" meets a sentence that does not say what it is.
+const UNDEFINED: f32 = 0.5;
 
 /// A question half-way: sentences in order, the best ones with their cuts.
 pub(super) struct Found<'a> {
@@ -33,6 +50,8 @@ pub(super) struct Found<'a> {
     pub(super) ranked: Vec<Candidate>,
     pub(super) cuts: Vec<Option<Cut>>,
     pub(super) confidence: f32,
+    /// Whether the best sentence says what it is that "what is …?" asks for.
+    pub(super) defined: bool,
     pub(super) row: Vec<f32>,
 }
 
@@ -49,32 +68,83 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     let mut ranked = features::candidates(&mut matching);
     for row in &mut ranked {
         row.score = model.rank.score(&row.values);
+        if lacks_head(&mut matching, row) {
+            row.score -= UNFIT;
+        }
+        if !doubt::defined(&matching, Some(row)) {
+            row.score -= UNSAID;
+        }
     }
     sort(&mut ranked);
     let mut cuts: Vec<Option<Cut>> = Vec::with_capacity(CUT);
+    let measures = asked.kind == Kind::Measure;
     for row in ranked.iter_mut().take(CUT) {
-        let cut = cut(model, &mut matching, row);
+        let cut = edges::cut(model, &mut matching, row);
         row.score += cut.map_or(0.0, |cut| {
-            model.joint * cut.score - if cut.fits { 0.0 } else { UNFIT }
+            let lost = if measures { UNMEASURED } else { UNFIT };
+            model.joint * cut.score - if cut.fits { 0.0 } else { lost }
         });
+        if cut.is_some_and(|cut| undated(&matching, row, cut)) {
+            row.score -= UNDATED;
+        }
         cuts.push(cut);
     }
     reorder(&mut ranked, &mut cuts);
     let best = cuts.first().copied().flatten();
     let row = decide::row(&mut matching, &ranked, best);
     let given = best.is_none_or(|cut| cut.fits);
-    let focused = decide::focused(&mut matching, ranked.first());
-    let confidence = decide::confidence(model, &row)
-        * decide::left(&row)
+    let focused = doubt::focused(&mut matching, ranked.first());
+    let claimed = doubt::claimed(&mut matching, ranked.first());
+    let done = doubt::done(&mut matching, ranked.first());
+    let defined = doubt::defined(&matching, ranked.first());
+    // What is calibrated is what was learned; the rules can only lower it.
+    let confidence = decide::calibrated(model, decide::probability(model, &row))
+        * doubt::left(&mut matching, ranked.first())
         * if given { 1.0 } else { NOT_GIVEN }
-        * if focused { 1.0 } else { UNFOCUSED };
+        * if focused { 1.0 } else { UNFOCUSED }
+        * if claimed { 1.0 } else { UNCLAIMED }
+        * if done { 1.0 } else { UNDONE }
+        * if defined { 1.0 } else { UNDEFINED };
     Found {
         matching,
         ranked,
         cuts,
         confidence,
+        defined,
         row: row.to_vec(),
     }
+}
+
+/// Whether a sentence does not speak of what the question is about first of
+/// all: the uncle of "her uncle".
+fn lacks_head(matching: &mut Matching<'_>, row: &Candidate) -> bool {
+    let asked = matching.asked;
+    let Some(one) = matching.documents.get_mut(row.document) else {
+        return false;
+    };
+    let prepared = one.prepared;
+    let Some(line) = prepared.sentences.get(row.sentence) else {
+        return false;
+    };
+    let tokens = prepared.tokens_of(line);
+    asked.heads().any(|head| {
+        let mut likenesses = tokens.iter().map(|token| one.likeness(asked, head, token));
+        !likenesses.any(|likeness| likeness >= decide::MET)
+    })
+}
+
+/// Whether a cut answers "when?" without a date.
+fn undated(matching: &Matching<'_>, row: &Candidate, cut: Cut) -> bool {
+    let one = matching.documents.get(row.document);
+    let tokens = one.and_then(|one| {
+        let line = one.prepared.sentences.get(row.sentence)?;
+        one.prepared.tokens_of(line).get(cut.first..=cut.last)
+    });
+    matching.asked.kind == Kind::Time
+        && tokens.is_some_and(|tokens| {
+            let dates = shape::YEAR | shape::CALENDAR | shape::DIGIT;
+            tokens.iter().all(|token| token.shape & dates == 0)
+        })
 }
 
 fn sort(ranked: &mut [Candidate]) {
@@ -94,33 +164,6 @@ fn reorder(ranked: &mut [Candidate], cuts: &mut [Option<Cut>]) {
         *ranked = row;
         *place = cut;
     }
-}
-
-/// The best words of a sentence.
-pub(super) fn cut(model: &Model, matching: &mut Matching<'_>, row: &Candidate) -> Option<Cut> {
-    let rows = rows(matching, row.document, row.sentence)?;
-    let mut cut = rows.scores(model).best(model, &rows.fitting)?;
-    let prepared = matching.documents.get(row.document)?.prepared;
-    let tokens = prepared.tokens_of(prepared.sentences.get(row.sentence)?);
-    while continued(tokens, cut.last) {
-        cut.last += 1;
-    }
-    Some(cut)
-}
-
-/// Whether a number or a name goes on with the next word: "$3" and "million".
-fn continued(tokens: &[Token], last: usize) -> bool {
-    let (Some(this), Some(next)) = (tokens.get(last), tokens.get(last + 1)) else {
-        return false;
-    };
-    let has = |token: &Token, bits: u16| token.shape & bits > 0;
-    let number = has(this, shape::NUMERIC | shape::MONEY)
-        && has(next, shape::NUMBER_WORD | shape::PERCENT | shape::MONEY);
-    let name = has(this, shape::CAPITAL)
-        && has(next, shape::CAPITAL)
-        && !has(this, shape::CALENDAR)
-        && !has(next, shape::CALENDAR);
-    next.gap == Gap::Space && (number || name)
 }
 
 /// What the cutter sees of a sentence.

@@ -5,21 +5,26 @@ use crate::{article::Article, quotes::Attributions, text::Span};
 
 mod cut;
 mod decide;
+mod doubt;
+mod edges;
 mod engine;
 mod features;
 mod languages;
 mod lexicon;
 mod matching;
 mod model;
+mod parts;
 mod polarity;
 mod prepared;
 mod question;
 mod select;
 mod silence;
+mod spelling;
 pub mod training;
 pub(crate) mod vectors;
 mod words;
 
+pub use parts::{Part, parts};
 pub use prepared::Prepared;
 
 /// One article in the form the engine reads: with its attributions and what
@@ -86,11 +91,22 @@ pub enum Silence {
     NothingAsked,
     /// The article does not mention what the question is about.
     NothingOn(Vec<String>),
-    /// The article mentions it but does not give the kind of thing asked for
-    /// ("the name", "a number", "a date", "a place", "a reason").
-    NoSuch(&'static str, Option<String>),
+    /// The article mentions it but does not give the kind of thing asked for.
+    NoSuch(Missing),
     /// Something is near, but not near enough.
     NotSure,
+}
+
+/// What an article does not give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The name of this, as it was typed; of whatever was meant, where nothing
+    /// in the question stands for it alone.
+    Name(Option<String>),
+    /// What these words ask, such as "when" or "how many", about a thing as it
+    /// was typed with the verb that goes with it ("the final", "is"), where
+    /// the question says no more than that.
+    Said(&'static str, Option<(String, String)>),
 }
 
 /// How the engine decides.
@@ -122,3 +138,6 @@ pub fn answer(question: &str, documents: &[Document<'_>], settings: &Settings) -
 pub fn rank_passages(question: &str, documents: &[Document<'_>]) -> Vec<(usize, usize, f32)> {
     engine::rank_passages(model::Model::built_in(), question, documents)
 }
+
+#[cfg(test)]
+mod tests;

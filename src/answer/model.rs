@@ -29,8 +29,8 @@ pub struct Model {
     pub decide: Network,
     /// Cuts the answer out of its sentence.
     pub cut: Network,
-    /// Thresholds for the length of an answer in words, from one up.
-    pub lengths: Vec<f32>,
+    /// What speaks for a span of words as a whole.
+    pub spans: Vec<f32>,
     /// What the best cut's score adds to a sentence's rank.
     pub joint: f32,
     /// Platt scaling of the decision: slope and offset.
@@ -92,6 +92,21 @@ impl Network {
         }
     }
 
+    /// [`Network::finish`] in training, where each hidden unit counts `kept`.
+    pub fn finish_some(&self, sums: &mut [f32], kept: &[f32], outputs: &mut [f32]) {
+        let at = (self.inputs + 1) * self.hidden;
+        let rows = self.weights.get(at..).unwrap_or(&[]);
+        let last = rows.get(self.hidden * self.outputs..).unwrap_or(&[]);
+        outputs.copy_from_slice(last);
+        let rows = rows.chunks_exact(self.outputs.max(1));
+        for ((sum, row), kept) in sums.iter_mut().zip(rows).zip(kept) {
+            *sum = sum.tanh() * kept;
+            for (output, weight) in outputs.iter_mut().zip(row) {
+                *output += *sum * weight;
+            }
+        }
+    }
+
     /// The first output for `values`.
     #[must_use]
     pub fn score(&self, values: &[f32]) -> f32 {
@@ -112,7 +127,7 @@ impl Model {
             rank: Network::zeros(features::COUNT, rank, 1),
             decide: Network::zeros(decide::COUNT, decide, 1),
             cut: Network::zeros(cut::INPUTS, cut, 3),
-            lengths: vec![0.0; cut::LONGEST],
+            spans: vec![0.0; cut::WEIGHTS],
             joint: 0.0,
             platt: [1.0, 0.0],
         }
@@ -124,7 +139,7 @@ impl Model {
             &mut self.rank.weights,
             &mut self.decide.weights,
             &mut self.cut.weights,
-            &mut self.lengths,
+            &mut self.spans,
             std::slice::from_mut(&mut self.joint),
             &mut self.platt,
         ]

@@ -1,7 +1,11 @@
 //! Does a sentence say yes or no to a question? Only where it can be told
 //! from the words; otherwise nothing.
 
-use super::{matching::Matching, prepared::Token, words::Gap};
+use super::{
+    matching::Matching,
+    prepared::Token,
+    words::{Gap, shape},
+};
 
 const NEGATIONS: &[&str] = &[
     "not",
@@ -51,6 +55,7 @@ const CLOUDS: &[&str] = &[
     "might",
     "could",
     "would",
+    "'d",
     "should",
     "perhaps",
     "possibly",
@@ -112,17 +117,19 @@ pub(super) fn of(matching: &Matching<'_>, document: usize, sentence: usize) -> O
     let (mut negations, mut clouded) = (0, false);
     for token in tokens {
         negations += usize::from(NEGATIONS.contains(&folded(token)));
-        clouded |= CLOUDS.contains(&folded(token)) || token.gap == Gap::Quote;
+        // What the question has as well clouds nothing: "was it rejected?"
+        let asked = one.stems.contains(&Some(one.prepared.stem_of(token)));
+        clouded |= CLOUDS.contains(&folded(token)) && !asked || token.gap == Gap::Quote;
     }
+    clouded |= ahead(matching, one, tokens);
     let asked_negated = asked
         .words
         .iter()
         .any(|word| NEGATIONS.contains(&word.folded.as_str()));
-    let asked_clouded = asked
-        .words
-        .iter()
-        .skip(1)
-        .any(|word| CLOUDS.contains(&word.folded.as_str()));
+    let asked_clouded = asked.words.iter().enumerate().skip(1).any(|(at, word)| {
+        let term = asked.terms.iter().any(|term| term.word == at);
+        !term && CLOUDS.contains(&word.folded.as_str())
+    });
     // "all", "only", "first" change what is asked without changing the topic.
     let bounded = asked.words.iter().any(|word| {
         matches!(
@@ -155,6 +162,41 @@ pub(super) fn of(matching: &Matching<'_>, document: usize, sentence: usize) -> O
         return None;
     }
     Some(negations == 0)
+}
+
+/// Whether the question asks what has been and the sentence says what is to
+/// come: "Did the mill close?" and "The mill is to close in May."
+fn ahead(matching: &Matching<'_>, one: &super::matching::Matched<'_>, tokens: &[Token]) -> bool {
+    let past = matching.asked.words.first().is_some_and(|word| {
+        matches!(
+            word.folded.as_str(),
+            "did"
+                | "didn't"
+                | "was"
+                | "wasn't"
+                | "were"
+                | "weren't"
+                | "has"
+                | "hasn't"
+                | "have"
+                | "haven't"
+                | "had"
+        )
+    });
+    past && (1..tokens.len()).any(|at| {
+        // "to be towed": two words before.
+        let before = tokens.get(at.saturating_sub(2)..at).unwrap_or(&[]);
+        let comes = before.iter().any(|token| {
+            one.prepared
+                .type_of(token)
+                .is_some_and(|word| matches!(word.folded.as_str(), "to" | "will" | "'ll" | "shall"))
+        });
+        let asked = tokens.get(at).is_some_and(|token| {
+            let term = one.stems.contains(&Some(one.prepared.stem_of(token)));
+            term && token.shape & shape::CAPITAL == 0
+        });
+        comes && asked
+    })
 }
 
 /// Whether the terms stand in the sentence in the order of the question, so

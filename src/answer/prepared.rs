@@ -7,6 +7,7 @@ use rust_stemmers::Stemmer;
 
 use super::{
     languages::{self, Language},
+    lexicon,
     vectors::{self, DIMENSIONS, Unit},
     words::{self, Gap, shape},
 };
@@ -215,7 +216,12 @@ impl Builder {
     }
 
     fn stem_number(&mut self, folded: &str) -> usize {
-        let stem = stem(&self.stemmer, folded);
+        let base = if self.language.vectors {
+            lexicon::base(folded)
+        } else {
+            folded
+        };
+        let stem = stem(&self.stemmer, base);
         let next = self.prepared.stems.len();
         let number = *self.prepared.stems.entry(stem).or_insert(next);
         if number == next {

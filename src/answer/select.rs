@@ -2,14 +2,8 @@
 //! answers alone, several sentences where several are asked for or are equal.
 
 use super::{
-    Answer, Document,
-    cut::Cut,
-    engine::{self, Found},
-    features::Candidate,
-    model::Model,
-    polarity,
-    question::Kind,
-    words::shape,
+    Answer, Document, cut::Cut, edges, engine::Found, features::Candidate, matching::Matched,
+    model::Model, polarity, prepared::Token, question::Kind, words::shape,
 };
 use crate::text::Span;
 
@@ -23,6 +17,8 @@ const LEAST_SHARE: f32 = 0.06;
 const LEAST_OF_ONE: f32 = 0.2;
 /// Two sentences are equally good when the second is hardly behind.
 const EQUAL_MARGIN: f32 = 0.1;
+/// Or, where both have every word of the question, when it is not far behind.
+const COMPLETE_MARGIN: f32 = 1.0;
 
 pub(super) fn answers(
     model: &Model,
@@ -42,7 +38,10 @@ pub(super) fn answers(
         .ranked
         .iter()
         .take(most)
-        .filter(|row| best - row.score <= margin)
+        .filter(|row| {
+            let behind = best - row.score;
+            behind <= margin || behind <= COMPLETE_MARGIN && complete(found, row)
+        })
         .cloned()
         .collect();
     let mut answers: Vec<Answer> = Vec::new();
@@ -50,7 +49,7 @@ pub(super) fn answers(
     for (at, row) in rows.iter().enumerate() {
         let cut = match found.cuts.get(at) {
             Some(cut) => *cut,
-            None => engine::cut(model, &mut found.matching, row),
+            None => edges::cut(model, &mut found.matching, row),
         };
         // A second sentence without the kind of thing asked for adds nothing.
         if at > 0 && cut.is_some_and(|cut| !cut.fits) {
@@ -68,6 +67,17 @@ pub(super) fn answers(
         }
     }
     answers
+}
+
+/// Whether the best sentence and this one have every word of the question.
+fn complete(found: &Found<'_>, row: &Candidate) -> bool {
+    let all = (1u64 << found.matching.asked.terms.len()) - 1;
+    let has = |row: &Candidate| {
+        let one = found.matching.documents.get(row.document);
+        let mask = one.and_then(|one| one.in_sentence.get(row.sentence));
+        mask.is_some_and(|mask| u64::from(*mask) == all)
+    };
+    all > 1 && has(row) && found.ranked.first().is_some_and(has)
 }
 
 fn one(
@@ -123,7 +133,66 @@ fn alone(found: &Found<'_>, row: &Candidate, cut: Cut) -> bool {
         && tokens.get(cut.first).is_some_and(|token| {
             token.shape & (shape::NUMERIC | shape::CAPITAL | shape::MONEY) == 0
         });
-    says && cut.share >= if single { LEAST_OF_ONE } else { LEAST_SHARE }
+    // A bare verb, "relinquish" of "he'd relinquish it", says nothing alone.
+    let before = cut.first.checked_sub(1).and_then(|at| tokens.get(at));
+    let verb = single
+        && before
+            .and_then(|token| one.prepared.type_of(token))
+            .is_some_and(|word| BEFORE_A_VERB.contains(&word.folded.as_str()));
+    let explains = !matches!(found.matching.asked.kind, Kind::Reason) || clause(one, tokens, cut);
+    says && explains && !verb && cut.share >= if single { LEAST_OF_ONE } else { LEAST_SHARE }
+}
+
+/// Words after which a verb stands.
+const BEFORE_A_VERB: &[&str] = &[
+    "he", "she", "it", "they", "we", "i", "you", "who", "to", "'d", "'ll", "will", "would", "can",
+    "could", "may", "might", "must", "should", "not",
+];
+
+/// Words of a reason that may be a phrase: beside a word that gives reasons.
+const GIVES_REASON: usize = 3;
+/// Words that a clause has at least.
+const CLAUSE: usize = 6;
+
+/// Whether a cut can be a reason: a clause, or what a word like "because"
+/// introduces; a date or a name alone is none.
+fn clause(one: &Matched<'_>, tokens: &[Token], cut: Cut) -> bool {
+    let causal = |token: &Token| {
+        one.prepared.type_of(token).is_some_and(|word| {
+            matches!(
+                word.folded.as_str(),
+                "because"
+                    | "since"
+                    | "due"
+                    | "to"
+                    | "for"
+                    | "so"
+                    | "as"
+                    | "by"
+                    | "after"
+                    | "caused"
+                    | "cause"
+                    | "reason"
+                    | "blamed"
+                    | "thanks"
+            )
+        })
+    };
+    let from = cut.first.saturating_sub(GIVES_REASON);
+    let introduced = tokens
+        .get(from..=cut.first)
+        .is_some_and(|some| some.iter().any(causal));
+    let plain = tokens.get(cut.first..=cut.last).is_some_and(|words| {
+        words.iter().any(|token| {
+            let dated = token.shape & (shape::YEAR | shape::CALENDAR | shape::DIGIT) > 0;
+            !dated
+                && one
+                    .prepared
+                    .type_of(token)
+                    .is_some_and(|word| !word.function)
+        })
+    });
+    plain && (introduced || cut.last - cut.first + 1 >= CLAUSE)
 }
 
 /// The span of a cut's words in the article.

@@ -1,7 +1,7 @@
 //! Why is there no answer? What the asker can be told in a few words.
 
 use super::{
-    Silence,
+    Missing, Silence,
     engine::Found,
     lexicon,
     question::{Asked, Kind},
@@ -102,47 +102,107 @@ pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
         let terms: Vec<usize> = words.iter().map(|&(_, at)| at).collect();
         return Some(Silence::NothingOn(typed(asked, &terms)));
     }
-    let thing = match asked.kind {
-        Kind::Person | Kind::Name => "the name",
-        Kind::Count | Kind::Measure => "a number",
-        Kind::Percentage => "a percentage",
-        Kind::Amount => "an amount",
-        Kind::Time => "a date",
-        Kind::Place => "a place",
-        Kind::Reason => "a reason",
+    let asks = match asked.kind {
+        Kind::Person => "who",
+        Kind::Name => return not_given(found, Missing::Name(named(found))),
+        Kind::Count => "how many",
+        Kind::Measure => asked.phrase().unwrap_or("how much"),
+        Kind::Percentage | Kind::Amount => "how much",
+        Kind::Time => "when",
+        Kind::Place => "where",
+        Kind::Reason => "why",
+        Kind::Definition if !found.defined => {
+            let held = held(found).map(|(thing, is, _)| (thing, is));
+            return Some(Silence::NoSuch(Missing::Said("what", held)));
+        }
         _ => return Some(Silence::NotSure),
     };
-    // Which is so only where the nearest sentence has nothing of the kind.
-    let best = found.cuts.first().copied().flatten();
-    if best.is_some_and(|cut| cut.fits) {
-        return Some(Silence::NotSure);
-    }
-    Some(Silence::NoSuch(thing, topic(found)))
+    let missing = match (asked.kind, held(found)) {
+        // "Who is the envoy?" asks for a name, "who is Lee?" does not.
+        (Kind::Person, Some((thing, _, false))) => Missing::Name(Some(thing)),
+        (_, held) => Missing::Said(asks, held.map(|(thing, is, _)| (thing, is))),
+    };
+    not_given(found, missing)
 }
 
-/// What the question is about that the documents have, as typed.
-fn topic(found: &Found<'_>) -> Option<String> {
+/// That the article does not give something, which can be said only where the
+/// nearest sentence has nothing of the kind.
+fn not_given(found: &Found<'_>, missing: Missing) -> Option<Silence> {
+    let best = found.cuts.first().copied().flatten();
+    Some(if best.is_some_and(|cut| cut.fits) {
+        Silence::NotSure
+    } else {
+        Silence::NoSuch(missing)
+    })
+}
+
+/// What "the name of …" is followed by at the end of the question.
+fn named(found: &Found<'_>) -> Option<String> {
     let asked = found.matching.asked;
-    let matching = &found.matching;
-    let told: Vec<usize> = (0..asked.terms.len())
-        .filter(|&at| {
-            let (from, to) = asked.asking;
-            asked.terms.get(at).is_some_and(|term| {
-                let asks = from <= term.word && term.word < to;
-                !asks && !lexicon::is_light(&term.folded)
-            })
-        })
-        .collect();
-    // The weightiest word that the documents have, with those beside it.
-    let known = |at: &&usize| matching.present & (1 << **at) > 0;
-    let weight = |at: usize| matching.weights.get(at).copied().unwrap_or(0.0);
-    let best = *told
-        .iter()
-        .filter(known)
-        .max_by(|a, b| weight(**a).total_cmp(&weight(**b)).then(b.cmp(a)))?;
-    let word = typed(asked, &[best]).pop()?;
-    let phrases = typed(asked, &told);
-    phrases.into_iter().find(|phrase| phrase.contains(&word))
+    let name = asked.focus?;
+    let of = asked.words.get(name + 1)?;
+    let (thing, _) = phrase(found, name + 2).filter(|_| of.folded == "of")?;
+    Some(thing)
+}
+
+/// The thing and the verb of "when is the final?", where nothing but the thing
+/// follows the verb; and whether the thing is a name.
+fn held(found: &Found<'_>) -> Option<(String, String, bool)> {
+    let asked = found.matching.asked;
+    let verb = asked.words.get(asked.asking.1)?;
+    if !matches!(verb.folded.as_str(), "is" | "are" | "was" | "were" | "'s") {
+        return None;
+    }
+    let (thing, name) = phrase(found, asked.asking.1 + 1)?;
+    let is = if verb.folded == "'s" {
+        "is"
+    } else {
+        &verb.folded
+    };
+    Some((thing, is.to_owned(), name))
+}
+
+/// Words of a thing at most.
+const OF_A_THING: usize = 4;
+
+/// The words from `first` on, as typed, if they can be a thing and no more: a
+/// name, or a determiner and what it belongs to, without a verb. And whether
+/// they are a name.
+fn phrase(found: &Found<'_>, first: usize) -> Option<(String, bool)> {
+    let asked = found.matching.asked;
+    let words = asked.words.get(first..)?;
+    let opening = words.first()?;
+    let names = words.iter().enumerate().all(|(at, word)| {
+        let term = asked.terms.iter().position(|term| term.word == first + at);
+        let known = term.is_some_and(|term| found.matching.names & (1 << term) > 0);
+        known || word.shape & (shape::CAPITAL | shape::CLITIC) > 0
+    });
+    let determined = matches!(
+        opening.folded.as_str(),
+        "the" | "a" | "an" | "this" | "that" | "its" | "their" | "his" | "her" | "your" | "our"
+    );
+    let plain = words.iter().skip(1).enumerate().all(|(at, word)| {
+        let clitic = word.shape & shape::CLITIC > 0 || word.folded == "of";
+        let verb = word.folded.ends_with("ed") || word.folded.ends_with("ing");
+        clitic || !verb && !is_plain(asked, first + 1 + at)
+    });
+    let few = words.len() <= OF_A_THING + usize::from(determined);
+    if !few || !(names || determined && words.len() > 1 && plain) {
+        return None;
+    }
+    let mut said = String::new();
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 && word.gap != Gap::None {
+            said.push(if word.gap == Gap::Hyphen { '-' } else { ' ' });
+        }
+        said.push_str(&word.written);
+    }
+    Some((said, names))
+}
+
+/// Whether a word of the question is none of its terms: a function word.
+fn is_plain(asked: &Asked, word: usize) -> bool {
+    !asked.terms.iter().any(|term| term.word == word)
 }
 
 /// Terms as the asker typed them; those that stand side by side are one.

@@ -6,7 +6,8 @@ use super::{Document, Outcome, Settings, engine, features};
 use crate::text::Span;
 
 pub use super::cut::{INPUTS, LONGEST, Rows, Scores};
-pub use super::features::NAMES;
+pub use super::decide::NAMES as DECISION_NAMES;
+pub use super::features::{COUNT as RANKED, NAMES};
 pub use super::model::{HIDDEN, Model, Network};
 
 /// One sentence as the ranker sees it.
@@ -77,6 +78,13 @@ pub fn answer_with(
     engine::answer(model, question, documents, settings)
 }
 
+/// The probability that the documents answer.
+#[must_use]
+pub fn confidence_with(model: &Model, question: &str, documents: &[Document<'_>]) -> f32 {
+    let asked = engine::read(question, documents);
+    engine::find(model, &asked, documents).confidence
+}
+
 /// [`super::rank_passages`] with other weights.
 #[must_use]
 pub fn rank_passages_with(
@@ -96,7 +104,7 @@ pub fn best_cut(
     sentence: usize,
 ) -> Option<Span> {
     let (rows, places) = cut_rows(question, document, sentence)?;
-    let cut = rows.scores(model).best(model, &rows.fitting)?;
+    let cut = rows.scores(model).best(model, &rows)?;
     Some(Span::new(
         places.get(cut.first)?.start,
         places.get(cut.last)?.end,

@@ -13,7 +13,7 @@ pub(crate) mod shape {
     pub(crate) const YEAR: u16 = 1 << 5;
     pub(crate) const CALENDAR: u16 = 1 << 6;
     pub(crate) const NUMBER_WORD: u16 = 1 << 7;
-    pub(crate) const POSSESSIVE: u16 = 1 << 8;
+    pub(crate) const CLITIC: u16 = 1 << 8;
     pub(crate) const UNIT: u16 = 1 << 9;
     pub(crate) const NUMERIC: u16 = DIGIT | NUMBER_WORD;
 }
@@ -56,20 +56,21 @@ pub(crate) fn split(text: &str, base: usize) -> Vec<Word> {
         let c = at(i);
         let money = is_currency(c) && at(i + 1).is_ascii_digit();
         if !c.is_alphanumeric() && !money {
-            let possessive = is_apostrophe(c)
-                && gap == Gap::None
-                && !words.is_empty()
-                && matches!(at(i + 1), 's' | 'S')
-                && !at(i + 2).is_alphanumeric();
-            if possessive {
+            let clitic = if gap == Gap::None && !words.is_empty() {
+                clitic(&at, i)
+            } else {
+                None
+            };
+            if let Some(clitic) = clitic {
+                let end = i + clitic.len();
                 words.push(Word {
-                    span: Span::new(base + byte(i), base + byte(i + 2)),
-                    written: "'s".to_owned(),
-                    folded: "'s".to_owned(),
-                    shape: shape::POSSESSIVE,
+                    span: Span::new(base + byte(i), base + byte(end)),
+                    written: clitic.to_owned(),
+                    folded: clitic.to_owned(),
+                    shape: shape::CLITIC,
                     gap: Gap::None,
                 });
-                i += 2;
+                i = end;
                 continue;
             }
             gap = gap.max(gap_of(c));
@@ -118,11 +119,26 @@ fn is_initial(at: &impl Fn(usize) -> char, start: usize, i: usize) -> bool {
 }
 
 /// Whether an apostrophe is part of the word ("don't", "O'Brien") and does
-/// not end an article ("l'homme") or begin a possessive ("Ukraine's").
+/// not end an article ("l'homme") or begin a clitic ("Ukraine's", "he'd").
 fn joins(at: &impl Fn(usize) -> char, start: usize, i: usize) -> bool {
-    let possessive = matches!(at(i + 1), 's' | 'S') && !at(i + 2).is_alphanumeric();
     let elided = i - start <= 2 && !matches!(at(start), 'o' | 'O');
-    !possessive && !elided
+    clitic(at, i).is_none() && !elided
+}
+
+/// English clitics: short forms that lean on the word before them, of any
+/// kind, and are words of their own all the same.
+const CLITICS: &[&str] = &["'s", "'d", "'m", "'ll", "'ve", "'re"];
+
+/// The clitic that begins with the apostrophe at `i`, if one does.
+fn clitic(at: &impl Fn(usize) -> char, i: usize) -> Option<&'static str> {
+    if !is_apostrophe(at(i)) {
+        return None;
+    }
+    CLITICS.iter().copied().find(|clitic| {
+        let letters = || clitic.chars().skip(1).enumerate();
+        letters().all(|(on, letter)| at(i + 1 + on).eq_ignore_ascii_case(&letter))
+            && !at(i + clitic.len()).is_alphanumeric()
+    })
 }
 
 fn word(written: &str, span: Span, gap: Gap) -> Word {
@@ -233,6 +249,12 @@ mod tests {
             ]
         );
         assert_eq!(folded("l’école"), ["l", "ecole"]);
+        assert_eq!(
+            folded("He’d say they'll do, and Bo's I'm"),
+            [
+                "he", "'d", "say", "they", "'ll", "do", "and", "bo", "'s", "i", "'m"
+            ]
+        );
         assert_eq!(
             folded("the 1990s, in 1,250.5 m"),
             ["the", "1990s", "in", "1,250.5", "m"]

@@ -13,6 +13,7 @@ use crate::{
 
 mod add;
 mod add_feed;
+mod answered;
 mod arguments;
 mod article;
 mod articles;

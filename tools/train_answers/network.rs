@@ -2,15 +2,48 @@
 
 use verbatim::answer::training::Network;
 
+/// Numbers that are learned by Adam (Kingma and Ba 2015) with decoupled decay
+/// (Loshchilov and Hutter 2019).
+pub(crate) struct Steps {
+    pub(crate) gradient: Vec<f32>,
+    first: Vec<f32>,
+    second: Vec<f32>,
+    taken: i32,
+    decay: f32,
+}
+
+impl Steps {
+    pub(crate) fn new(size: usize, decay: f32) -> Self {
+        Self {
+            gradient: vec![0.0; size],
+            first: vec![0.0; size],
+            second: vec![0.0; size],
+            taken: 0,
+            decay,
+        }
+    }
+
+    /// One step against the gradient, which starts anew.
+    pub(crate) fn step(&mut self, weights: &mut [f32], rate: f32) {
+        self.taken += 1;
+        let a = 1.0 - 0.9f32.powi(self.taken);
+        let b = 1.0 - 0.999f32.powi(self.taken);
+        for (at, weight) in weights.iter_mut().enumerate() {
+            let gradient = self.gradient[at];
+            self.first[at] = 0.9 * self.first[at] + 0.1 * gradient;
+            self.second[at] = 0.999 * self.second[at] + 0.001 * gradient * gradient;
+            let step = (self.first[at] / a) / ((self.second[at] / b).sqrt() + 1e-8);
+            *weight -= rate * (step + self.decay * *weight);
+        }
+        self.gradient.fill(0.0);
+    }
+}
+
 /// A network that learns.
 pub(crate) struct Learner {
     pub(crate) network: Network,
-    gradient: Vec<f32>,
-    first: Vec<f32>,
-    second: Vec<f32>,
-    steps: i32,
+    steps: Steps,
     pub(crate) rate: f32,
-    pub(crate) decay: f32,
 }
 
 /// A small deterministic generator (Vigna 2015, splitmix64).
@@ -87,20 +120,18 @@ impl Learner {
         let size = network.weights.len();
         Self {
             network,
-            gradient: vec![0.0; size],
-            first: vec![0.0; size],
-            second: vec![0.0; size],
-            steps: 0,
+            steps: Steps::new(size, decay),
             rate,
-            decay,
         }
     }
 
-    /// Adds the gradient of one example whose hidden values are `hidden`.
+    /// Adds the gradient of one example whose hidden values are `hidden`, each
+    /// times its `kept` (nothing for one).
     pub(crate) fn back(
         &mut self,
         inputs: impl Iterator<Item = (usize, f32)>,
         hidden: &[f32],
+        kept: &[f32],
         errors: &[f32],
     ) {
         let (units, outputs) = (self.network.hidden, self.network.outputs);
@@ -110,20 +141,24 @@ impl Learner {
             let mut sum = 0.0;
             for (output, &error) in errors.iter().enumerate() {
                 let at = outer + unit * outputs + output;
-                self.gradient[at] += error * value;
+                self.steps.gradient[at] += error * value;
                 sum += error * self.network.weights[at];
             }
-            inner[unit] = sum * (1.0 - value * value);
+            let kept = kept.get(unit).copied().unwrap_or(1.0);
+            if kept > 0.0 {
+                let value = value / kept;
+                inner[unit] = sum * kept * (1.0 - value * value);
+            }
         }
         for (output, &error) in errors.iter().enumerate() {
-            self.gradient[outer + units * outputs + output] += error;
+            self.steps.gradient[outer + units * outputs + output] += error;
         }
         let start = self.network.inputs * units;
         for (unit, error) in inner.iter().enumerate() {
-            self.gradient[start + unit] += error;
+            self.steps.gradient[start + unit] += error;
         }
         for (input, value) in inputs {
-            let row = &mut self.gradient[input * units..(input + 1) * units];
+            let row = &mut self.steps.gradient[input * units..(input + 1) * units];
             for (to, error) in row.iter_mut().zip(&inner) {
                 *to += value * error;
             }
@@ -132,17 +167,7 @@ impl Learner {
 
     /// One step against the gradient, which starts anew.
     pub(crate) fn step(&mut self, rate: f32) {
-        self.steps += 1;
-        let a = 1.0 - 0.9f32.powi(self.steps);
-        let b = 1.0 - 0.999f32.powi(self.steps);
-        for at in 0..self.gradient.len() {
-            let gradient = self.gradient[at];
-            self.first[at] = 0.9 * self.first[at] + 0.1 * gradient;
-            self.second[at] = 0.999 * self.second[at] + 0.001 * gradient * gradient;
-            let step = (self.first[at] / a) / ((self.second[at] / b).sqrt() + 1e-8);
-            self.network.weights[at] -= rate * (step + self.decay * self.network.weights[at]);
-        }
-        self.gradient.fill(0.0);
+        self.steps.step(&mut self.network.weights, rate);
     }
 
     /// The output and the hidden values for dense inputs.
@@ -160,6 +185,6 @@ impl Learner {
             .copied()
             .enumerate()
             .filter(|(_, value)| *value != 0.0);
-        self.back(inputs, hidden, &[error]);
+        self.back(inputs, hidden, &[], &[error]);
     }
 }

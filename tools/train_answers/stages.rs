@@ -1,11 +1,10 @@
-//! What is learned, in order: to cut, to rank, to weigh the two together, to
-//! decide.
+//! What is learned, in order: to cut, to rank, to weigh the two together.
 
-use verbatim::answer::training::{self, HIDDEN, Model, NAMES, Network, RankRow, Rows};
+use verbatim::answer::training::{self, HIDDEN, Model, Network, RankRow, Rows};
 
 use crate::{
     data::{Asked, Corpus, Read, casual},
-    network::{Dice, Learner, TOGETHER, mean},
+    network::{Dice, Learner, Steps, TOGETHER, mean},
 };
 
 /// A sentence that holds an answer.
@@ -16,51 +15,59 @@ pub(crate) struct CutExample {
 }
 
 /// The sentences of an article for a question, and which of them answer.
+#[derive(Clone)]
 pub(crate) struct RankExample {
     pub(crate) asked: Asked,
-    rows: Vec<RankRow>,
-    gold: Vec<usize>,
+    pub(crate) rows: Vec<RankRow>,
+    pub(crate) gold: Vec<usize>,
 }
 
-pub(crate) fn rank_examples(corpus: &Corpus, without: &[String]) -> Vec<RankExample> {
-    let off: Vec<usize> = (0..NAMES.len())
-        .filter(|&at| without.iter().any(|w| w == NAMES[at]))
-        .collect();
+pub(crate) fn rank_examples(corpus: &Corpus) -> Vec<RankExample> {
     let mut examples = Vec::new();
-    let said = corpus
-        .questions()
-        .filter(|asked| !asked.gold.is_empty())
-        .enumerate()
-        .flat_map(|(at, asked)| {
+    let answered = corpus.questions().filter(|asked| !asked.gold.is_empty());
+    for (at, asked) in answered.enumerate() {
+        let read = &corpus.articles[asked.article];
+        examples.extend(rank_example(asked, read, &[]));
+        if at % 2 == 0 || at % 3 == 0 {
             let mut other = asked.clone();
             other.question = casual(&asked.question, at % 2 == 0);
-            let again = at % 2 == 0 || at % 3 == 0;
-            [Some(asked.clone()), again.then_some(other)]
-        })
-        .flatten();
-    for asked in said {
-        let read = &corpus.articles[asked.article];
-        let mut rows = training::rank_rows(&asked.question, &[read.document()]);
-        for row in &mut rows {
-            for &at in &off {
-                row.values[at] = 0.0;
-            }
-        }
-        let gold: Vec<usize> = (0..rows.len())
-            .filter(|&at| {
-                let span = read.article.sentences[rows[at].sentence].span;
-                asked.gold.iter().any(|gold| span.contains(*gold))
-            })
-            .collect();
-        if !gold.is_empty() {
-            examples.push(RankExample {
-                asked: asked.clone(),
-                rows,
-                gold,
-            });
+            examples.extend(rank_example(&other, read, &[]));
+        } else {
+            // Among other articles of the same file, as in a collection.
+            let others: Vec<&Read> = corpus
+                .articles
+                .iter()
+                .filter(|other| other.file == read.file && other.fold == read.fold)
+                .filter(|other| !std::ptr::eq(*other, read))
+                .take(AMONG)
+                .collect();
+            examples.extend(rank_example(asked, read, &others));
         }
     }
     examples
+}
+
+/// Articles that an article is ranked among, at most.
+const AMONG: usize = 6;
+
+fn rank_example(asked: &Asked, read: &Read, others: &[&Read]) -> Option<RankExample> {
+    let documents: Vec<_> = std::iter::once(read)
+        .chain(others.iter().copied())
+        .map(Read::document)
+        .collect();
+    let rows = training::rank_rows(&asked.question, &documents);
+    let gold: Vec<usize> = (0..rows.len())
+        .filter(|&at| rows[at].document == 0)
+        .filter(|&at| {
+            let span = read.article.sentences[rows[at].sentence].span;
+            asked.gold.iter().any(|gold| span.contains(*gold))
+        })
+        .collect();
+    (!gold.is_empty()).then(|| RankExample {
+        asked: asked.clone(),
+        rows,
+        gold,
+    })
 }
 
 pub(crate) fn cut_examples(corpus: &Corpus) -> Vec<(Asked, CutExample)> {
@@ -77,15 +84,28 @@ pub(crate) fn cut_examples(corpus: &Corpus) -> Vec<(Asked, CutExample)> {
         .collect()
 }
 
+/// How the cutter learns.
+#[derive(Clone, Copy)]
+pub(crate) struct Course {
+    pub(crate) rounds: usize,
+    pub(crate) rate: f32,
+    /// Decay of the weights of whole spans.
+    pub(crate) decay: f32,
+    /// Share of the hidden units that rest in each example.
+    pub(crate) rest: f32,
+}
+
 /// Maximum likelihood of the right span among all spans of the sentence.
-pub(crate) fn cutter(
-    mut model: Model,
-    examples: &[&CutExample],
-    rounds: usize,
-    rate: f32,
-) -> Model {
+pub(crate) fn cutter(mut model: Model, examples: &[&CutExample], course: Course) -> Model {
     let mut dice = Dice(11);
+    let Course {
+        rounds,
+        rate,
+        decay,
+        ..
+    } = course;
     let mut learner = Learner::new(model.cut.clone(), rate, 2e-4, 3);
+    let mut spans = Steps::new(model.spans.len(), decay);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let batch = 32;
     let steps = (rounds * examples.len()).div_ceil(batch).max(1);
@@ -95,21 +115,21 @@ pub(crate) fn cutter(
         let mut loss = 0.0;
         for some in order.chunks(batch) {
             let now = learner.rate * (1.0 - step as f32 / steps as f32).max(0.02);
-            let mut lengths = vec![0.0; model.lengths.len()];
+            model.cut.weights.clone_from(&learner.network.weights);
             for &at in some {
-                model.cut.weights.clone_from(&learner.network.weights);
+                let kept: Vec<f32> = (0..model.cut.hidden)
+                    .map(|_| f32::from(u8::from(dice.unit() >= course.rest)) / (1.0 - course.rest))
+                    .collect();
                 loss += cut_one(
                     &model,
                     examples[at],
-                    &mut learner,
-                    &mut lengths,
+                    (&mut learner, &kept),
+                    &mut spans.gradient,
                     1.0 / some.len() as f32,
                 );
             }
             learner.step(now);
-            for (weight, gradient) in model.lengths.iter_mut().zip(&lengths) {
-                *weight -= 10.0 * now * gradient;
-            }
+            spans.step(&mut model.spans, now);
             step += 1;
         }
         eprintln!("cutter round {round}: {:.4}", loss / examples.len() as f32);
@@ -121,8 +141,8 @@ pub(crate) fn cutter(
 fn cut_one(
     model: &Model,
     example: &CutExample,
-    learner: &mut Learner,
-    lengths: &mut [f32],
+    (learner, kept): (&mut Learner, &[f32]),
+    of_spans: &mut [f32],
     share: f32,
 ) -> f32 {
     let rows = &example.rows;
@@ -134,11 +154,11 @@ fn cut_one(
     for at in 0..rows.tokens.len() {
         let mut sums = rows.sums(model, &question, at);
         let mut outputs = [0.0; 3];
-        model.cut.finish(&mut sums, &mut outputs);
+        model.cut.finish_some(&mut sums, kept, &mut outputs);
         hidden.push(sums);
         scores.0.push(outputs);
     }
-    let spans: Vec<(usize, usize, f32)> = scores.spans(model).collect();
+    let spans = scores.spans(model, rows, f32::INFINITY);
     let most = spans.iter().fold(f32::MIN, |most, span| most.max(span.2));
     let right = |span: &(usize, usize, f32)| example.gold.contains(&(span.0, span.1));
     let all: f32 = spans.iter().map(|span| (span.2 - most).exp()).sum();
@@ -157,7 +177,9 @@ fn cut_one(
         errors[span.1][1] += error;
         running[span.0] += error;
         running[span.1 + 1] -= error;
-        lengths[span.1 - span.0] += error;
+        if error.abs() > 1e-4 * share {
+            rows.learn(span.0, span.1, error, of_spans);
+        }
     }
     let mut inside = 0.0;
     for (at, error) in errors.iter_mut().enumerate() {
@@ -165,9 +187,36 @@ fn cut_one(
         error[2] = inside;
     }
     for (at, error) in errors.iter().enumerate() {
-        learner.back(rows.inputs(at), &hidden[at], error);
+        learner.back(rows.inputs(at), &hidden[at], kept, error);
     }
     all.ln() - good.ln()
+}
+
+/// How often the words that the cutter takes of the sentence that answers are
+/// those of a right answer, and how far they overlap (F1 over words).
+pub(crate) fn cut_figures(model: &Model, examples: &[&CutExample]) -> (f32, f32) {
+    let (mut exact, mut overlap) = (0.0, 0.0);
+    for example in examples {
+        let spans = example.rows.scores(model).spans(model, &example.rows, 8.0);
+        let best = spans
+            .iter()
+            .copied()
+            .reduce(|a, b| if b.2 > a.2 { b } else { a });
+        let Some((first, last, _)) = best else {
+            continue;
+        };
+        exact += f32::from(u8::from(example.gold.contains(&(first, last))));
+        overlap += example
+            .gold
+            .iter()
+            .map(|&(from, to)| {
+                let common = (last.min(to) + 1).saturating_sub(first.max(from)) as f32;
+                2.0 * common / (last - first + to - from + 2) as f32
+            })
+            .fold(0.0, f32::max);
+    }
+    let count = examples.len().max(1) as f32;
+    (exact / count, overlap / count)
 }
 
 /// Maximum likelihood of the right sentences, and half as much of their
@@ -179,7 +228,7 @@ pub(crate) fn ranker(examples: &[&RankExample]) -> Network {
     mean(&all)
 }
 
-fn one_ranker(examples: &[&RankExample], seed: u64) -> Network {
+pub(crate) fn one_ranker(examples: &[&RankExample], seed: u64) -> Network {
     let mut dice = Dice(5 + 100 * seed);
     let inputs = examples
         .first()
@@ -224,12 +273,9 @@ fn rank_one(example: &RankExample, learner: &mut Learner, share: f32) -> f32 {
         .collect();
     let all: f32 = weights.iter().sum();
     let is_gold = |at: usize| example.gold.contains(&at);
-    let passages: Vec<usize> = example
-        .gold
-        .iter()
-        .map(|&at| example.rows[at].passage)
-        .collect();
-    let in_passage = |at: usize| passages.contains(&example.rows[at].passage);
+    let passage_of = |at: usize| (example.rows[at].document, example.rows[at].passage);
+    let passages: Vec<_> = example.gold.iter().map(|&at| passage_of(at)).collect();
+    let in_passage = |at: usize| passages.contains(&passage_of(at));
     let sum = |of: &dyn Fn(usize) -> bool| {
         (0..weights.len())
             .filter(|&at| of(at))
@@ -278,99 +324,4 @@ pub(crate) fn joint(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> 
     }
     model.joint = best.1;
     eprintln!("joint: {} ({} right)", best.1, best.0);
-}
-
-/// The examples are mostly questions without an answer, those of readers mostly
-/// are not: the logarithm of the ratio of the odds, with two of three answered.
-const PRIOR: f32 = 1.25;
-
-/// Logistic regression over a small network: answered here, or not. The
-/// questions of the next article count fully, those about a changed fact less.
-pub(crate) fn decision(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> bool) {
-    let mut examples: Vec<(Vec<f32>, f32, f32)> = Vec::new();
-    for (number, asked) in corpus.questions().filter(|asked| own(asked)).enumerate() {
-        let short = casual(&asked.question, number % 4 == 0);
-        let of = |question: &str, article: &Read| {
-            training::decision_row(model, question, &[article.document()])
-        };
-        let read = &corpus.articles[asked.article];
-        if asked.gold.is_empty() {
-            examples.push((of(&asked.question, read), 0.0, 0.8));
-            continue;
-        }
-        examples.push((of(&asked.question, read), 1.0, 1.0));
-        if number % 2 == 0 {
-            examples.push((of(&short, read), 1.0, 0.7));
-        }
-        // The article as it would be without the sentence that answers.
-        let (with, without) = around(read, asked);
-        if number % 2 == 1 {
-            examples.push((of(&asked.question, &with), 1.0, 0.5));
-        }
-        let question = if number % 3 == 0 {
-            &short
-        } else {
-            &asked.question
-        };
-        examples.push((of(question, &without), 0.0, 0.5));
-        // The next article of the same file, and two more from afar.
-        let same: Vec<usize> = (0..corpus.articles.len())
-            .filter(|&at| corpus.articles[at].file == read.file)
-            .collect();
-        let place = same.iter().position(|&at| at == asked.article).unwrap_or(0);
-        for skip in [1, 2, 5] {
-            let other = same[(place + skip) % same.len()];
-            if other != asked.article {
-                let question = if skip == 2 { &short } else { &asked.question };
-                examples.push((of(question, &corpus.articles[other]), 0.0, 0.5));
-            }
-        }
-    }
-    let all: Vec<Network> = (0..TOGETHER as u64)
-        .map(|seed| one_decision(&mut examples, seed))
-        .collect();
-    model.decide = mean(&all);
-    model.platt = [1.0, PRIOR];
-}
-
-/// The paragraphs around the answer with and without the sentence that answers.
-fn around(read: &Read, asked: &Asked) -> (Read, Read) {
-    let from = asked.paragraph.saturating_sub(3);
-    let window = |paragraphs: &[String]| {
-        let some = paragraphs.iter().skip(from).take(7);
-        some.filter(|text| !text.trim().is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-    };
-    let with = window(&read.paragraphs);
-    let mut cut = read.paragraphs.clone();
-    let gold = asked.gold.first();
-    let sentence = gold.and_then(|gold| read.article.sentence_at(gold.start));
-    if let Some(at) = sentence {
-        let text = read.article.words(read.article.sentences[at].span);
-        for paragraph in &mut cut {
-            *paragraph = paragraph.replace('\n', " ").replace(text, "");
-        }
-    }
-    (Read::new(&with), Read::new(&window(&cut)))
-}
-
-fn one_decision(examples: &mut [(Vec<f32>, f32, f32)], seed: u64) -> Network {
-    let inputs = examples.first().map_or(0, |example| example.0.len());
-    let network = Network::zeros(inputs, HIDDEN[1] / TOGETHER, 1);
-    let mut learner = Learner::new(network, 0.003, 3e-3, 2 + seed);
-    let mut dice = Dice(9 + 100 * seed);
-    let rounds = 12;
-    for round in 0..rounds {
-        dice.shuffle(examples);
-        for some in examples.chunks(32) {
-            for (values, label, weight) in some {
-                let (output, hidden) = learner.forward(values);
-                let error = 1.0 / (1.0 + (-output).exp()) - label;
-                learner.back_dense(values, &hidden, weight * error / some.len() as f32);
-            }
-            learner.step(learner.rate * (1.0 - round as f32 / rounds as f32));
-        }
-    }
-    learner.network
 }

@@ -1,5 +1,8 @@
 //! What does the question ask for, and in which words? Knows no article.
 
+pub(super) mod kind;
+
+use kind::{focus, kind, refined};
 use rust_stemmers::Stemmer;
 
 use super::{
@@ -64,6 +67,7 @@ pub(crate) struct Asked {
     pub(crate) asking: (usize, usize),
     pub(crate) vector: Option<Unit>,
     pub(crate) focus_vector: Option<Unit>,
+    language: &'static Language,
 }
 
 /// More of a question is not read.
@@ -81,7 +85,7 @@ pub(crate) fn bounded(question: &str) -> &str {
 }
 
 impl Asked {
-    pub(crate) fn new(question: &str, language: &Language) -> Self {
+    pub(crate) fn new(question: &str, language: &'static Language) -> Self {
         let stemmer = Stemmer::create(language.stemmer);
         let mut words = words::split(bounded(question), 0);
         if language.vectors {
@@ -93,7 +97,14 @@ impl Asked {
         }
         let stems: Vec<String> = words
             .iter()
-            .map(|word| prepared::stem(&stemmer, &word.folded))
+            .map(|word| {
+                let base = if language.vectors {
+                    lexicon::base(&word.folded)
+                } else {
+                    &word.folded
+                };
+                prepared::stem(&stemmer, base)
+            })
             .collect();
         let (kind, asking) = kind(&words, language);
         let function = |word: &Word| prepared::is_function(language, &word.folded, word.shape);
@@ -119,7 +130,7 @@ impl Asked {
             if focus == Some(at) {
                 focus_vector.clone_from(&vector);
             }
-            let plain = word.shape & shape::POSSESSIVE > 0
+            let plain = word.shape & shape::CLITIC > 0
                 || if shouted {
                     language.is_function(&word.folded)
                 } else {
@@ -151,188 +162,46 @@ impl Asked {
             kind,
             focus,
             asking,
+            language,
         }
     }
-}
 
-const AUXILIARIES: &[&str] = &[
-    "is", "are", "was", "were", "am", "do", "does", "did", "can", "could", "has", "have", "had",
-    "will", "would", "should", "may", "might", "must", "isn't", "aren't", "wasn't", "weren't",
-    "don't", "doesn't", "didn't", "hasn't", "haven't", "won't", "wouldn't", "can't", "couldn't",
-];
-
-/// What is asked for, and which words ask.
-fn kind(words: &[Word], language: &Language) -> (Kind, (usize, usize)) {
-    let folded = |at: usize| words.get(at).map_or("", |word| word.folded.as_str());
-    let english = language.vectors;
-    if english && AUXILIARIES.contains(&folded(0)) && words.len() > 2 {
-        let polite = matches!(folded(0), "can" | "could" | "would" | "will") && folded(1) == "you";
-        let indirect = words
-            .iter()
-            .take(9)
-            .skip(2)
-            .any(|word| asks(language, &word.folded));
-        if !(polite || matches!(folded(0), "do" | "does") && folded(1) == "you" && indirect) {
-            return (Kind::YesNo, (0, 1));
-        }
-    }
-    if english && matches!(folded(0), "list" | "name") && words.len() > 1 {
-        return (Kind::List, (0, 1));
-    }
-    for at in 0..words.len() {
-        let pair = format!("{} {}", folded(at), folded(at + 1));
-        for &(ask, kind) in language.asks {
-            if ask == pair {
-                return (kind, (at, at + 2));
-            }
-        }
-        for &(ask, kind) in language.asks {
-            if ask != folded(at) {
-                continue;
-            }
-            // "the year when", "the people who": a clause, unless the
-            // question has nothing else that asks.
-            let later = words
-                .iter()
-                .skip(at + 1)
-                .any(|word| asks(language, &word.folded));
-            if english && at > 0 && later && matches!(ask, "who" | "which" | "when" | "where") {
-                continue;
-            }
-            return (kind, (at, at + 1));
-        }
-    }
-    (Kind::Open, (0, 0))
-}
-
-fn asks(language: &Language, folded: &str) -> bool {
-    language.asks.iter().any(|&(ask, _)| ask == folded)
-}
-
-/// The noun that says what is asked for: the last word of the noun phrase
-/// after the question word, before the verb.
-fn focus(
-    words: &[Word],
-    kind: Kind,
-    asking: (usize, usize),
-    function: &impl Fn(&Word) -> bool,
-) -> Option<usize> {
-    if !matches!(
-        kind,
-        Kind::Thing | Kind::Count | Kind::Amount | Kind::List | Kind::Person
-    ) {
-        return None;
-    }
-    let mut at = asking.1;
-    let copula = |word: &Word| {
-        matches!(
-            word.folded.as_str(),
-            "is" | "are" | "was" | "were" | "be" | "the" | "a" | "an" | "'s"
-        )
-    };
-    let direct = words.get(at).is_some_and(|word| !function(word));
-    if !direct {
-        // "what is the name of …": the noun stands after the copula.
-        while words.get(at).is_some_and(copula) {
-            at += 1;
-        }
-        if at == asking.1 {
-            return None;
-        }
-    }
-    let mut last = None;
-    for (index, word) in words.iter().enumerate().skip(at).take(4) {
-        if function(word) || word.shape & shape::POSSESSIVE > 0 {
-            break;
-        }
-        // "which city hosts": the noun that names a kind ends the phrase.
-        let named = last
-            .and_then(|last: usize| words.get(last))
-            .is_some_and(|last| kind_of(&last.folded).is_some());
-        if direct && last.is_some() && (looks_like_verb(&word.folded) || named) {
-            break;
-        }
-        last = Some(index);
-    }
-    last
-}
-
-fn looks_like_verb(folded: &str) -> bool {
-    folded.ends_with("ed")
-        || matches!(
-            folded,
-            "made"
-                | "came"
-                | "won"
-                | "took"
-                | "went"
-                | "led"
-                | "became"
-                | "makes"
-                | "lies"
-                | "comes"
-                | "use"
-                | "uses"
-        )
-}
-
-/// What the noun says about the kind.
-fn refined(kind: Kind, focus: Option<&Word>, words: &[Word]) -> Kind {
-    // "What is that village called?"
-    let named = words
-        .last()
-        .is_some_and(|last| matches!(last.folded.as_str(), "name" | "called" | "named"));
-    if named && matches!(kind, Kind::Thing | Kind::Definition | Kind::Manner) {
-        return Kind::Name;
-    }
-    let short = words.len() <= 5
-        && words.iter().any(|word| {
-            matches!(
-                word.folded.as_str(),
-                "is" | "are" | "was" | "mean" | "means"
-            )
-        });
-    // "What is brine?": nothing but the thing itself.
-    let alone = focus.is_none_or(|focus| {
-        words.last().is_some_and(|last| last.span == focus.span) && kind_of(&focus.folded).is_none()
-    });
-    if kind == Kind::Thing && short && alone {
-        return Kind::Definition;
-    }
-    let Some(focus) = focus else {
-        return kind;
-    };
-    if kind != Kind::Thing {
-        return match focus.folded.as_str() {
-            "percent" | "percentage" | "per" if kind != Kind::List => Kind::Percentage,
-            _ => kind,
+    /// The terms without which a sentence is about something else: what belongs
+    /// to somebody ("her uncle", "Lee's uncle"), and what "was anyone hurt …?"
+    /// asks.
+    pub(crate) fn heads(&self) -> impl Iterator<Item = usize> {
+        let belongs = |at: usize| {
+            at.checked_sub(1)
+                .and_then(|at| self.words.get(at))
+                .is_some_and(|before| before.folded == "'s")
         };
+        let anyone = self.kind == Kind::YesNo
+            && self.words.get(1).is_some_and(|word| {
+                matches!(
+                    word.folded.as_str(),
+                    "anyone" | "anybody" | "anything" | "someone" | "somebody" | "there"
+                )
+            });
+        self.terms.iter().enumerate().filter_map(move |(at, term)| {
+            let first = anyone && at == 0;
+            (self.english() && (first || belongs(term.word) && !term.name)).then_some(at)
+        })
     }
-    kind_of(&focus.folded).unwrap_or(kind)
-}
 
-/// The kind of thing that a noun names.
-fn kind_of(noun: &str) -> Option<Kind> {
-    Some(match noun {
-        "year" | "years" | "date" | "day" | "month" | "century" | "decade" | "time" | "era" => {
-            Kind::Time
-        }
-        "city" | "country" | "state" | "place" | "location" | "town" | "county" | "region"
-        | "continent" | "province" | "village" | "area" => Kind::Place,
-        "person" | "man" | "woman" | "people" | "president" | "leader" | "author" | "player"
-        | "actor" | "king" | "queen" | "emperor" | "minister" | "scientist" | "artist" => {
-            Kind::Person
-        }
-        "percent" | "percentage" | "proportion" | "share" => Kind::Percentage,
-        "number" | "population" | "count" | "total" => Kind::Count,
-        "amount" | "cost" | "price" | "salary" | "budget" | "sum" | "value" => Kind::Amount,
-        "age" | "length" | "height" | "distance" | "size" | "speed" | "temperature" | "weight" => {
-            Kind::Measure
-        }
-        "reason" | "cause" | "purpose" => Kind::Reason,
-        "name" | "names" | "title" | "term" | "word" | "nickname" => Kind::Name,
-        _ => return None,
-    })
+    /// Whether it is asked in English, of which more is known.
+    pub(crate) fn english(&self) -> bool {
+        self.language.vectors
+    }
+
+    /// The words that ask, such as "how old", in English only.
+    pub(crate) fn phrase(&self) -> Option<&'static str> {
+        let (from, to) = self.asking;
+        let words = self.words.get(from..to)?.iter();
+        let asking: Vec<&str> = words.map(|word| word.folded.as_str()).collect();
+        let asking = asking.join(" ");
+        let known = self.language.asks.iter().find(|(ask, _)| *ask == asking);
+        known.filter(|_| self.language.vectors).map(|(ask, _)| *ask)
+    }
 }
 
 #[cfg(test)]
@@ -356,6 +225,7 @@ mod tests {
             ("What city hosts the fair?", Kind::Place),
             ("What is the name of the ferry?", Kind::Name),
             ("What is brine?", Kind::Definition),
+            ("what is an Occam's razor?", Kind::Definition),
             ("Okafor role?", Kind::Open),
             ("do you know why the ferry stopped?", Kind::Reason),
         ] {

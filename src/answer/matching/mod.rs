@@ -1,19 +1,16 @@
 //! Where do the question's words stand in the documents, and how much is each
 //! worth? Counts and statistics; the judgement is elsewhere.
 
+mod counts;
+
 use super::{
     Document, lexicon,
     prepared::{Prepared, Token},
     question::{Asked, Term},
+    spelling::misspelt,
     words::shape,
 };
 
-/// BM25 as Robertson and Zaragoza 2009 give it.
-const K1: f32 = 1.2;
-const B: f32 = 0.4;
-
-/// What a word that stands for the asked one counts of it.
-const STANDS_FOR: f32 = 0.5;
 /// How near such a word is in meaning; 1 is the same word.
 const LIKENESS: f32 = 0.92;
 
@@ -138,11 +135,13 @@ impl<'a> Matched<'a> {
             .iter()
             .map(|term| {
                 // "CEO" has a capital and is no name.
-                if term.name && term.shape & shape::ALL_CAPITALS == 0 {
-                    return Vec::new();
-                }
-                lexicon::alike(&term.stem)
+                let name = term.name && term.shape & shape::ALL_CAPITALS == 0;
+                let alike = lexicon::alike(&term.stem);
+                let people = lexicon::people(&term.stem);
+                let alike: &[String] = if name { &[] } else { alike };
+                alike
                     .iter()
+                    .chain(people)
                     .filter_map(|stem| prepared.stems.get(stem).copied())
                     .filter(|stem| {
                         prepared
@@ -202,67 +201,6 @@ impl<'a> Matched<'a> {
             .is_some_and(super::prepared::Type::is_name)
     }
 
-    fn count(&mut self, weights: &[f32], total: f32) {
-        let tokens = self.prepared.tokens.len() as f32;
-        let mean = |lines: usize| (tokens / lines.max(1) as f32).max(1.0);
-        let lengths = (mean(self.in_sentence.len()), mean(self.in_passage.len()));
-        let most = total * (K1 + 1.0);
-        for (term, weight) in weights.iter().enumerate() {
-            let own = self.postings(term);
-            self.count_one(term, own, weight / most, lengths);
-            let others: Vec<&[(usize, u16)]> = self.others(term).collect();
-            for postings in others {
-                self.count_one(term, postings, STANDS_FOR * weight / most, lengths);
-            }
-        }
-    }
-
-    fn count_one(
-        &mut self,
-        term: usize,
-        postings: &[(usize, u16)],
-        weight: f32,
-        (short, long): (f32, f32),
-    ) {
-        let bit = 1 << term;
-        let mut passage = usize::MAX;
-        let mut often = 0u16;
-        for &(sentence, times) in postings {
-            let of = self.passage_of.get(sentence).copied().unwrap_or(0);
-            let length = self
-                .prepared
-                .sentences
-                .get(sentence)
-                .map_or(0, |line| line.end - line.start);
-            if let Some(score) = self.sentence_bm25.get_mut(sentence) {
-                *score += weight * saturated(times, length as f32 / short);
-            }
-            if let Some(mask) = self.in_sentence.get_mut(sentence) {
-                *mask |= bit;
-            }
-            if of != passage {
-                self.add_passage(passage, often, weight, long);
-                (passage, often) = (of, 0);
-            }
-            often = often.saturating_add(times);
-            if let Some(mask) = self.in_passage.get_mut(of) {
-                *mask |= bit;
-            }
-        }
-        self.add_passage(passage, often, weight, long);
-    }
-
-    fn add_passage(&mut self, passage: usize, often: u16, weight: f32, mean: f32) {
-        let length = self
-            .prepared
-            .passages
-            .get(passage)
-            .map_or(0, |line| line.end - line.start);
-        if let Some(score) = self.passage_bm25.get_mut(passage) {
-            *score += weight * saturated(often, length as f32 / mean);
-        }
-    }
-
     /// Whether a token is one of the question's words that name no one.
     pub(super) fn stands_for_role(&self, asked: &Asked, token: &Token) -> bool {
         let stem = self.prepared.stem_of(token);
@@ -309,37 +247,4 @@ impl<'a> Matched<'a> {
         }
         *known
     }
-}
-
-fn saturated(times: u16, length: f32) -> f32 {
-    let times = f32::from(times);
-    times * (K1 + 1.0) / (times + K1 * (1.0 - B + B * length))
-}
-
-/// The stem of the article's word that a question's word is likely a slip of
-/// the keyboard for: one edit, or two in a long word, with the same first
-/// letter. Words that the vectors know are taken to be meant as they are.
-fn misspelt(term: &Term, prepared: &Prepared) -> Option<usize> {
-    let length = term.folded.chars().count();
-    let known = term.whole && !term.name;
-    if length < 5 || known || term.shape & shape::NUMERIC > 0 {
-        return None;
-    }
-    let most = if length >= 8 { 2 } else { 1 };
-    let first = term.folded.chars().next();
-    let mut best: Option<(usize, usize)> = None;
-    for word in &prepared.types {
-        if word.function
-            || word.folded.len().abs_diff(term.folded.len()) > most
-            || word.folded.chars().next() != first
-        {
-            continue;
-        }
-        let edits = strsim::osa_distance(&word.folded, &term.folded);
-        // The first of equals, in the order of the article.
-        if edits <= most && best.is_none_or(|(least, _)| edits < least) {
-            best = Some((edits, word.stem));
-        }
-    }
-    best.map(|(_, stem)| stem)
 }

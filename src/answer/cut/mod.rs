@@ -1,0 +1,254 @@
+//! Which words of a sentence answer? A small network looks at each word in
+//! its surroundings and says how likely the answer begins, ends or goes on
+//! there; the best span of words is the answer.
+
+mod fitting;
+mod layout;
+mod row;
+mod vocabulary;
+mod whole;
+
+pub(super) use fitting::shows;
+pub(super) use layout::WEIGHTS;
+
+use super::{
+    matching::Matched,
+    model::Model,
+    prepared::Token,
+    question::{Asked, KINDS},
+    vectors::Unit,
+    words::shape,
+};
+use row::{MEANING, TOKEN, flag};
+use whole::Whole;
+
+/// Words before and after that a word is judged by.
+const AROUND: usize = 2;
+/// Features of the question.
+pub(super) const QUESTION: usize = KINDS + MEANING + 3;
+/// Inputs of the network: the words around, then the question.
+pub const INPUTS: usize = (2 * AROUND + 1) * TOKEN + QUESTION;
+/// The longest answer, in words.
+pub const LONGEST: usize = 20;
+/// Words of a sentence that are looked at.
+const MOST_TOKENS: usize = 120;
+
+/// The features of a question and a sentence, ready for the network.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// By word.
+    pub tokens: Vec<[f32; TOKEN]>,
+    /// Of the question.
+    pub question: Vec<f32>,
+    /// By word: whether it can be what is asked for; empty when any can.
+    pub(super) fitting: Vec<bool>,
+    /// By word: whether it leans on the one before, so that no answer begins
+    /// with it.
+    leaning: Vec<bool>,
+    whole: Whole,
+}
+
+/// A span of words with its score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cut {
+    /// First word of the sentence, and last one inside.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// Higher is better.
+    pub(super) score: f32,
+    /// The share of all spans' weight that this one has.
+    pub(super) share: f32,
+    /// Whether it is of the kind that is asked for, as far as that shows.
+    pub(super) fits: bool,
+}
+
+/// What the network says of each word: begins, ends, goes on.
+#[derive(Clone, Debug, Default)]
+pub struct Scores(pub Vec<[f32; 3]>);
+
+impl Rows {
+    /// Features for `tokens` of one sentence.
+    pub(super) fn new(
+        asked: &Asked,
+        one: &mut Matched<'_>,
+        tokens: &[Token],
+        weights: &[f32],
+        total: f32,
+    ) -> Self {
+        let tokens = tokens.get(..MOST_TOKENS).unwrap_or(tokens);
+        let mut rows: Vec<[f32; TOKEN]> = tokens
+            .iter()
+            .enumerate()
+            .map(|(at, token)| row::row(asked, one, token, at, weights, total))
+            .collect();
+        row::distances(&mut rows);
+        row::adjacency(asked, one, tokens, &mut rows);
+        let mut question = vec![0.0; QUESTION];
+        if let Some(kind) = question.get_mut(asked.kind as usize) {
+            *kind = 1.0;
+        }
+        let meaning: [f32; MEANING] = asked
+            .focus_vector
+            .as_ref()
+            .map_or([0.0; MEANING], Unit::leading);
+        question[KINDS..KINDS + MEANING].copy_from_slice(&meaning.map(|x| 3.0 * x));
+        question[KINDS + MEANING] = flag(asked.focus.is_some());
+        question[KINDS + MEANING + 1] = asked.words.len().min(20) as f32 / 20.0;
+        question[KINDS + MEANING + 2] = tokens.len().min(60) as f32 / 60.0;
+        let fitting = fitting::fitting(asked, one, tokens);
+        Self {
+            whole: Whole::new(asked, one.prepared, tokens, &rows, &fitting),
+            fitting,
+            leaning: tokens
+                .iter()
+                .map(|token| token.shape & shape::CLITIC > 0)
+                .collect(),
+            tokens: rows,
+            question,
+        }
+    }
+
+    /// The hidden sums of the network for the word at `at`.
+    #[must_use]
+    pub fn sums(&self, model: &Model, question: &[f32], at: usize) -> Vec<f32> {
+        let mut sums = question.to_vec();
+        for offset in 0..=2 * AROUND {
+            let Some(row) = (at + offset)
+                .checked_sub(AROUND)
+                .and_then(|at| self.tokens.get(at))
+            else {
+                continue;
+            };
+            model.cut.add(row, offset * TOKEN, &mut sums);
+        }
+        sums
+    }
+
+    /// The inputs of the network that are not zero, for the word at `at`.
+    pub fn inputs(&self, at: usize) -> impl Iterator<Item = (usize, f32)> {
+        (0..=2 * AROUND)
+            .filter_map(move |offset| {
+                let row = (at + offset)
+                    .checked_sub(AROUND)
+                    .and_then(|at| self.tokens.get(at))?;
+                Some(
+                    row.iter()
+                        .enumerate()
+                        .map(move |(i, &value)| (offset * TOKEN + i, value)),
+                )
+            })
+            .flatten()
+            .chain(
+                self.question
+                    .iter()
+                    .enumerate()
+                    .map(|(i, &value)| ((2 * AROUND + 1) * TOKEN + i, value)),
+            )
+            .filter(|&(_, value)| value != 0.0)
+    }
+
+    /// What the network says.
+    #[must_use]
+    pub fn scores(&self, model: &Model) -> Scores {
+        let mut question = model.cut.start().to_vec();
+        model
+            .cut
+            .add(&self.question, (2 * AROUND + 1) * TOKEN, &mut question);
+        Scores(
+            (0..self.tokens.len())
+                .map(|at| {
+                    let mut sums = self.sums(model, &question, at);
+                    let mut outputs = [0.0; 3];
+                    model.cut.finish(&mut sums, &mut outputs);
+                    outputs
+                })
+                .collect(),
+        )
+    }
+}
+
+/// How far behind the best, by the network alone, a span is still looked at as
+/// a whole: its share is below one in thousands.
+const HOPELESS: f32 = 8.0;
+
+impl Scores {
+    /// Every span of words and its score by the network alone.
+    fn by_words(&self) -> impl Iterator<Item = (usize, usize, f32)> + '_ {
+        self.0.iter().enumerate().flat_map(move |(first, begin)| {
+            let mut inside = 0.0;
+            self.0
+                .iter()
+                .enumerate()
+                .skip(first)
+                .take(LONGEST)
+                .map(move |(last, at)| {
+                    inside += at[2];
+                    (first, last, begin[0] + at[1] + inside)
+                })
+        })
+    }
+
+    /// The spans of words that are worth a look, and their scores.
+    #[must_use]
+    pub fn spans(&self, model: &Model, rows: &Rows, within: f32) -> Vec<(usize, usize, f32)> {
+        let weights = rows.whole.weights(&model.spans);
+        let begins = |span: &(usize, usize, f32)| rows.leaning.get(span.0) != Some(&true);
+        let mut spans: Vec<(usize, usize, f32)> = self.by_words().filter(begins).collect();
+        let most = |spans: &mut dyn Iterator<Item = &(usize, usize, f32)>| {
+            spans.fold(f32::MIN, |most, span| most.max(span.2))
+        };
+        let best = most(&mut spans.iter());
+        let fitting = most(&mut spans.iter().filter(|span| rows.fits(span)));
+        spans.retain(|span| {
+            span.2 >= best - within || span.2 >= fitting - within && rows.fits(span)
+        });
+        for (first, last, score) in &mut spans {
+            rows.whole.features(*first, *last, |feature| {
+                *score += weights.get(feature).copied().unwrap_or(0.0);
+            });
+        }
+        spans
+    }
+
+    /// The best span; one with a word that fits, where there is one.
+    pub(super) fn best(&self, model: &Model, rows: &Rows) -> Option<Cut> {
+        let spans = self.spans(model, rows, HOPELESS);
+        let higher = |best: (usize, usize, f32), one: (usize, usize, f32)| {
+            if one.2 > best.2 { one } else { best }
+        };
+        let of_kind = spans
+            .iter()
+            .copied()
+            .filter(|span| rows.fits(span))
+            .reduce(higher);
+        let best = of_kind.or_else(|| spans.iter().copied().reduce(higher))?;
+        let most = spans.iter().fold(f32::MIN, |most, span| most.max(span.2));
+        let sum: f32 = spans.iter().map(|span| (span.2 - most).exp()).sum();
+        Some(Cut {
+            first: best.0,
+            last: best.1,
+            score: most + sum.ln(),
+            share: (best.2 - most).exp() / sum,
+            fits: of_kind.is_some(),
+        })
+    }
+}
+
+impl Rows {
+    /// Whether a span has a word that can be what is asked for.
+    fn fits(&self, &(first, last, _): &(usize, usize, f32)) -> bool {
+        self.fitting.is_empty()
+            || self
+                .fitting
+                .get(first..=last)
+                .is_some_and(|some| some.contains(&true))
+    }
+
+    /// Adds `error` of the span from `first` to `last` to the gradients of the
+    /// weights of whole spans.
+    pub fn learn(&self, first: usize, last: usize, error: f32, gradient: &mut [f32]) {
+        self.whole.features(first, last, |feature| {
+            self.whole.learn(feature, error, gradient);
+        });
+    }
+}

@@ -1,0 +1,190 @@
+//! What speaks against an answer that the data of the decision do not teach?
+//! Rules, each of which can only lower the confidence.
+
+use super::{
+    decide::lacking,
+    features::Candidate,
+    lexicon,
+    matching::Matching,
+    question::Kind,
+    words::{Gap, shape},
+};
+
+/// Whether the best sentence speaks of the kind of thing that "which …" or
+/// "what …" asks for; true where nothing of the sort is asked.
+pub(super) fn focused(matching: &mut Matching<'_>, best: Option<&Candidate>) -> bool {
+    let asked = matching.asked;
+    let of_question = |at: usize| asked.terms.iter().position(|term| term.word == at);
+    let (Some(best), Some(term)) = (best, asked.focus.and_then(of_question)) else {
+        return true;
+    };
+    if asked.kind != Kind::Thing {
+        return true;
+    }
+    let Some(one) = matching.documents.get_mut(best.document) else {
+        return true;
+    };
+    let prepared = one.prepared;
+    let Some(line) = prepared.sentences.get(best.sentence) else {
+        return true;
+    };
+    prepared
+        .tokens_of(line)
+        .iter()
+        .any(|token| one.likeness(asked, term, token) >= FOCUSED)
+}
+
+/// From this likeness on a word is of the kind that is asked for.
+const FOCUSED: f32 = 0.5;
+
+/// Whether the passage speaks of everything that a yes/no question claims, or
+/// that the thing is whose name is asked for. A
+/// name may stand elsewhere in the article, for a passage goes on about it
+/// with other words; a word of little meaning need not stand anywhere.
+pub(super) fn claimed(matching: &mut Matching<'_>, best: Option<&Candidate>) -> bool {
+    let asked = matching.asked;
+    let Some(best) = best.filter(|_| matches!(asked.kind, Kind::YesNo | Kind::Name)) else {
+        return true;
+    };
+    let unmet = lacking(matching, best).passage;
+    let Some(one) = matching.documents.get(best.document) else {
+        return true;
+    };
+    let passage = one.prepared.passages.get(best.passage);
+    let tokens = passage.map_or(&[][..], |line| one.prepared.tokens_of(line));
+    let denied = |stem: &str| {
+        lexicon::contrary(stem).iter().any(|contrary| {
+            let contrary = one.prepared.stems.get(contrary);
+            contrary.is_some_and(|contrary| {
+                let mut stems = tokens.iter().map(|token| one.prepared.stem_of(token));
+                stems.any(|stem| stem == *contrary)
+            })
+        })
+    };
+    asked.terms.iter().enumerate().all(|(at, term)| {
+        let bit = 1 << at;
+        let elsewhere = (matching.names & matching.present | matching.in_title) & bit > 0;
+        let light = lexicon::is_light(&term.folded) || term.shape & shape::NUMBER_WORD > 0;
+        unmet & bit == 0 || elsewhere || light || denied(&term.stem)
+    })
+}
+
+/// Whether the passage, or a title, speaks of what somebody did that "who
+/// made …?" asks for; true where nothing of the sort is asked.
+pub(super) fn done(matching: &mut Matching<'_>, best: Option<&Candidate>) -> bool {
+    let asked = matching.asked;
+    let verb = asked.terms.iter().position(|term| {
+        term.word == asked.asking.1 && !term.name && !lexicon::is_light(&term.folded)
+    });
+    let (Some(best), Some(verb), Kind::Person) = (best, verb, asked.kind) else {
+        return true;
+    };
+    let bit = 1 << verb;
+    matching.in_title & bit > 0 || lacking(matching, best).passage & bit == 0
+}
+
+/// Whether the best sentence says what the thing is that "what is …?" asks
+/// about; true where nothing of the sort is asked.
+pub(super) fn defined(matching: &Matching<'_>, best: Option<&Candidate>) -> bool {
+    let asked = matching.asked;
+    let (Some(best), Kind::Definition) = (best, asked.kind) else {
+        return true;
+    };
+    let Some(one) = matching.documents.get(best.document) else {
+        return true;
+    };
+    let prepared = one.prepared;
+    let Some(line) = prepared.sentences.get(best.sentence) else {
+        return true;
+    };
+    let tokens = prepared.tokens_of(line);
+    let word = |at: usize| {
+        let word = tokens.get(at).and_then(|token| prepared.type_of(token));
+        word.map_or("", |word| word.folded.as_str())
+    };
+    let word_before = |at: usize| at.checked_sub(1).map_or("", &word);
+    let known = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| one.stems.contains(&Some(prepared.stem_of(token))))
+    };
+    (0..tokens.len()).filter(|&at| known(at)).any(|at| {
+        let gap = tokens.get(at + 1).map_or(Gap::End, |token| token.gap);
+        let explains = match gap {
+            Gap::Bracket | Gap::Dash => true,
+            Gap::Comma => APPOSED.contains(&word(at + 1)),
+            _ => SAYS_WHAT.contains(&word(at + 1)) && !PREPOSITIONS.contains(&word_before(at)),
+        };
+        let before = word_before(at);
+        let called = (at.saturating_sub(2)..at).any(|at| CALLED.contains(&word(at)));
+        // "its rival Goldcrust", "the ferry Corrie Bell".
+        let name = tokens.get(at).is_some_and(|token| {
+            token.shape & shape::CAPITAL > 0 && matches!(token.gap, Gap::Space | Gap::Comma)
+        });
+        let noun = at.checked_sub(1).is_some_and(|at| {
+            let token = tokens.get(at);
+            token.is_some_and(|token| {
+                let plain = prepared.type_of(token).is_some_and(|word| !word.function);
+                plain && token.shape == 0 && !known(at)
+            })
+        });
+        explains || called || before == "or" || name && noun
+    })
+}
+
+/// Words before a thing of which the sentence says nothing itself.
+const PREPOSITIONS: &[&str] = &[
+    "in", "of", "at", "on", "to", "by", "for", "from", "with", "about", "after", "before", "near",
+];
+/// Words after a thing that say what it is.
+const SAYS_WHAT: &[&str] = &[
+    "is",
+    "are",
+    "was",
+    "were",
+    "means",
+    "refers",
+    "consists",
+    "becomes",
+    "became",
+    "which",
+    "or",
+    "denotes",
+    "describes",
+];
+/// The first words of an apposition.
+const APPOSED: &[&str] = &[
+    "a", "an", "the", "which", "or", "one", "its", "their", "his", "her", "also", "known",
+    "called", "whose", "who", "where",
+];
+/// Words before a thing that was just described.
+const CALLED: &[&str] = &[
+    "called",
+    "named",
+    "known",
+    "termed",
+    "dubbed",
+    "nicknamed",
+    "titled",
+    "entitled",
+];
+
+/// What is left of the confidence for a question of which the passage lacks so
+/// much, by weight; the table of pairs in training has few such questions.
+/// Words of little meaning need not be there.
+pub(super) fn left(matching: &mut Matching<'_>, best: Option<&Candidate>) -> f32 {
+    let Some(best) = best else {
+        return 0.0;
+    };
+    let asked = matching.asked;
+    let mut unmet = lacking(matching, best).passage;
+    for (at, term) in asked.terms.iter().enumerate() {
+        if lexicon::is_light(&term.folded) {
+            unmet &= !(1 << at);
+        }
+    }
+    1.0 - (matching.share(unmet) - BEARABLE).clamp(0.0, 0.8)
+}
+
+/// A share that good answers lack as well.
+const BEARABLE: f32 = 0.45;
