@@ -60,6 +60,9 @@ pub mod pdf;
 
 pub mod feed;
 
+#[cfg(feature = "serve")]
+pub mod monitoring;
+
 pub mod chat;
 
 pub mod bundled;

@@ -28,6 +28,9 @@ pub struct Reply {
     /// Identifier of the article it is about, when it is about one: its actions
     /// mean that one, also when they are chosen much later or by others.
     pub about: Option<String>,
+    /// What no article mentions of what `ask` was asked about, in the asker's
+    /// words.
+    pub missing: Vec<String>,
 }
 
 /// How a question went; the exit status of the command line follows it.
@@ -255,7 +258,7 @@ impl Reply {
     }
 
     /// The quotations of the reply, in order.
-    pub fn quotations(&self) -> impl Iterator<Item = &Quotation> {
+    pub fn quotations(&self) -> impl Iterator<Item = &Quotation> + Clone {
         self.blocks.iter().filter_map(|block| match block {
             Block::Quotation(quotation) => Some(quotation),
             Block::Text(_) | Block::List(_) | Block::Note(_) => None,

@@ -25,3 +25,4 @@ mod rendering;
 #[cfg(all(feature = "discord", target_os = "linux"))]
 mod serving;
 mod threads;
+mod threats;

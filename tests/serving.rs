@@ -3,8 +3,8 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
-    net::TcpListener,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     os::unix::net::UnixDatagram,
     path::Path,
     process::{Child, Command, Stdio},
@@ -144,4 +144,79 @@ fn a_service_manager_is_told_when_it_is_ready_alive_and_stopping() {
         assert!(since.elapsed() < PATIENCE, "it does not stop");
         std::thread::yield_now();
     }
+}
+
+/// A port that nothing listens at.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+fn get(port: u16, path: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// Runs another command on the data of a service, or of an empty directory.
+fn beside(directory: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_verbatim"))
+        .args(arguments)
+        .current_dir(directory)
+        .env_clear()
+        .env("HOME", directory)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let says = String::from_utf8_lossy(&output.stdout).into_owned();
+    let fault = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {says}{fault}");
+    says
+}
+
+#[test]
+fn how_a_service_is_doing_can_be_read_on_this_machine() {
+    let port = free_port();
+    let service = Service::start(&format!("[monitoring]\nport = {port}\n"));
+    service.tells("READY=1");
+    assert!(get(port, "/healthz").ends_with("well\n"));
+    // Its platform takes connections and never answers.
+    let ready = get(port, "/readyz");
+    assert!(ready.starts_with("HTTP/1.1 503 "), "{ready}");
+    assert!(ready.ends_with("discord is not connected yet\n"), "{ready}");
+    let metrics = get(port, "/metrics");
+    assert!(
+        metrics.contains("\nverbatim_build_info{version="),
+        "{metrics}"
+    );
+    assert!(metrics.contains("\nverbatim_articles 1\n"), "{metrics}");
+}
+
+#[test]
+fn a_backup_of_a_running_service_is_restored_elsewhere() {
+    let service = Service::start("");
+    service.tells("READY=1");
+    let directory = service.directory.path();
+    beside(directory, &["export", "backup.jsonl"]);
+    let (list, answer) = (
+        beside(directory, &["articles"]),
+        beside(directory, &["who", "win-win"]),
+    );
+    let other = tempfile::tempdir().unwrap();
+    fs::copy(
+        directory.join("backup.jsonl"),
+        other.path().join("backup.jsonl"),
+    )
+    .unwrap();
+    drop(service);
+    beside(other.path(), &["import", "backup.jsonl"]);
+    assert_eq!(beside(other.path(), &["articles"]), list);
+    assert_eq!(beside(other.path(), &["who", "win-win"]), answer);
+    // And once more, with nothing changed on the way.
+    beside(other.path(), &["export", "again.jsonl"]);
+    let read = |name: &str| fs::read_to_string(other.path().join(name)).unwrap();
+    assert_eq!(read("again.jsonl"), read("backup.jsonl"));
 }

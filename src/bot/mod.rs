@@ -431,7 +431,7 @@ impl Bot {
 
 /// The community of a message, told from those of other platforms; whoever
 /// owns the machine stands above them.
-fn community(message: &Message) -> Option<String> {
+pub(crate) fn community(message: &Message) -> Option<String> {
     let own = match message.community.as_str() {
         "" => &message.channel,
         community => community,

@@ -7,22 +7,28 @@
 use std::{
     collections::HashSet,
     future::Future,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicUsize},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use serde::{Deserialize, Serialize};
 use tokio::{sync::Semaphore, task::JoinSet, time::timeout};
 
-use super::serving::{DRAIN, Serving};
+use super::{
+    quotas::{Asker, Verdict},
+    serving::{DRAIN, Serving},
+};
 use crate::{
     bot::Thread,
     reply::{Action, Reply},
-    store::{MessageKey, Seconds},
+    store::{self, MessageKey, Recorded, Seconds, Turn},
 };
 
+mod computing;
+mod opinions;
 mod work;
 
+use opinions::Recent;
 pub use work::STILL_BUSY;
 
 /// Questions worked out at once, over all channels: answering is computing.
@@ -73,6 +79,12 @@ pub trait Office: Send + Sync + 'static {
     /// A reply as it is sent, and again after a restart.
     fn letter(&self, question: &Question, reply: &Reply) -> serde_json::Value;
 
+    /// What concerns the asker alone, as it is sent: in private where the
+    /// platform can.
+    fn notice(&self, question: &Question, reply: &Reply) -> serde_json::Value {
+        self.letter(question, reply)
+    }
+
     /// Sends a letter and says which message it became. Sending one letter
     /// twice says it once: the platform is given a token made of `key`.
     fn send(
@@ -106,6 +118,20 @@ pub trait Office: Send + Sync + 'static {
     fn offer(&self, _key: &MessageKey, _letter: &serde_json::Value, _answer: &str, _: &[Offer]) {}
 }
 
+/// A question in the inbox.
+#[derive(Debug, Serialize, Deserialize)]
+struct Noted {
+    #[serde(flatten)]
+    question: Question,
+    /// When it came, in milliseconds since 1970; 0 for one that an older
+    /// program wrote down.
+    #[serde(default)]
+    since: u64,
+    /// What is said instead of an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    turned_away: Option<String>,
+}
+
 /// A letter in the outbox.
 #[derive(Debug, Serialize, Deserialize)]
 struct Stored {
@@ -132,6 +158,9 @@ pub struct Desk<O> {
     /// Channels at which somebody works.
     attended: Mutex<HashSet<String>>,
     working: Arc<Semaphore>,
+    /// What waits for a place to be worked out and is not in the store.
+    waiting: AtomicUsize,
+    recent: Mutex<Recent>,
     workers: Mutex<JoinSet<()>>,
 }
 
@@ -144,6 +173,8 @@ impl<O: Office> Desk<O> {
             serving,
             attended: Mutex::default(),
             working: Arc::new(Semaphore::new(at_once())),
+            waiting: AtomicUsize::default(),
+            recent: Mutex::default(),
             workers: Mutex::default(),
         })
     }
@@ -167,27 +198,64 @@ impl<O: Office> Desk<O> {
     }
 
     /// Takes a question: once, however often it comes. Says whether it was new.
+    /// Whoever has asked too much is told so once, in place of an answer; what
+    /// they ask then is left out.
     pub fn take(self: &Arc<Self>, question: Question) -> bool {
-        let json = serde_json::to_string(&question).unwrap_or_default();
-        let (store, key) = (&self.serving.store, key::<O>(&question));
-        let received = if O::FETCHES_AGAIN {
-            store.receive_lightly(&key, &json, now())
-        } else {
-            store.receive(&key, &json, now())
-        };
-        match received {
-            Ok(true) => {
-                self.attend(question.channel);
-                return true;
-            }
-            Ok(false) => tracing::debug!(message = question.message, "came again"),
+        match self.written_down(question) {
+            Ok(new) => new,
             // Not written down, it could be answered twice: better not at all.
             Err(fault) => {
                 let fault: &dyn std::error::Error = &fault;
                 tracing::error!(fault, "a question could not be written down");
+                false
             }
         }
-        false
+    }
+
+    fn written_down(self: &Arc<Self>, question: Question) -> Result<bool, store::Error> {
+        let store = &self.serving.store;
+        let key = key::<O>(&question);
+        // What comes again, as after a lost connection, takes nothing from
+        // what its asker may ask.
+        if store.is_known(&key)? {
+            tracing::debug!(message = question.message, "came again");
+            return Ok(false);
+        }
+        // An answer is taken back whoever asks, and however often.
+        let verdict = match self.office.errand(&question) {
+            Some(_) => Verdict::Fair,
+            None => self.serving.quotas.ask(&asker::<O>(&question)),
+        };
+        if let Verdict::Told(reason, _) | Verdict::Silent(reason) = &verdict {
+            self.serving.metrics.turned_away(O::PLATFORM, *reason);
+        }
+        let turned_away = match verdict {
+            Verdict::Fair => None,
+            Verdict::Told(_, sentence) => Some(sentence),
+            Verdict::Silent(_) => {
+                let turn = Turn {
+                    key: &key,
+                    reply: None,
+                    memory: None,
+                };
+                return Ok(store.record(&turn, now())? == Recorded::First);
+            }
+        };
+        let noted = Noted {
+            question,
+            since: milliseconds(since_1970()),
+            turned_away,
+        };
+        let json = serde_json::to_string(&noted).unwrap_or_default();
+        let new = if O::FETCHES_AGAIN {
+            store.receive_lightly(&key, &json, now())?
+        } else {
+            store.receive(&key, &json, now())?
+        };
+        if new {
+            self.attend(noted.question.channel);
+        }
+        Ok(new)
     }
 
     /// Waits until the workers have finished what they are at.
@@ -233,10 +301,16 @@ impl<O: Office> Desk<O> {
     }
 
     /// The reply to a question, as `take` would give it, but recorded nowhere:
-    /// for a question that was edited.
-    pub async fn worked_out(self: &Arc<Self>, question: &Question) -> serde_json::Value {
-        let reply = self.reply(question.clone()).await;
-        self.office.letter(question, &reply)
+    /// for a question that was edited. Nothing when its asker has asked too
+    /// much; then the answer stays as it was.
+    pub async fn worked_out(self: &Arc<Self>, question: &Question) -> Option<serde_json::Value> {
+        if let Some((reason, _)) = self.serving.quotas.ask_each_time(&asker::<O>(question)) {
+            self.serving.metrics.turned_away(O::PLATFORM, reason);
+            return None;
+        }
+        let reply = self.reply(question).await;
+        self.note(key::<O>(question), &question.text, &reply);
+        Some(self.office.letter(question, &reply))
     }
 }
 
@@ -256,6 +330,19 @@ fn key<O: Office>(question: &Question) -> MessageKey {
         channel: question.channel.clone(),
         message: question.message.clone(),
     }
+}
+
+fn asker<O: Office>(question: &Question) -> Asker<'_> {
+    Asker {
+        platform: O::PLATFORM,
+        person: &question.author,
+        channel: &question.channel,
+        community: &question.community,
+    }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn since_1970() -> Duration {

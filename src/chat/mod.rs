@@ -17,6 +17,9 @@ pub mod terminal;
 pub mod request;
 
 #[cfg(feature = "serve")]
+pub mod quotas;
+
+#[cfg(feature = "serve")]
 pub mod serving;
 
 #[cfg(feature = "serve")]

@@ -5,7 +5,8 @@ use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
-use crate::{bot::Bot, config::Config, store::Store};
+use super::quotas::Quotas;
+use crate::{bot::Bot, config::Config, monitoring::Metrics, store::Store};
 
 /// How long adapters may take to send what is answered once they are told to
 /// stop.
@@ -23,8 +24,29 @@ pub struct Serving {
     pub store: Arc<Store>,
     /// How it was configured.
     pub config: Arc<Config>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// How much each may ask.
+    pub quotas: Arc<Quotas>,
     /// Turns true when adapters are to drain and return.
     pub stop: watch::Receiver<bool>,
+}
+
+impl Serving {
+    /// What adapters serve with, and what tells them to stop.
+    #[must_use]
+    pub fn new(bot: Arc<Bot>, store: Arc<Store>, config: Config) -> (watch::Sender<bool>, Self) {
+        let (tell, stop) = watch::channel(false);
+        let serving = Self {
+            bot,
+            store,
+            quotas: Arc::new(Quotas::new(&config.limits)),
+            config: Arc::new(config),
+            metrics: Arc::default(),
+            stop,
+        };
+        (tell, serving)
+    }
 }
 
 /// What an adapter does until it is stopped or cannot go on.
@@ -52,22 +74,14 @@ impl fmt::Debug for Platform {
 /// The fault of the first platform that could not go on.
 pub async fn serve(
     platforms: Vec<Platform>,
-    bot: Arc<Bot>,
-    store: Arc<Store>,
-    config: Arc<Config>,
+    serving: Serving,
+    stop: watch::Sender<bool>,
     told: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
-    let (stop, stopped) = watch::channel(false);
     let mut running = JoinSet::new();
     for platform in platforms {
-        let serving = Serving {
-            bot: Arc::clone(&bot),
-            store: Arc::clone(&store),
-            config: Arc::clone(&config),
-            stop: stopped.clone(),
-        };
         tracing::info!(platform = platform.name, "serving");
-        let served = (platform.serve)(serving);
+        let served = (platform.serve)(serving.clone());
         running.spawn(async move { (platform.name, served.await) });
     }
     let mut fault = None;
@@ -123,7 +137,8 @@ mod tests {
         let library =
             Library::stored(Arc::clone(&store), &directory.path().join("search")).unwrap();
         let bot = Bot::new(Arc::new(library), Settings::default());
-        serve(platforms, Arc::new(bot), store, Arc::default(), told).await
+        let (stop, serving) = Serving::new(Arc::new(bot), store, Config::default());
+        serve(platforms, serving, stop, told).await
     }
 
     const LASTING: Platform = Platform {

@@ -38,6 +38,8 @@ pub(super) const READER_USE: &str = "use";
 #[cfg(feature = "reader")]
 pub(super) const READER_REMOVE: &str = "remove";
 pub(super) const FILE: &str = "file";
+pub(super) const FEEDBACK: &str = "feedback";
+pub(super) const LIMIT: &str = "limit";
 pub(super) const READ_PDF: &str = "read-pdf";
 pub(super) const COMPLETIONS: &str = "completions";
 pub(super) const SHELL: &str = "shell";
@@ -122,6 +124,25 @@ fn without_platforms() -> Program {
                         .long(SET_ASIDE)
                         .action(ArgAction::SetTrue)
                         .help("Moves the library that is there out of the way first, also a damaged one"),
+                ),
+        )
+        .subcommand(
+            Program::new(FEEDBACK)
+                .about("lists what people thought of replies, and what they asked in vain")
+                .arg(
+                    Arg::new(LIMIT)
+                        .long("limit")
+                        .value_name("NUMBER")
+                        .default_value("50")
+                        .value_parser(value_parser!(u32).range(1..))
+                        .help("How many of each are listed, latest or most frequent first"),
+                )
+                .arg(
+                    Arg::new(EXPORT)
+                        .long("export")
+                        .value_name("FILE")
+                        .value_parser(value_parser!(PathBuf))
+                        .help("Writes the questions that got a 👎 as data for `verbatim eval qa`, to be corrected by hand"),
                 ),
         )
         .subcommand(

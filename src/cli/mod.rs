@@ -25,6 +25,7 @@ mod bench;
 mod doctor;
 mod evaluation;
 mod exit;
+mod feedback;
 mod gathering;
 mod grammar;
 mod log;
@@ -109,6 +110,7 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
         Some((grammar::MANUAL, given)) => papers::manual(given),
         Some((grammar::EXPORT, given)) => moving::export(given, options),
         Some((grammar::IMPORT, given)) => moving::import(given, options),
+        Some((grammar::FEEDBACK, given)) => feedback::run(given, options),
         Some((grammar::DOCTOR, _)) => doctor::run(options),
         #[cfg(feature = "reader")]
         Some((grammar::READER, given)) => reader::run(given, options),

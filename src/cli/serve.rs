@@ -7,7 +7,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
         mpsc,
     },
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use anyhow::{Context, bail};
@@ -21,10 +21,11 @@ use super::{
 };
 use crate::{
     bot::Bot,
-    chat::serving::{self, Platform},
+    chat::serving::{self, Platform, Serving},
     config::Config,
     feed,
     library::{self, Library},
+    monitoring::{Endpoint, Observed},
 };
 
 /// Serves, as `verbatim serve` asks for.
@@ -47,6 +48,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
     #[cfg(feature = "reader")]
     let bot = super::reader::attach(bot, options);
     let bot = Arc::new(bot);
+    let (stop, serving) = Serving::new(Arc::clone(&bot), store, options.config.clone());
     let following = Following::start(library, Reading::new(options));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -56,20 +58,39 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
         let told = told()?;
         reload_when_told(Reload::new(options), Arc::clone(&bot))?;
         tokio::spawn(supervision::alive());
+        if let Some(endpoint) = watched(options, &platforms, &serving).await? {
+            tokio::spawn(endpoint.serve());
+        }
         supervision::ready();
-        serving::serve(
-            platforms,
-            bot,
-            store,
-            Arc::new(options.config.clone()),
-            told,
-        )
-        .await
+        serving::serve(platforms, serving, stop, told).await
     });
     following.stop();
     // Answers that are still being worked out are asked for again later.
     runtime.shutdown_timeout(serving::DRAIN);
     served.map(|()| Exit::Answered)
+}
+
+/// Where it can be read how the service is doing, unless that is nowhere.
+async fn watched(
+    options: &Options,
+    platforms: &[Platform],
+    serving: &Serving,
+) -> anyhow::Result<Option<Endpoint>> {
+    let port = options.config.monitoring.port;
+    if port == 0 {
+        return Ok(None);
+    }
+    let observed = Observed {
+        bot: Arc::clone(&serving.bot),
+        store: Arc::clone(&serving.store),
+        index: shelf::index_of(serving.store.directory()),
+        since: SystemTime::now(),
+    };
+    let platforms = platforms.iter().map(|platform| platform.name).collect();
+    let metrics = Arc::clone(&serving.metrics);
+    let endpoint = Endpoint::bind(port, metrics, observed, platforms, serving.stop.clone()).await?;
+    tracing::info!(port, "how the service is doing can be read");
+    Ok(Some(endpoint))
 }
 
 /// How often it is looked whether a feed is due.

@@ -249,11 +249,16 @@ pub(super) fn silent(outcome: &Outcome, documents: &[Document<'_>]) -> Done {
         blocks.push(Block::Quotation(quotation));
         focus.article = Some(document.article.id.clone());
     }
+    let missing = match &outcome.silence {
+        Some(Silence::NothingOn(names)) => names.clone(),
+        _ => Vec::new(),
+    };
     Done {
         reply: Reply {
             command: ask::COMMAND.name,
             status: Status::NotInArticle,
             blocks,
+            missing,
             ..Reply::default()
         },
         focus,

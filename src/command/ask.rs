@@ -115,6 +115,7 @@ fn together(
             reply.actions = own.reply.actions;
             done.focus = own.focus;
         }
+        reply.missing.extend(own.reply.missing);
         let surest = own.reply.confidence.unwrap_or(0.0);
         reply.confidence = Some(reply.confidence.unwrap_or(0.0).max(surest));
     }

@@ -73,6 +73,30 @@ pub static KEYS: &[Key] = &[
         },
     },
     Key {
+        section: "limits",
+        name: "person_questions",
+        put: |config, given| {
+            config.limits.person_questions = questions(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "limits",
+        name: "channel_questions",
+        put: |config, given| {
+            config.limits.channel_questions = questions(given)?;
+            Ok(())
+        },
+    },
+    Key {
+        section: "limits",
+        name: "server_questions",
+        put: |config, given| {
+            config.limits.server_questions = questions(given)?;
+            Ok(())
+        },
+    },
+    Key {
         section: "terminal",
         name: "colour",
         put: |config, given| {
@@ -287,4 +311,20 @@ pub static KEYS: &[Key] = &[
             Ok(())
         },
     },
+    Key {
+        section: "monitoring",
+        name: "port",
+        put: |config, given| {
+            let port = number(given, 0, usize::from(u16::MAX))?;
+            config.monitoring.port = u16::try_from(port).unwrap_or_default();
+            Ok(())
+        },
+    },
 ];
+
+/// Questions at once and a minute; a hundred a second are more than any machine
+/// answers.
+fn questions(given: &Given<'_>) -> Result<u32, String> {
+    let questions = number(given, 0, 6_000)?;
+    Ok(u32::try_from(questions).unwrap_or(u32::MAX))
+}

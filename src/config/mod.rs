@@ -50,6 +50,8 @@ pub struct Config {
     pub matrix: Matrix,
     /// What is logged.
     pub log: Log,
+    /// Where it can be read how the service is doing.
+    pub monitoring: Monitoring,
 }
 
 /// `[answers]`
@@ -71,6 +73,13 @@ pub struct Limits {
     pub memory_turns: usize,
     /// For how many minutes a turn is remembered.
     pub memory_minutes: u32,
+    /// Questions that one person may ask at once, and again over a minute;
+    /// 0 for any number.
+    pub person_questions: u32,
+    /// The same of all people in one channel.
+    pub channel_questions: u32,
+    /// The same of all channels of one server.
+    pub server_questions: u32,
 }
 
 /// `[terminal]`
@@ -187,6 +196,13 @@ pub struct Log {
     pub format: Format,
 }
 
+/// `[monitoring]`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Monitoring {
+    /// The port of this machine at which it can be read; nowhere for 0.
+    pub port: u16,
+}
+
 /// How a line of the log looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
@@ -240,6 +256,10 @@ impl Default for Limits {
             question_characters: settings.question_characters,
             memory_turns: settings.memory_turns,
             memory_minutes: u32::try_from(minutes).unwrap_or(u32::MAX),
+            // More than people type and read, less than holds up others.
+            person_questions: 20,
+            channel_questions: 60,
+            server_questions: 240,
         }
     }
 }

@@ -26,6 +26,7 @@ impl Config {
             discord,
             matrix,
             log,
+            monitoring,
         } = fresh;
         let waiting = [
             ("[limits]", next.limits != *limits),
@@ -35,6 +36,7 @@ impl Config {
             ("[discord]", next.discord != *discord),
             ("[matrix]", next.matrix != *matrix),
             ("[log]", next.log != *log),
+            ("[monitoring]", next.monitoring != *monitoring),
         ];
         let waiting = waiting.into_iter().filter(|(_, differs)| *differs);
         (next, waiting.map(|(section, _)| section).collect())

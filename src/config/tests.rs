@@ -146,7 +146,7 @@ fn a_fault_names_its_line_its_key_and_what_was_meant() {
         (
             "[database]\n",
             "1: there is no section `[database]`; there are `[answers]`, `[limits]`, \
-             `[terminal]`, `[library]`, `[fetch]`, `[discord]`, `[matrix]`, `[log]`",
+             `[terminal]`, `[library]`, `[fetch]`, `[discord]`, `[matrix]`, `[log]`, `[monitoring]`",
         ),
         (
             "threshold = 60\n",

@@ -4,4 +4,5 @@
 
 pub mod qa;
 pub mod quotes;
+pub mod review;
 pub mod summary;

@@ -19,7 +19,7 @@ mod unfetched;
 
 use guard::{Guard, NotPublic};
 pub use public::is_public;
-pub use robots::Robots;
+pub use robots::{Robots, allows};
 pub use unfetched::Unfetched;
 
 /// Redirects that are followed; browsers follow 20, honest pages need 2.

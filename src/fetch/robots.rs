@@ -82,6 +82,12 @@ impl Robots {
     }
 }
 
+/// Whether a robots.txt lets this program read a path.
+#[must_use]
+pub fn allows(robots: &str, path: &str) -> bool {
+    Rules::read(robots).allow(path)
+}
+
 /// The rules for this program: whether each allows, and for which paths.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Rules(Vec<(bool, String)>);

@@ -1,34 +1,10 @@
-//! What belongs to channels and to people: which articles a channel asks,
-//! what a conversation remembers, and whether an answer was any good.
+//! What belongs to channels and to conversations: which articles a channel
+//! asks, and what a conversation remembers.
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Error, Memory, MessageKey, Seconds, Store, error::damaged, messages::remember};
+use super::{Error, Memory, Seconds, Store, error::damaged, messages::remember};
 use crate::index::Scope;
-
-/// What somebody thought of a reply.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Feedback {
-    /// The message that was answered.
-    pub key: MessageKey,
-    /// Who; one vote each, the last one counts.
-    pub person: String,
-    /// Good or bad.
-    pub vote: Vote,
-    /// Why, in their words.
-    pub reason: Option<String>,
-    /// When.
-    pub at: Seconds,
-}
-
-/// Good or bad.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Vote {
-    /// Good.
-    Up,
-    /// Bad.
-    Down,
-}
 
 /// A memory saved so much later than now says that the clock was wrong; it is
 /// not used, since it would not expire either. In seconds.
@@ -102,73 +78,6 @@ impl Store {
     pub fn forget_expired(&self, now: Seconds) -> Result<usize, Error> {
         self.write(|transaction| {
             transaction.execute("DELETE FROM conversations WHERE expires_at <= ?1", [now])
-        })
-    }
-
-    /// Takes a vote; a second one of the same person on the same reply takes
-    /// the place of the first.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub fn vote(&self, feedback: &Feedback) -> Result<(), Error> {
-        let Feedback {
-            key,
-            person,
-            vote,
-            reason,
-            at,
-        } = feedback;
-        let vote = match vote {
-            Vote::Up => 1,
-            Vote::Down => -1,
-        };
-        self.write(|transaction| {
-            transaction.execute(
-                "INSERT INTO feedback (platform, channel, message, person, vote, reason, at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-                 ON CONFLICT (platform, channel, message, person) DO UPDATE SET \
-                 vote = excluded.vote, reason = excluded.reason, at = excluded.at",
-                params![
-                    key.platform,
-                    key.channel,
-                    key.message,
-                    person,
-                    vote,
-                    reason,
-                    at
-                ],
-            )?;
-            Ok(())
-        })
-    }
-
-    /// The last `limit` votes, latest first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn feedback(&self, limit: usize) -> Result<Vec<Feedback>, Error> {
-        let sql = "SELECT platform, channel, message, person, vote, reason, at FROM feedback \
-                   ORDER BY at DESC, platform, channel, message, person LIMIT ?1";
-        self.read(|connection| {
-            let mut statement = connection.prepare(sql)?;
-            let rows = statement.query_map([limit], |row| {
-                Ok(Feedback {
-                    key: MessageKey {
-                        platform: row.get(0)?,
-                        channel: row.get(1)?,
-                        message: row.get(2)?,
-                    },
-                    person: row.get(3)?,
-                    vote: if row.get::<_, i64>(4)? > 0 {
-                        Vote::Up
-                    } else {
-                        Vote::Down
-                    },
-                    reason: row.get(5)?,
-                    at: row.get(6)?,
-                })
-            })?;
-            rows.collect()
         })
     }
 }

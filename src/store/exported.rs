@@ -61,9 +61,10 @@ pub(super) const TABLES: &[(&str, &[&str])] = &[
     (
         "feedback",
         &[
-            "platform", "channel", "message", "person", "vote", "reason", "at",
+            "platform", "channel", "message", "person", "vote", "reason", "at", "about",
         ],
     ),
+    ("unanswered", &["owner", "topic", "times", "at"]),
     (
         "feeds",
         &[
@@ -86,13 +87,14 @@ pub(super) const TABLES: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What stands for an owner in an export from before there were any: what was
-/// added then is everybody's.
-pub(super) fn everybody(table: &str, column: &str) -> Option<Value> {
-    (column == "owner").then(|| match table {
-        "articles" => Value::Null,
-        _ => Value::String(String::new()),
-    })
+/// What stands in a column in an export from before there was one: what was
+/// added then is everybody's, and what an opinion is about was not kept.
+pub(super) fn before_it_was(table: &str, column: &str) -> Option<Value> {
+    match (table, column) {
+        ("articles", "owner") | ("feedback", "about") => Some(Value::Null),
+        ("feeds" | "feed_items", "owner") => Some(Value::String(String::new())),
+        _ => None,
+    }
 }
 
 /// A value of the database, as JSON has it.

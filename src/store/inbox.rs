@@ -29,7 +29,51 @@ pub struct Answered {
 /// for whoever still clicks or edits.
 const ANSWERS_KEPT: i64 = 100_000;
 
+/// How much waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Questions that were not worked out.
+    pub inbox: u64,
+    /// Replies that were not confirmed.
+    pub outbox: u64,
+    /// When the oldest of the questions came.
+    pub oldest: Option<Seconds>,
+}
+
 impl Store {
+    /// How much waits.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn backlog(&self) -> Result<Backlog, Error> {
+        let sql = "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM outbox), \
+                   (SELECT at FROM inbox ORDER BY place LIMIT 1)";
+        self.read(|connection| {
+            connection.query_row(sql, [], |row| {
+                Ok(Backlog {
+                    inbox: row.get(0)?,
+                    outbox: row.get(1)?,
+                    oldest: row.get(2)?,
+                })
+            })
+        })
+    }
+
+    /// Whether a message came before: it waits, or it was handled.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_known(&self, key: &MessageKey) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM inbox \
+                   WHERE platform = ?1 AND channel = ?2 AND message = ?3) \
+                   OR EXISTS (SELECT 1 FROM handled \
+                   WHERE platform = ?1 AND channel = ?2 AND message = ?3)";
+        self.read(|connection| {
+            let by = [&key.platform, &key.channel, &key.message];
+            connection.query_row(sql, by, |row| row.get(0))
+        })
+    }
+
     /// Writes a question down before anything is done about it, so that it is
     /// answered even when the process dies. Says whether it is new: neither
     /// waiting nor handled.
@@ -231,6 +275,13 @@ mod tests {
         let store = Store::open(directory.path()).unwrap();
         assert!(store.receive(&key("a"), "first", 1).unwrap());
         assert!(store.receive(&key("b"), "second", 2).unwrap());
+        assert!(store.is_known(&key("b")).unwrap() && !store.is_known(&key("c")).unwrap());
+        let backlog = Backlog {
+            inbox: 2,
+            outbox: 0,
+            oldest: Some(1),
+        };
+        assert_eq!(store.backlog().unwrap(), backlog);
         assert!(!store.receive(&key("a"), "again", 3).unwrap());
         let waiting = |store: &Store| -> Vec<String> {
             let received = store.received("matrix", "!room", 10).unwrap();
@@ -247,6 +298,8 @@ mod tests {
         };
         assert_eq!(store.record(&turn, 4).unwrap(), Recorded::First);
         assert_eq!(waiting(&store), ["second"]);
+        assert!(store.is_known(&key("a")).unwrap());
+        assert_eq!(store.backlog().unwrap().outbox, 1);
         assert!(!store.receive(&key("a"), "late duplicate", 5).unwrap());
         assert_eq!(waiting(&store), ["second"]);
         assert!(store.received("discord", "!room", 10).unwrap().is_empty());

@@ -11,7 +11,7 @@ const APPLICATION: i64 = 0x7665_7262;
 
 /// Step N takes a store from format N to format N + 1. A step that was
 /// released is never changed.
-pub(super) const ALL: &[&str] = &[FIRST, SECOND, THIRD, FOURTH];
+pub(super) const ALL: &[&str] = &[FIRST, SECOND, THIRD, FOURTH, FIFTH];
 
 /// Texts stand apart from what is listed, so that a list of thousands of
 /// articles reads little. Times are seconds since 1970.
@@ -172,6 +172,18 @@ CREATE TABLE pages (
     last_modified  TEXT
 ) STRICT;
 CREATE INDEX pages_by_address ON pages (address);
+";
+
+/// A 👎 keeps what it is about, and what is asked in vain is counted by topic.
+const FIFTH: &str = "
+ALTER TABLE feedback ADD COLUMN about TEXT;   -- JSON; of a 👎 only
+CREATE TABLE unanswered (
+    owner  TEXT NOT NULL,                     -- the community that asked, or empty
+    topic  TEXT NOT NULL,                     -- words of questions, in small letters
+    times  INTEGER NOT NULL,
+    at     INTEGER NOT NULL,                  -- the last time
+    PRIMARY KEY (owner, topic)
+) STRICT;
 ";
 
 /// Whose a database is and how old.

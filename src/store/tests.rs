@@ -304,6 +304,7 @@ fn everybody_has_one_vote_for_a_reply() {
         person: "ann".to_owned(),
         vote: Vote::Up,
         reason: None,
+        about: None,
         at: NOW,
     };
     let down = Feedback {
@@ -625,9 +626,18 @@ fn filled() -> (tempfile::TempDir, Store) {
         person: "ann".to_owned(),
         vote: Vote::Down,
         reason: Some("too \"short\"\n".to_owned()),
+        about: Some(About {
+            question: "who said \u{0} that?".to_owned(),
+            command: "ask".to_owned(),
+            answered: true,
+            evidence: None,
+        }),
         at: NOW,
     };
     store.vote(&vote).unwrap();
+    store
+        .asked_in_vain("discord:server 1", &["the weir".to_owned()], NOW)
+        .unwrap();
     (directory, store)
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Error, Store,
-    exported::{TABLES, everybody, into_sql, out_of_sql},
+    exported::{TABLES, before_it_was, into_sql, out_of_sql},
     migrations,
 };
 
@@ -168,7 +168,7 @@ fn insert(transaction: &Connection, value: &Value) -> Result<(), String> {
         .map(|column| {
             let value = row.get(*column).cloned();
             let value = value
-                .or_else(|| everybody(table, column))
+                .or_else(|| before_it_was(table, column))
                 .ok_or_else(|| format!("`{column}` is missing"))?;
             into_sql(&value).ok_or_else(|| format!("`{column}` cannot be taken"))
         })

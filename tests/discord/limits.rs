@@ -3,7 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::fake::{DESCRIPTION, Request, body, violations};
+use super::{
+    Running,
+    fake::{CHANNEL, DESCRIPTION, Fake, PRIVATE, Request, body, violations},
+    mention,
+};
 
 fn broken(method: &str, path: &str, body: Value) -> Vec<String> {
     let request = Request {
@@ -260,4 +264,42 @@ fn requests_are_held_to_discords_own_description_where_it_is() {
             .object("UserResponse", &json!({"id": "1"}))
             .is_empty()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_too_much_is_told_once_and_in_private() {
+    let mut running = Running::configured(Fake::start().await, |config| {
+        config.limits.person_questions = 2;
+    })
+    .await;
+    running.fake.next("PUT", "/commands").await;
+    for _ in 0..5 {
+        running.says(CHANNEL, &mention("who bought the mill?"));
+    }
+    running.fake.next("POST", "/users/@me/channels").await;
+    running.confirmed().await;
+    let sent = running.fake.world(|world| world.sent.clone());
+    let of = |channel: &str| {
+        let said = sent.iter().filter(|sent| sent["channel_id"] == channel);
+        said.map(|sent| sent["content"].as_str().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(CHANNEL).len(), 2, "{sent:#?}");
+    assert_eq!(of(PRIVATE).len(), 1, "{sent:#?}");
+    assert!(of(PRIVATE)[0].contains("asked me a lot"), "{sent:#?}");
+
+    // A command is answered, whoever asks it, to its asker alone.
+    let options = json!([{"name": "question", "type": 3, "value": "who bought the mill?"}]);
+    let data = json!({"id": "7", "name": "ask", "type": 1, "options": options});
+    let asked = running.fake.interaction(2, data, None);
+    running.fake.dispatch("INTERACTION_CREATE", asked);
+    let answer = running.fake.next("POST", "/callback").await;
+    assert!(
+        answer.body["data"]["content"]
+            .as_str()
+            .unwrap()
+            .contains("asked me a lot")
+    );
+    assert_eq!(answer.body["data"]["flags"], 64);
+    running.stop().await;
 }

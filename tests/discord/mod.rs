@@ -5,7 +5,7 @@
     clippy::needless_pass_by_value,
     reason = "what json! makes is handed over"
 )]
-mod fake;
+pub(crate) mod fake;
 
 mod buttons;
 mod client;
@@ -81,16 +81,15 @@ impl Served {
     ) -> Self {
         let library = Arc::new(Library::in_memory(articles).unwrap());
         let mut config = Config::default();
+        // One person asks for a whole server here.
+        config.limits.person_questions = 0;
+        config.limits.channel_questions = 0;
+        config.limits.server_questions = 0;
         config.discord.api.clone_from(&fake.api);
         configure(&mut config);
-        let (stop, stopped) = watch::channel(false);
         let store = Arc::new(opened(directory.path()).await);
-        let serving = Serving {
-            bot: Arc::new(Bot::new(Arc::clone(&library), Settings::default())),
-            store: Arc::clone(&store),
-            config: Arc::new(config),
-            stop: stopped,
-        };
+        let bot = Arc::new(Bot::new(Arc::clone(&library), Settings::default()));
+        let (stop, serving) = Serving::new(bot, Arc::clone(&store), config);
         Self {
             store,
             library,

@@ -48,6 +48,10 @@ pub(crate) fn command(home: &Path, subcommand: &str, discord: &str) -> Command {
         .env_clear()
         .env("HOME", home)
         .env("VERBATIM_DISCORD_TOKEN", TOKEN)
+        // One person asks for a whole server here.
+        .env("VERBATIM_LIMITS_PERSON_QUESTIONS", "0")
+        .env("VERBATIM_LIMITS_CHANNEL_QUESTIONS", "0")
+        .env("VERBATIM_LIMITS_SERVER_QUESTIONS", "0")
         .stdin(Stdio::null());
     command
 }

@@ -10,6 +10,8 @@ mod outages;
 mod people;
 mod server;
 mod setup;
+#[cfg(feature = "discord")]
+mod soak;
 mod speed;
 
 /// Whether these tests are left out, as whoever runs them has asked for.

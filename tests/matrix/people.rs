@@ -333,6 +333,9 @@ impl Bot {
             .env("VERBATIM_MATRIX_PASSWORD", PASSWORD)
             .env("VERBATIM_MATRIX_INVITATIONS", &self.invitations)
             .env("VERBATIM_LOG", "verbatim=info,warn")
+            // One person asks for a whole room here.
+            .env("VERBATIM_LIMITS_PERSON_QUESTIONS", "0")
+            .env("VERBATIM_LIMITS_CHANNEL_QUESTIONS", "0")
             .current_dir(self.home.path())
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())

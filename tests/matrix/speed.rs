@@ -76,7 +76,7 @@ async fn echoed(
 }
 
 /// How long each question lay between being heard and being answered, sorted.
-fn times(heard: &Noted, said: &Noted, asked: &[String]) -> Vec<Duration> {
+pub(super) fn times(heard: &Noted, said: &Noted, asked: &[String]) -> Vec<Duration> {
     let mut times: Vec<Duration> = asked
         .iter()
         .map(|event| {

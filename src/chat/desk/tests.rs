@@ -8,8 +8,9 @@ use super::*;
 use crate::{
     article::{self, Source},
     bot::{Bot, Settings},
+    config::Config,
     library::Library,
-    store::{Store, Turn},
+    store::Store,
 };
 
 const TEXT: &str = "The mill\n\nThe old mill by the river was sold on Monday for two million crowns to Ann Lee, who wants to bake in it again.";
@@ -59,6 +60,13 @@ struct Running {
 }
 
 fn run(directory: &Arc<tempfile::TempDir>, platform: Platform) -> Running {
+    let mut config = Config::default();
+    config.limits.person_questions = 0;
+    config.limits.channel_questions = 0;
+    configured(directory, platform, config)
+}
+
+fn configured(directory: &Arc<tempfile::TempDir>, platform: Platform, config: Config) -> Running {
     let store = Arc::new(Store::open(directory.path()).unwrap());
     let article = article::read(Source {
         bytes: TEXT.as_bytes(),
@@ -66,13 +74,8 @@ fn run(directory: &Arc<tempfile::TempDir>, platform: Platform) -> Running {
         ..Source::default()
     });
     let library = Library::in_memory(vec![article.unwrap()]).unwrap();
-    let (stop, stopped) = watch::channel(false);
-    let serving = Serving {
-        bot: Arc::new(Bot::new(Arc::new(library), Settings::default())),
-        store,
-        config: Arc::default(),
-        stop: stopped,
-    };
+    let bot = Bot::new(Arc::new(library), Settings::default());
+    let (stop, serving) = Serving::new(Arc::new(bot), store, config);
     Running {
         _directory: Arc::clone(directory),
         stop,
@@ -303,4 +306,218 @@ async fn a_question_that_cannot_be_written_down_is_taken_when_it_comes_again() {
     let sent = sent(&running, 1).await;
     assert_eq!(sent[0].0, "1");
     running.desk.drained().await;
+}
+
+fn limited(person: u32, channel: u32) -> Config {
+    let mut config = Config::default();
+    config.limits.person_questions = person;
+    config.limits.channel_questions = channel;
+    config
+}
+
+#[tokio::test]
+async fn whoever_asks_too_much_is_told_once_and_the_rest_is_left_out_for_good() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = configured(&directory, Platform::default(), limited(2, 0));
+    let ask = |number: usize| question("room", &number.to_string(), "who bought the mill?");
+    for number in 0..8 {
+        assert!(running.desk.take(ask(number)));
+        // What comes again is neither counted nor answered again.
+        assert!(!running.desk.take(ask(number)));
+    }
+    let mut other = question("room", "of Ann", "who bought the mill?");
+    other.author = "Ann".to_owned();
+    running.desk.take(other);
+    let sent = sent(&running, 4).await;
+    running.desk.drained().await;
+    assert_eq!(running.desk.office().sent.lock().unwrap().len(), 4);
+    assert!(sent[1].1.contains("Ann Lee"), "{sent:?}");
+    assert!(sent[2].1.contains("asked me a lot"), "{sent:?}");
+    assert_eq!(sent[3].0, "of Ann");
+
+    // Not even at the next start.
+    let store = &running.desk.serving.store;
+    assert!(store.channels_waiting("test").unwrap().is_empty());
+    for number in 0..8 {
+        assert!(store.is_handled(&key::<Platform>(&ask(number))).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn an_errand_is_run_however_much_was_asked() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = configured(&directory, Platform::default(), limited(1, 0));
+    running.desk.take(question("room", "asked", "tl;dr"));
+    let mut errand = question("room", "errand", "");
+    errand.place = "errand".into();
+    running.desk.take(errand);
+    assert_eq!(sent(&running, 2).await[1].1, "done");
+}
+
+/// Another platform on the same bot and store.
+#[derive(Debug, Default)]
+struct Other(Platform);
+
+impl Office for Other {
+    const PLATFORM: &'static str = "other";
+
+    fn letter(&self, question: &Question, reply: &Reply) -> serde_json::Value {
+        self.0.letter(question, reply)
+    }
+
+    async fn send(&self, key: &MessageKey, letter: &serde_json::Value) -> Result<String, Unsent> {
+        self.0.send(key, letter).await
+    }
+
+    async fn busy(&self, _: &Question) {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_on_one_platform_does_not_hold_up_another() {
+    const FLOOD: usize = 400;
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    let other = Desk::new(Other::default(), running.desk.serving.clone());
+    for number in 0..FLOOD {
+        let channel = format!("room {}", number % 100);
+        let asked = question(&channel, &number.to_string(), "who bought the mill?");
+        running.desk.take(asked);
+    }
+    other.take(question("quiet", "1", "who bought the mill?"));
+    let answered = async {
+        while other.office().0.sent.lock().unwrap().is_empty() {
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(Duration::from_secs(30), answered).await.unwrap();
+    let before = running.desk.office().sent.lock().unwrap().len();
+    assert!(before < FLOOD / 2, "{before} of {FLOOD} came before it");
+    assert_eq!(sent(&running, FLOOD).await.len(), FLOOD);
+    running.desk.drained().await;
+}
+
+#[tokio::test]
+async fn no_more_is_worked_out_at_once_than_there_are_places() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    let at_work = Arc::new(AtomicUsize::new(0));
+    let most = Arc::new(AtomicUsize::new(0));
+    let works = (0..40).map(|number| {
+        let (at_work, most) = (Arc::clone(&at_work), Arc::clone(&most));
+        let desk = Arc::clone(&running.desk);
+        tokio::spawn(async move {
+            let message = crate::bot::Message {
+                author: number.to_string(),
+                ..crate::bot::Message::default()
+            };
+            let work = move |_: &Bot| {
+                let now = at_work.fetch_add(1, Ordering::SeqCst) + 1;
+                most.fetch_max(now, Ordering::SeqCst);
+                std::thread::yield_now();
+                at_work.fetch_sub(1, Ordering::SeqCst);
+                None
+            };
+            desk.work_out(&message, ("1", ""), work).await
+        })
+    });
+    for work in works.collect::<Vec<_>>() {
+        work.await.unwrap();
+    }
+    assert!(most.load(Ordering::SeqCst) <= at_once());
+}
+
+#[tokio::test]
+async fn a_question_that_panics_costs_its_reply_alone() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    let message = crate::bot::Message::default();
+    // More often than there are places to work in.
+    for _ in 0..2 * at_once() {
+        let panics = |_: &Bot| -> Option<Reply> { panic!("of all things") };
+        let reply = running.desk.work_out(&message, ("1", ""), panics).await;
+        let says = crate::chat::plain::render(&reply, crate::chat::plain::SHOWN);
+        assert!(says.contains("Something went wrong on my side"), "{says}");
+    }
+    running
+        .desk
+        .take(question("room", "1", "who bought the mill?"));
+    assert!(sent(&running, 1).await[0].1.contains("Ann Lee"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_too_much_waits_a_command_is_asked_to_come_again() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    let (open, opened) = std::sync::mpsc::channel::<()>();
+    let opened = Arc::new(Mutex::new(opened));
+    let message = crate::bot::Message::default();
+    let mut works = JoinSet::new();
+    let all = at_once() + 200 + 3;
+    for _ in 0..all {
+        let (desk, opened, message) = (
+            Arc::clone(&running.desk),
+            Arc::clone(&opened),
+            message.clone(),
+        );
+        works.spawn(async move {
+            let work = move |_: &Bot| {
+                let _ = opened.lock().unwrap().recv();
+                None
+            };
+            desk.work_out(&message, ("1", ""), work).await
+        });
+    }
+    let turned_away = |reply: &Reply| {
+        let says = crate::chat::plain::render(reply, crate::chat::plain::SHOWN);
+        says.contains("ask again in a minute")
+    };
+    // Those that are turned away come back while the others wait.
+    let mut away = 0;
+    for _ in 0..3 {
+        let reply = works.join_next().await.unwrap().unwrap();
+        assert!(turned_away(&reply), "{reply:?}");
+        away += 1;
+    }
+    drop(open);
+    while let Some(done) = works.join_next().await {
+        away += usize::from(turned_away(&done.unwrap()));
+    }
+    // Whoever has a place and has not said so yet still counts as waiting.
+    assert!(away <= 3 + at_once(), "{away} of {all} were turned away");
+}
+
+#[tokio::test]
+async fn the_question_is_kept_with_a_vote_against_its_answer_and_no_other() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let running = run(&directory, Platform::default());
+    let (first, second) = ("who bought the mill?", "who painted the Eiffel Tower?");
+    running.desk.take(question("room", "1", first));
+    running.desk.take(question("room", "2", second));
+    sent(&running, 2).await;
+    let (desk, store) = (&running.desk, &running.desk.serving.store);
+    let vote = |message: &str, vote, reason: Option<&str>| {
+        let key = key::<Platform>(&question("room", message, ""));
+        desk.vote(key, "Ann".to_owned(), vote, reason.map(str::to_owned))
+            .unwrap();
+    };
+    vote("2", crate::store::Vote::Up, None);
+    vote("1", crate::store::Vote::Down, Some("not her"));
+    let kept = store.feedback(10).unwrap();
+    let about: Vec<_> = kept.iter().map(|one| one.about.clone()).collect();
+    let down = about.iter().flatten().next().unwrap();
+    assert_eq!(about.iter().flatten().count(), 1);
+    assert_eq!(
+        (down.question.as_str(), down.command.as_str()),
+        (first, "ask")
+    );
+    let words = down.evidence.as_ref().unwrap().words.as_deref();
+    assert!(words.unwrap().contains("Ann Lee"), "{words:?}");
+    // Of the other question the store has the words that no article knows,
+    // and neither who asked nor the question.
+    let mut file = Vec::new();
+    store.export(&mut file).unwrap();
+    assert!(!String::from_utf8(file).unwrap().contains(second));
+    let topics = store.unanswered(10).unwrap();
+    assert_eq!(topics[0].topic, "eiffel tower");
+    assert_eq!(topics[0].owner, "test:room");
 }

@@ -3,22 +3,24 @@
 
 use std::{
     collections::HashSet,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    panic::resume_unwind,
     sync::{Arc, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use tokio::{
-    sync::watch,
-    time::{sleep, timeout},
-};
-use tracing::{Instrument, Span};
+use tokio::{sync::watch, time::sleep};
+use tracing::Instrument;
 
-use super::{Desk, Offer, Office, Question, Stored, Unsent, key, now, since_1970};
+use super::{
+    Desk, Noted, Offer, Office, Question, Stored, Unsent,
+    computing::{our_fault, spoken},
+    key, milliseconds, now, since_1970,
+};
 use crate::{
-    bot::{Message, OUR_FAULT},
+    bot::{self, Bot, Message},
     chat::{request, serving::DRAIN},
-    reply::{Block, Line, Reply, Status},
+    monitoring::Stage,
+    reply::Reply,
     store::{Answered, Error, Pending, Received, Recorded, Store, Turn},
 };
 
@@ -73,20 +75,30 @@ impl<O: Office> Desk<O> {
     }
 
     /// Works a question out and writes the reply down.
-    async fn answer(self: &Arc<Self>, question: Question) -> Result<Option<Pending>, Error> {
-        let stored = if let Some(letter) = self.office.errand(&question) {
+    async fn answer(&self, noted: &Noted) -> Result<Option<Pending>, Error> {
+        let question = &noted.question;
+        let stored = if let Some(letter) = self.office.errand(question) {
             Stored {
                 letter,
                 offers: Vec::new(),
             }
         } else {
-            let reply = self.reply(question.clone()).await;
+            let (reply, letter) = if let Some(sentence) = &noted.turned_away {
+                let reply = spoken(sentence);
+                let letter = self.office.notice(question, &reply);
+                (reply, letter)
+            } else {
+                let reply = self.reply(question).await;
+                self.note(key::<O>(question), &question.text, &reply);
+                let letter = self.office.letter(question, &reply);
+                (reply, letter)
+            };
             Stored {
-                letter: self.office.letter(&question, &reply),
+                letter,
                 offers: reply.actions.iter().map(Offer::of).collect(),
             }
         };
-        let key = key::<O>(&question);
+        let key = key::<O>(question);
         let json = serde_json::to_string(&stored).unwrap_or_default();
         self.kept(move |store| {
             let turn = Turn {
@@ -124,28 +136,22 @@ impl<O: Office> Desk<O> {
         }
     }
 
-    pub(super) async fn reply(self: &Arc<Self>, question: Question) -> Reply {
+    pub(super) async fn reply(&self, question: &Question) -> Reply {
         let message = Message {
-            thread: self.office.thread(&question).await,
-            ..message::<O>(&question)
+            thread: self.office.thread(question).await,
+            ..message::<O>(question)
         };
-        // Whoever holds the permit computes; it is never closed.
-        let _permit = self.working.acquire().await;
-        let bot = Arc::clone(&self.serving.bot);
-        let span = Span::current();
-        let mut computing = tokio::task::spawn_blocking(move || {
-            let _entered = span.entered();
-            catch_unwind(AssertUnwindSafe(|| bot.answer(&message)))
-                .unwrap_or_else(|_| Some(our_fault()))
-        });
+        let community = bot::community(&message);
+        let work = move |bot: &Bot| bot.answer(&message);
+        let mut computing = self.compute(community, work).await;
         let mut patience = BUSY;
         for round in 0_u32.. {
-            if let Ok(answered) = timeout(patience, &mut computing).await {
-                return answered.ok().flatten().unwrap_or_else(our_fault);
+            if let Some(reply) = computing.within(patience).await {
+                return reply;
             }
-            self.office.busy(&question).await;
+            self.office.busy(question).await;
             if round == 1 {
-                self.office.slow(&question).await;
+                self.office.slow(question).await;
             }
             patience = STILL_BUSY;
         }
@@ -163,10 +169,13 @@ impl<O: Office> Desk<O> {
                 return;
             }
         };
+        let metrics = &self.serving.metrics;
+        let since = Instant::now();
         let mut pause = FIRST_PAUSE;
         loop {
             let done = match self.office.send(&pending.key, &stored.letter).await {
                 Ok(answer) => {
+                    metrics.took(O::PLATFORM, Stage::Sending, since.elapsed());
                     let answered = Answered {
                         key: pending.key.clone(),
                         answer: answer.clone(),
@@ -181,6 +190,7 @@ impl<O: Office> Desk<O> {
                     confirmed
                 }
                 Err(Unsent::Never(fault)) => {
+                    metrics.unsent(O::PLATFORM, false);
                     tracing::warn!(
                         channel = pending.key.channel,
                         "a reply is dropped: {fault:#}"
@@ -188,6 +198,7 @@ impl<O: Office> Desk<O> {
                     store.confirm(&pending.key).map(drop)
                 }
                 Err(Unsent::Later(fault)) => {
+                    metrics.unsent(O::PLATFORM, true);
                     tracing::warn!(
                         channel = pending.key.channel,
                         seconds = pause.as_secs_f32(),
@@ -270,15 +281,18 @@ impl<O: Office> Attendance<O> {
                 if stopped(stop) {
                     return Ok(());
                 }
-                let Some(question) = self.question(&received)? else {
+                let Some(noted) = self.noted(&received)? else {
                     continue;
                 };
+                let question = &noted.question;
+                self.took(Stage::Waiting, noted.since);
                 let span = request::span(O::PLATFORM, &question.channel, &question.message);
-                let answered = self.desk.answer(question).instrument(span);
-                if let Some(pending) = answered.await?
-                    && !self.delivered(&pending, stop).await
-                {
-                    return Ok(());
+                let answered = self.desk.answer(&noted).instrument(span);
+                if let Some(pending) = answered.await? {
+                    if !self.delivered(&pending, stop).await {
+                        return Ok(());
+                    }
+                    self.took(Stage::Whole, noted.since);
                 }
             }
         }
@@ -289,9 +303,20 @@ impl<O: Office> Attendance<O> {
         store.received(O::PLATFORM, &self.channel, BATCH)
     }
 
-    fn question(&self, received: &Received) -> Result<Option<Question>, Error> {
+    /// Counts the time since a question came, by the clock that goes on over
+    /// restarts; a clock that was set counts for nothing.
+    fn took(&self, stage: Stage, since: u64) {
+        if let Some(passed) = milliseconds(since_1970()).checked_sub(since)
+            && since > 0
+        {
+            let passed = Duration::from_millis(passed);
+            self.desk.serving.metrics.took(O::PLATFORM, stage, passed);
+        }
+    }
+
+    fn noted(&self, received: &Received) -> Result<Option<Noted>, Error> {
         match serde_json::from_str(&received.question) {
-            Ok(question) => Ok(Some(question)),
+            Ok(noted) => Ok(Some(noted)),
             Err(fault) => {
                 tracing::error!(%fault, "a question cannot be read and is dropped");
                 self.desk.serving.store.withdraw(&received.key, now())?;
@@ -338,14 +363,5 @@ fn message<O: Office>(question: &Question) -> Message {
         moderator: question.moderator,
         at: since_1970(),
         ..Message::default()
-    }
-}
-
-fn our_fault() -> Reply {
-    Reply {
-        command: "ask",
-        status: Status::Refused,
-        blocks: vec![Block::Text(Line::own(OUR_FAULT))],
-        ..Reply::default()
     }
 }

@@ -62,7 +62,7 @@ enum Ended {
 /// Serves until it is stopped or Discord will not have the bot.
 pub(super) async fn run(account: &Account, serving: Serving) -> anyhow::Result<()> {
     let mut stop = serving.stop.clone();
-    let health = Health::new(Arc::clone(&serving.bot));
+    let health = Health::new(Arc::clone(&serving.bot), Arc::clone(&serving.metrics));
     let handler = Arc::new(Handler::new(account, Arc::clone(&health), serving));
     loop {
         let Some((gateway, range)) = gateway(account, handler.http(), &mut stop).await? else {

@@ -15,7 +15,7 @@ use serenity::{
 };
 
 use super::office::Post;
-use crate::{bot::Bot, chat::desk::Office, command::counted};
+use crate::{bot::Bot, chat::desk::Office, command::counted, monitoring::Metrics};
 
 /// Events whose loss means that somebody gets no answer.
 const NEEDED: [&str; 6] = [
@@ -34,6 +34,7 @@ const KINDS: usize = 100;
 #[derive(Debug)]
 pub(super) struct Health {
     bot: Arc<Bot>,
+    metrics: Arc<Metrics>,
     seen: Mutex<Seen>,
 }
 
@@ -55,9 +56,10 @@ struct Seen {
 }
 
 impl Health {
-    pub(super) fn new(bot: Arc<Bot>) -> Arc<Self> {
+    pub(super) fn new(bot: Arc<Bot>, metrics: Arc<Metrics>) -> Arc<Self> {
         Arc::new(Self {
             bot,
+            metrics,
             seen: Mutex::default(),
         })
     }
@@ -78,6 +80,9 @@ impl Health {
             seen.connected.remove(&shard)
         };
         if changed {
+            if !connected {
+                self.metrics.interrupted(Post::PLATFORM);
+            }
             self.tell(&seen);
         }
     }
@@ -128,7 +133,9 @@ impl Health {
     pub(super) fn restarts(&self, shard: ShardId) {
         let mut seen = self.lock();
         seen.restarts += 1;
-        seen.connected.remove(&shard);
+        if seen.connected.remove(&shard) {
+            self.metrics.interrupted(Post::PLATFORM);
+        }
         self.tell(&seen);
     }
 
@@ -153,6 +160,8 @@ impl Health {
     }
 
     fn tell(&self, seen: &Seen) {
+        let (open, wanted) = (seen.connected.len(), seen.shards as usize);
+        self.metrics.connections(Post::PLATFORM, open, wanted);
         self.bot.notice(Post::PLATFORM, sentences(seen));
     }
 
@@ -227,6 +236,7 @@ pub(super) struct Listener(pub(super) Arc<Health>);
 impl RawEventHandler for Listener {
     async fn raw_event(&self, context: Context, event: Event) {
         self.0.lock().heard.insert(context.shard_id, Instant::now());
+        self.0.metrics.heard(Post::PLATFORM);
         if let Event::Unknown(unknown) = event {
             self.0.unknown(&unknown.kind);
         }
@@ -242,7 +252,7 @@ mod tests {
     fn status_says_what_is_not_well_and_nothing_else() {
         let library = Library::in_memory(Vec::new()).unwrap();
         let bot = Arc::new(Bot::new(library.into(), Settings::default()));
-        let health = Health::new(bot);
+        let health = Health::new(bot, Arc::default());
         let says = || sentences(&health.lock()).join(" ");
         health.opens(2);
         health.connected(ShardId(0), true);
@@ -277,7 +287,7 @@ mod tests {
     fn kinds_do_not_grow_without_end() {
         let library = Library::in_memory(Vec::new()).unwrap();
         let bot = Arc::new(Bot::new(library.into(), Settings::default()));
-        let health = Health::new(bot);
+        let health = Health::new(bot, Arc::default());
         for number in 0..3 * KINDS {
             health.unknown(&number.to_string());
         }

@@ -11,7 +11,6 @@ use serenity::{
         id::{ChannelId, GuildId, InteractionId, UserId},
     },
 };
-
 use tracing::{Instrument, Span};
 
 use super::{
@@ -22,14 +21,15 @@ use super::{
     waiting::Waiting,
 };
 use crate::{
-    bot::{Message, OUR_FAULT},
+    bot::{Bot, Message},
     chat::{desk::Office, request},
     command::{Arguments, Command},
-    reply::{Block, Line, Reply, Status},
+    reply::Reply,
 };
 
 /// What was asked, and by whom.
 pub(super) struct Asked {
+    pub(super) id: InteractionId,
     pub(super) message: Message,
     /// A command with its arguments; else the message's text says it.
     pub(super) run: Option<(&'static Command, Arguments)>,
@@ -68,22 +68,21 @@ impl Handler {
 
     /// The reply, worked out away from the threads that talk to Discord.
     pub(super) async fn worked_out(&self, asked: Asked) -> Reply {
-        let bot = Arc::clone(&self.serving.bot);
-        let span = Span::current();
-        let computed = tokio::task::spawn_blocking(move || {
-            let _entered = span.entered();
-            match asked.run {
-                Some((command, arguments)) => bot.run(command, arguments, &asked.message),
-                None => bot.answer(&asked.message).unwrap_or_default(),
+        let Asked { id, message, run } = asked;
+        let said = match &run {
+            Some((_, arguments)) if arguments.get("question").is_some() => {
+                arguments.get("question").unwrap_or_default().to_owned()
             }
-        });
-        // A panic is logged by its hook and costs this reply alone.
-        computed.await.unwrap_or_else(|_| Reply {
-            command: "ask",
-            status: Status::Refused,
-            blocks: vec![Block::Text(Line::own(OUR_FAULT))],
-            ..Reply::default()
-        })
+            Some((command, arguments)) => arguments.line(command.name),
+            None => message.text.clone(),
+        };
+        let whole = message.clone();
+        let work = move |bot: &Bot| match run {
+            Some((command, arguments)) => Some(bot.run(command, arguments, &whole)),
+            None => bot.answer(&whole),
+        };
+        let id = id.to_string();
+        self.desk.work_out(&message, (&id, &said), work).await
     }
 }
 

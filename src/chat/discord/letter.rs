@@ -2,6 +2,8 @@
 //! of an article and what `check` found a card. As it lies in the outbox and
 //! behind buttons.
 
+use std::num::NonZeroU64;
+
 use serde::{Deserialize, Serialize};
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateEmbed, CreateInteractionResponseFollowup,
@@ -38,6 +40,9 @@ pub(super) struct Letter {
     /// The article it is about, or all its words are of, when it is one.
     #[serde(default)]
     pub(super) article: Option<Rests>,
+    /// Whom it is written to in private; else it replies in the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) to: Option<NonZeroU64>,
 }
 
 /// How a letter rests on one article.
@@ -93,6 +98,7 @@ impl Letter {
             share: false,
             card: None,
             article: Rests::of(reply),
+            to: None,
         }
     }
 

@@ -144,7 +144,9 @@ impl Handler {
                 }
             }
         };
-        let letter = self.desk.worked_out(&question).await;
+        let Some(letter) = self.desk.worked_out(&question).await else {
+            return;
+        };
         let key = key(message.channel_id, message.id);
         self.change(&key, &answer, Some(letter)).await;
     }
@@ -221,6 +223,25 @@ mod tests {
         ] {
             assert_eq!(without_mention(content, own), expected);
         }
+    }
+
+    #[test]
+    fn who_is_no_person_asks_nothing() {
+        let own = UserId::new(42);
+        let said = |author: u64| {
+            let mut message = Message::default();
+            message.author.id = UserId::new(author);
+            message.content = "who said that?".to_owned();
+            message
+        };
+        assert!(question(&said(7), own, false).is_some());
+        assert!(question(&said(42), own, false).is_none());
+        let mut bot = said(7);
+        bot.author.bot = true;
+        assert!(question(&bot, own, false).is_none());
+        let mut hook = said(7);
+        hook.webhook_id = Some(7.into());
+        assert!(question(&hook, own, false).is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    num::NonZeroU64,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -10,7 +11,7 @@ use serenity::{
     http::Http,
     model::{
         channel::{MessageReference, Nonce},
-        id::{ChannelId, MessageId},
+        id::{ChannelId, MessageId, UserId},
     },
 };
 use tokio::sync::watch;
@@ -60,12 +61,23 @@ impl Office for Post {
         serde_json::to_value(letter).unwrap_or_default()
     }
 
+    fn notice(&self, question: &Question, reply: &Reply) -> serde_json::Value {
+        let mut letter = Letter::public(reply, false);
+        if !question.community.is_empty() {
+            letter.to = question.author.parse().ok();
+        }
+        serde_json::to_value(letter).unwrap_or_default()
+    }
+
     async fn send(&self, key: &MessageKey, letter: &serde_json::Value) -> Result<String, Unsent> {
         let letter: Letter =
             serde_json::from_value(letter.clone()).map_err(|fault| Unsent::Never(fault.into()))?;
         let (channel, asked) = ids(key)?;
         if self.is_gone(asked) {
             return Err(Unsent::Never(anyhow::anyhow!("the question was deleted")));
+        }
+        if let Some(person) = letter.to {
+            return self.write_to(person, asked, &letter).await;
         }
         let reference = MessageReference::from((channel, asked));
         let message = letter
@@ -104,6 +116,29 @@ impl Office for Post {
 }
 
 impl Post {
+    /// Writes to somebody in private about something they said.
+    async fn write_to(
+        &self,
+        person: NonZeroU64,
+        asked: MessageId,
+        letter: &Letter,
+    ) -> Result<String, Unsent> {
+        let sent = async {
+            let person = UserId::from(person);
+            let private = person.create_dm_channel(&self.http).await?;
+            let message = letter
+                .message(&self.store)
+                .nonce(Nonce::String(asked.to_string()))
+                .enforce_nonce(true);
+            self.pace.turn().await;
+            private.id.send_message(&self.http, message).await
+        };
+        match sent.await {
+            Ok(sent) => Ok(sent.id.to_string()),
+            Err(fault) => Err(self.sorted(fault)),
+        }
+    }
+
     pub(super) fn new(
         http: Arc<Http>,
         pace: Arc<Pace>,

@@ -8,7 +8,10 @@ use serenity::{
         CreateModal,
     },
     model::{
-        application::{ComponentInteraction, InputTextStyle, ModalInteraction},
+        application::{
+            ComponentInteraction, InputTextStyle, MessageInteractionMetadata, ModalInteraction,
+        },
+        channel::Message,
         id::{ChannelId, UserId},
     },
 };
@@ -23,9 +26,9 @@ use super::{
 };
 use crate::{
     bot::GONE,
-    chat::desk::{Office, now},
+    chat::desk::Office,
     reply::Status,
-    store::{Feedback, MessageKey, Vote},
+    store::{MessageKey, Vote},
 };
 
 /// Longest reason somebody can give, in code points.
@@ -50,20 +53,12 @@ impl Handler {
                 Response::Message(shared)
             }
             Some(Pressed::Up) => {
-                let answer = pressed.message.id.to_string();
-                self.vote(pressed.channel_id, &answer, pressed.user.id, Vote::Up, None);
+                self.vote(&pressed.message, pressed.user.id, Vote::Up, None);
                 thanks()
             }
             Some(Pressed::Down) => {
-                let answer = pressed.message.id.to_string();
-                self.vote(
-                    pressed.channel_id,
-                    &answer,
-                    pressed.user.id,
-                    Vote::Down,
-                    None,
-                );
-                Response::Modal(form(&answer))
+                self.vote(&pressed.message, pressed.user.id, Vote::Down, None);
+                Response::Modal(form(&pressed.message.id.to_string()))
             }
             Some(Pressed::Forgotten) => {
                 quiet("That button is too old: I no longer know what it was for. Please ask again.")
@@ -101,7 +96,13 @@ impl Handler {
             let said = pressed.channel.as_ref();
             message.thread = self.thread(pressed.channel_id, said).await;
             let titles = self.serving.bot.asks_several(&message);
-            let reply = self.worked_out(Asked { message, run: None }).await;
+            let reply = self
+                .worked_out(Asked {
+                    id: pressed.id,
+                    message,
+                    run: None,
+                })
+                .await;
             (reply, titles)
         };
         // Another page takes the place of this one; anything else is for
@@ -149,35 +150,41 @@ impl Handler {
             _ => None,
         });
         let reason = reasons.next().filter(|reason| !reason.trim().is_empty());
-        self.vote(form.channel_id, message, form.user.id, Vote::Down, reason);
+        let key = match &form.message {
+            Some(answer) => self.asked(answer),
+            None => self.asked_by(form.channel_id, message, None),
+        };
+        self.opinion(key, form.user.id, Vote::Down, reason);
         waiting.answer(self.http(), thanks()).await
     }
 
-    fn vote(
-        &self,
-        channel: ChannelId,
-        answer: &str,
-        person: UserId,
-        vote: Vote,
-        reason: Option<String>,
-    ) {
-        // An opinion about the answer to a message is about that message.
-        let about = match self.desk.answered_by(answer) {
+    fn vote(&self, answer: &Message, person: UserId, vote: Vote, reason: Option<String>) {
+        self.opinion(self.asked(answer), person, vote, reason);
+    }
+
+    /// What an answer answers: an opinion about it is about that. The answer
+    /// to a command is known by the command.
+    fn asked(&self, answer: &Message) -> MessageKey {
+        let command = match answer.interaction_metadata.as_deref() {
+            Some(MessageInteractionMetadata::Command(command)) => Some(command.id.to_string()),
+            _ => None,
+        };
+        self.asked_by(answer.channel_id, &answer.id.to_string(), command)
+    }
+
+    fn asked_by(&self, channel: ChannelId, answer: &str, command: Option<String>) -> MessageKey {
+        match self.desk.answered_by(answer) {
             Ok(Some((asked, _))) => asked,
             _ => MessageKey {
                 platform: Post::PLATFORM.to_owned(),
                 channel: channel.to_string(),
-                message: answer.to_owned(),
+                message: command.unwrap_or_else(|| answer.to_owned()),
             },
-        };
-        let feedback = Feedback {
-            key: about,
-            person: person.to_string(),
-            vote,
-            reason,
-            at: now(),
-        };
-        if let Err(fault) = self.serving.store.vote(&feedback) {
+        }
+    }
+
+    fn opinion(&self, about: MessageKey, person: UserId, vote: Vote, reason: Option<String>) {
+        if let Err(fault) = self.desk.vote(about, person.to_string(), vote, reason) {
             tracing::error!(%fault, "an opinion could not be kept");
         }
     }

@@ -74,6 +74,7 @@ impl Handler {
             fetch(files, &mut message).await;
             let titles = self.serving.bot.asks_several(&message);
             let asked = Asked {
+                id: command.id,
                 message,
                 run: Some((ours, arguments)),
             };

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     chat::desk::{Question, now},
-    store::{Feedback, Vote},
+    store::Vote,
 };
 
 impl Listener {
@@ -67,14 +67,8 @@ impl Listener {
             _ => None,
         };
         if let Some(vote) = vote {
-            let feedback = Feedback {
-                key: asked,
-                person: event.sender.to_string(),
-                vote,
-                reason: None,
-                at: now(),
-            };
-            if let Err(fault) = self.store.vote(&feedback) {
+            let person = event.sender.to_string();
+            if let Err(fault) = self.desk.vote(asked, person, vote, None) {
                 tracing::error!(%fault, "an opinion could not be kept");
             }
             return;

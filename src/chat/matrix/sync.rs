@@ -21,9 +21,10 @@ use tokio::{sync::watch, time::sleep};
 use super::{account::Account, hear::Known, keys::Locked, office::Post, standing::Standing};
 use crate::{
     chat::{
-        desk::{Desk, now},
+        desk::{Desk, Office, now},
         serving::Serving,
     },
+    monitoring::Metrics,
     store::{Memory, Store},
 };
 
@@ -55,6 +56,7 @@ pub(super) struct Listener {
     pub(super) locked: Locked,
     pub(super) known: Known,
     pub(super) standing: Standing,
+    metrics: Arc<Metrics>,
     /// Where the server's story is kept.
     bookmark: String,
 }
@@ -86,6 +88,7 @@ pub(super) async fn run(
         invitations: matrix.invitations.clone(),
         bookmark: format!("matrix sync of {user}"),
         locked: Locked::of_last_run(&store, user.as_str())?,
+        metrics: Arc::clone(&serving.metrics),
         desk: Desk::new(post, serving),
         store,
         known: Known::default(),
@@ -173,9 +176,15 @@ impl Listener {
                 settings = settings.token(token.to_owned());
             }
             let fault = match self.client.sync_once(settings).await {
-                Ok(response) => return Ok(Some(response)),
+                Ok(response) => {
+                    self.metrics.connections(Post::PLATFORM, 1, 1);
+                    self.metrics.heard(Post::PLATFORM);
+                    return Ok(Some(response));
+                }
                 Err(fault) => fault,
             };
+            self.metrics.connections(Post::PLATFORM, 0, 1);
+            self.metrics.interrupted(Post::PLATFORM);
             if is_stale(&fault) {
                 return Ok(None);
             }

@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::{
-    BOT, CHANNEL, GUILD, Request, World,
+    BOT, CHANNEL, GUILD, PRIVATE, Request, World,
     description::DESCRIPTION,
     lifecycle::Refused,
     limits::violations,
@@ -249,6 +249,7 @@ impl World {
                 own["locale"] = "en-US".into();
                 (200, own)
             }
+            ("POST", ["users", "@me", "channels"]) => (200, channel(PRIVATE, GUILD)),
             ("GET", ["oauth2", "applications", "@me"]) => (200, application()),
             ("PUT", ["applications", _, .., "commands"]) => (200, registered(body)),
             ("GET", ["channels", id]) if self.threads.contains_key(*id) => {
