@@ -21,6 +21,9 @@ use crate::{
 /// article the index holds.
 pub(super) const ARTICLE: &str = "article";
 
+/// The column of the owners.
+pub(super) const OWNER: &str = "owner";
+
 /// The owner of what everybody may ask; no community is called that.
 pub(super) const EVERYBODY: &str = "*";
 
@@ -30,7 +33,7 @@ pub(super) struct Fields {
     pub(super) kind: Field,
     pub(super) article: Field,
     /// The community that alone may ask it.
-    pub(super) owner: Field,
+    owner: Field,
     version: Field,
     language: Field,
     number: Field,
@@ -76,7 +79,7 @@ impl Fields {
         let fields = Self {
             kind: builder.add_text_field("kind", STRING),
             article: builder.add_text_field("article", STRING | FAST),
-            owner: builder.add_text_field("owner", STRING),
+            owner: builder.add_text_field(OWNER, FAST),
             version: builder.add_text_field("version", FAST),
             language: builder.add_text_field("language", FAST),
             number: builder.add_u64_field("number", FAST),

@@ -9,15 +9,14 @@ use std::{
 };
 
 use tantivy::{
-    IndexReader, ReloadPolicy, Term,
-    collector::{DocSetCollector, TopDocs},
-    query::TermQuery,
+    IndexReader, ReloadPolicy, Term, collector::DocSetCollector, query::TermQuery,
     schema::IndexRecordOption,
 };
 
 use crate::{article::Article, quotes::Attributions};
 
 pub(crate) mod analysis;
+mod best;
 mod columns;
 mod directory;
 mod documents;
@@ -26,6 +25,7 @@ mod query;
 mod statistics;
 mod writer;
 
+use best::Best;
 use columns::Columns;
 use documents::Fields;
 pub use marks::matched;
@@ -231,8 +231,12 @@ impl Index {
             return Ok(Vec::new());
         };
         let statistics = Statistics::of(&searcher, &self.fields, kind)?;
-        let top = TopDocs::with_limit(limit).order_by_score();
-        let found = searcher.search_with_statistics_provider(&query, &top, &statistics)?;
+        let owners = match scope {
+            Scope::Community(owner) => Some(vec![documents::EVERYBODY.to_owned(), owner.clone()]),
+            Scope::All | Scope::Articles(_) => None,
+        };
+        let best = Best::new(limit, owners);
+        let found = searcher.search_with_statistics_provider(&query, &best, &statistics)?;
         let mut columns = Columns::default();
         found
             .into_iter()

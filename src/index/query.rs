@@ -16,7 +16,7 @@ use tantivy::{
 use super::{
     Kind, LONGEST_QUERY, MOST_WORDS, Scope,
     analysis::{Analyser, Word, tolerance, words},
-    documents::{EVERYBODY, Fields},
+    documents::Fields,
 };
 use crate::text::shorten;
 
@@ -104,12 +104,8 @@ pub(super) fn build(
     }
     let wanted = BooleanQuery::new(clauses);
     Ok(Some(match scope {
-        Scope::All => Box::new(wanted),
-        Scope::Community(owner) => {
-            let owners = [EVERYBODY, owner];
-            let owners = owners.map(|owner| Term::from_field_text(fields.owner, owner));
-            within(wanted, Box::new(TermSetQuery::new(owners)))
-        }
+        // Left to the collector: nearly every document is within these.
+        Scope::All | Scope::Community(_) => Box::new(wanted),
         Scope::Articles(ids) => {
             let ids = ids
                 .iter()

@@ -185,6 +185,55 @@ fn a_scope_hides_everything_else() {
     assert!(found_in(&index, "burned", &scope).is_empty());
 }
 
+/// Forty articles in four segments, every third of them of one community,
+/// some of them removed; what is found in each scope is what a search for
+/// everything finds there, in the same order.
+#[test]
+fn a_community_finds_what_is_everybodys_and_its_own_over_all_segments() {
+    let index = Index::in_memory().unwrap();
+    let none = Attributions::default();
+    let owner_of = |number: usize| [None, Some("ours"), Some("theirs")][number % 3];
+    let articles: Vec<Article> = (0..40)
+        .map(|number| {
+            let harbour = "The harbour was closed. ".repeat(1 + number * 7 % 11);
+            let boats = "Boats waited outside. ".repeat(number * 5 % 7);
+            article(&format!("Day {number}"), &format!("{harbour}{boats}"))
+        })
+        .collect();
+    for (batch, articles) in articles.chunks(10).enumerate() {
+        let indexed = articles.iter().enumerate().map(|(at, article)| Indexed {
+            article,
+            attributions: &none,
+            owner: owner_of(batch * 10 + at),
+        });
+        index.add(&indexed.collect::<Vec<_>>()).unwrap();
+    }
+    let removed: Vec<&str> = articles.iter().step_by(8).map(|one| &*one.id).collect();
+    index.remove(&removed).unwrap();
+    let find = |scope: &Scope, limit| -> Vec<Hit> {
+        let asked = "when was the harbour closed to boats";
+        index.search(Kind::Passage, asked, scope, limit).unwrap()
+    };
+    let all = find(&Scope::All, 100);
+    assert_eq!(all.len(), 35);
+    for community in ["ours", "theirs", "unheard of"] {
+        let may = |id: &str| {
+            let number = articles.iter().position(|article| article.id == id);
+            owner_of(number.unwrap()).is_none_or(|owner| owner == community)
+        };
+        let theirs: Vec<Hit> = all
+            .iter()
+            .filter(|hit| may(&hit.article))
+            .cloned()
+            .collect();
+        let scope = Scope::Community(community.to_owned());
+        for limit in [1, 3, 10, 100] {
+            let expected = &theirs[..limit.min(theirs.len())];
+            assert_eq!(find(&scope, limit), expected, "{community}, {limit}");
+        }
+    }
+}
+
 #[test]
 fn a_new_version_replaces_the_old_and_a_removed_article_is_gone() {
     let directory = tempfile::tempdir().unwrap();
