@@ -8,7 +8,7 @@ use rust_stemmers::Stemmer;
 use super::{
     languages::{self, Language},
     lexicon,
-    vectors::{self, DIMENSIONS, Unit},
+    vectors::{self, DIMENSIONS, Unit, Vector},
     words::{self, Gap, shape},
 };
 use crate::{article::Article, quotes::Attributions, text::Span};
@@ -84,7 +84,7 @@ impl Prepared {
         let mut builder = Builder {
             language,
             stemmer: Stemmer::create(language.stemmer),
-            sums: Vec::new(),
+            vectors: Vec::new(),
             prepared: Self::default(),
         };
         builder.read(article);
@@ -115,8 +115,8 @@ impl Type {
 struct Builder {
     language: &'static Language,
     stemmer: Stemmer,
-    /// By type: its vector with its weight, before it is made a unit.
-    sums: Vec<[f32; DIMENSIONS]>,
+    /// By type: its vector with its weight.
+    vectors: Vec<Option<Vector>>,
     prepared: Prepared,
 }
 
@@ -154,10 +154,8 @@ impl Builder {
         let mut sum = [0f32; DIMENSIONS];
         for word in words::split(text, span.start) {
             let index = self.intern(&word.folded, word.shape);
-            if let Some(vector) = self.sums.get(index) {
-                for (to, from) in sum.iter_mut().zip(vector) {
-                    *to += from;
-                }
+            if let Some(Some(vector)) = self.vectors.get(index) {
+                vector.add_to(&mut sum);
             }
             if self.prepared.tokens.len() > start
                 && let Some(word_type) = self.prepared.types.get_mut(index)
@@ -194,12 +192,8 @@ impl Builder {
             return index;
         }
         let index = self.prepared.types.len();
-        let mut sum = [0f32; DIMENSIONS];
-        let known = self
-            .language
-            .vectors
-            .then(|| vectors::add(folded, &mut sum))
-            .flatten();
+        let vector = self.language.vectors.then(|| Vector::of(folded));
+        let known = vector.as_ref().and_then(|vector| vector.known);
         let stem = self.stem_number(folded);
         self.prepared.types.push(Type {
             folded: folded.to_owned(),
@@ -208,9 +202,9 @@ impl Builder {
             inside: 0,
             capital: 0,
             rarity: known.map_or(vectors::RAREST, |known| known.rarity),
-            vector: Unit::new(&sum),
+            vector: vector.as_ref().and_then(Vector::unit),
         });
-        self.sums.push(sum);
+        self.vectors.push(vector);
         self.prepared.by_word.insert(folded.to_owned(), index);
         index
     }

@@ -2,6 +2,8 @@
 //! all-MiniLM-L6-v2 by `tools/distil_vectors.py`, compiled in and read where
 //! they lie.
 
+use std::borrow::Cow;
+
 /// Dimensions of a vector.
 pub(crate) const DIMENSIONS: usize = 192;
 
@@ -13,7 +15,8 @@ const HEADER: usize = 16;
 /// A vector of unit length, eight bits a dimension.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Unit {
-    values: Vec<i8>,
+    /// As they stand in the table: signed, in two's complement.
+    values: Cow<'static, [u8]>,
     scale: f32,
 }
 
@@ -31,10 +34,10 @@ impl Unit {
         )]
         let values = sum
             .iter()
-            .map(|x| (x / largest * 127.0).round() as i8)
-            .collect();
+            .map(|x| ((x / largest * 127.0).round() as i8).cast_unsigned())
+            .collect::<Vec<u8>>();
         Some(Self {
-            values,
+            values: Cow::Owned(values),
             scale: largest / 127.0 / norm,
         })
     }
@@ -44,8 +47,8 @@ impl Unit {
         let dot: i32 = self
             .values
             .iter()
-            .zip(&other.values)
-            .map(|(&a, &b)| i32::from(i16::from(a) * i16::from(b)))
+            .zip(other.values.iter())
+            .map(|(a, b)| i32::from(i16::from(a.cast_signed()) * i16::from(b.cast_signed())))
             .sum();
         dot as f32 * self.scale * other.scale
     }
@@ -53,8 +56,8 @@ impl Unit {
     /// The first dimensions, the strongest principal components.
     pub(crate) fn leading<const N: usize>(&self) -> [f32; N] {
         let mut leading = [0.0; N];
-        for (to, &from) in leading.iter_mut().zip(&self.values) {
-            *to = f32::from(from) * self.scale;
+        for (to, &from) in leading.iter_mut().zip(self.values.iter()) {
+            *to = f32::from(from.cast_signed()) * self.scale;
         }
         leading
     }
@@ -72,45 +75,97 @@ pub(crate) struct Known {
 /// Rarity of a word that is not in the table: once in some millions.
 pub(crate) const RAREST: f32 = 14.0;
 
-/// Adds the vector of a folded word, which carries its weight by frequency,
-/// to `sum`; words that are not entries are put together from pieces.
-pub(crate) fn add(folded: &str, sum: &mut [f32; DIMENSIONS]) -> Option<Known> {
-    let table = Table::of(FILE)?;
-    if let Some(row) = table.find(folded.as_bytes()) {
-        table.add(row, sum);
-        return Some(Known {
-            rarity: table.rarity(row),
-            whole: true,
-        });
-    }
-    let letters: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    let mut rest = letters.as_str();
-    let mut piece = String::with_capacity(rest.len() + 2);
-    let mut found = 0;
-    while !rest.is_empty() {
-        let mut cut = None;
-        for (at, c) in rest.char_indices().rev() {
-            let end = at + c.len_utf8();
-            piece.clear();
-            if found > 0 {
-                piece.push_str("##");
-            }
-            piece.push_str(rest.get(..end).unwrap_or(""));
-            if let Some(row) = table.find(piece.as_bytes()) {
-                cut = Some((end, row));
+/// The vector of a word, which carries its weight by frequency.
+#[derive(Clone, Debug)]
+pub(crate) struct Vector {
+    /// What is known of it besides.
+    pub(crate) known: Option<Known>,
+    place: Place,
+}
+
+/// Where the vector of a word is.
+#[derive(Clone, Debug)]
+enum Place {
+    /// In this row of the table.
+    Row(usize),
+    /// Put together from those of its pieces; empty without one.
+    Pieces(Vec<f32>),
+}
+
+impl Vector {
+    /// Looks a folded word up; one that is no entry is put together from
+    /// the longest pieces that are, from the left (`WordPiece`).
+    pub(crate) fn of(folded: &str) -> Self {
+        let unknown = Self {
+            known: None,
+            place: Place::Pieces(Vec::new()),
+        };
+        let Some(table) = Table::of(FILE) else {
+            return unknown;
+        };
+        if let Some(row) = table.find(folded.as_bytes()) {
+            return Self {
+                known: Some(Known {
+                    rarity: table.rarity(row),
+                    whole: true,
+                }),
+                place: Place::Row(row),
+            };
+        }
+        let mut rest: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+        let mut sum = [0f32; DIMENSIONS];
+        let mut begun = false;
+        while let Some((row, length)) = table.longest_start(rest.as_bytes()) {
+            if begun && length <= CONTINUED.len() {
                 break;
             }
+            table.add(row, &mut sum);
+            let after = rest.get(length..).unwrap_or("");
+            rest = match after {
+                "" => String::new(),
+                after => format!("{CONTINUED}{after}"),
+            };
+            begun = true;
         }
-        let Some((end, row)) = cut else { break };
-        table.add(row, sum);
-        found += 1;
-        rest = rest.get(end..).unwrap_or("");
+        if !begun {
+            return unknown;
+        }
+        Self {
+            known: Some(Known {
+                rarity: RAREST,
+                whole: false,
+            }),
+            place: Place::Pieces(sum.to_vec()),
+        }
     }
-    (found > 0).then_some(Known {
-        rarity: RAREST,
-        whole: false,
-    })
+
+    /// Adds the vector to `sum`.
+    pub(crate) fn add_to(&self, sum: &mut [f32; DIMENSIONS]) {
+        match &self.place {
+            Place::Row(row) => {
+                if let Some(table) = Table::of(FILE) {
+                    table.add(*row, sum);
+                }
+            }
+            Place::Pieces(pieces) => {
+                for (to, from) in sum.iter_mut().zip(pieces) {
+                    *to += from;
+                }
+            }
+        }
+    }
+
+    /// Its direction; none without a vector.
+    pub(crate) fn unit(&self) -> Option<Unit> {
+        match &self.place {
+            Place::Row(row) => Table::of(FILE)?.unit(*row),
+            Place::Pieces(pieces) => Unit::new(pieces),
+        }
+    }
 }
+
+/// How an entry begins that is the later part of a word.
+const CONTINUED: &str = "##";
 
 /// The parts of the file.
 struct Table {
@@ -163,6 +218,52 @@ impl Table {
         None
     }
 
+    /// The longest entry that `word` starts with, and its length in bytes.
+    fn longest_start(&self, word: &[u8]) -> Option<(usize, usize)> {
+        let mut start = word;
+        while !start.is_empty() {
+            // Among the entries up to `start` in order, the last is the one
+            // that shares most with it: no longer entry can be its start.
+            let row = self.after(start).checked_sub(1)?;
+            let entry = self.word(row);
+            let shared = entry.iter().zip(start).take_while(|(a, b)| a == b).count();
+            if shared == entry.len() {
+                return Some((row, shared));
+            }
+            start = start.get(..shared)?;
+        }
+        None
+    }
+
+    /// The first row whose word is greater than `word`.
+    fn after(&self, word: &[u8]) -> usize {
+        let (mut low, mut high) = (0, self.rows);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.word(middle) <= word {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    /// The direction of a row, read where it lies.
+    fn unit(&self, row: usize) -> Option<Unit> {
+        let values = self.row(row)?;
+        let values_squared = values.iter().map(|x| i32::from(x.cast_signed()).pow(2));
+        let squares: i32 = values_squared.sum();
+        (squares > 0).then(|| Unit {
+            values: Cow::Borrowed(values),
+            scale: 1.0 / (squares as f32).sqrt(),
+        })
+    }
+
+    fn row(&self, row: usize) -> Option<&'static [u8]> {
+        self.values.get(row * DIMENSIONS..(row + 1) * DIMENSIONS)
+    }
+
     fn rarity(&self, row: usize) -> f32 {
         // Sixteenths, as the tool writes them.
         self.rarity
@@ -174,9 +275,7 @@ impl Table {
         let scale = self.scales.get(row * 4..row * 4 + 4).map_or(0.0, |bytes| {
             f32::from_le_bytes(bytes.try_into().unwrap_or_default())
         });
-        let at = row * DIMENSIONS;
-        let values = self.values.get(at..at + DIMENSIONS).unwrap_or(&[]);
-        for (to, &value) in sum.iter_mut().zip(values) {
+        for (to, value) in sum.iter_mut().zip(self.row(row).unwrap_or(&[])) {
             *to += scale * f32::from(value.cast_signed());
         }
     }
@@ -194,9 +293,13 @@ mod tests {
     use super::*;
 
     fn of(word: &str) -> Unit {
+        Vector::of(word).unit().unwrap()
+    }
+
+    fn sum_of(word: &Vector) -> [f32; DIMENSIONS] {
         let mut sum = [0.0; DIMENSIONS];
-        add(word, &mut sum).unwrap();
-        Unit::new(&sum).unwrap()
+        word.add_to(&mut sum);
+        sum
     }
 
     #[test]
@@ -207,17 +310,38 @@ mod tests {
 
     #[test]
     fn rare_words_are_put_together_from_pieces() {
-        let mut sum = [0.0; DIMENSIONS];
-        let known = add("unfathomableness", &mut sum).unwrap();
-        assert!(known.rarity > 0.0 && sum.iter().any(|x| *x != 0.0));
-        assert!(add("\u{1F600}", &mut sum).is_none());
-        assert!(add("", &mut sum).is_none());
+        let word = Vector::of("unfathomableness");
+        assert!(word.known.is_some_and(|known| !known.whole));
+        assert!(sum_of(&word).iter().any(|x| *x != 0.0));
+        for nothing in ["\u{1F600}", ""] {
+            let word = Vector::of(nothing);
+            assert!(word.known.is_none() && word.unit().is_none());
+        }
+    }
+
+    #[test]
+    fn the_direction_of_an_entry_is_that_of_its_vector() {
+        let word = Vector::of("glacier");
+        let whole = word.unit().unwrap();
+        let made = Unit::new(&sum_of(&word)).unwrap();
+        assert_eq!(whole.values, made.values);
+        assert!((whole.cosine(&made) - 1.0).abs() < 1e-4);
+    }
+
+    #[test]
+    fn the_longest_entry_is_found_that_a_word_starts_with() {
+        let table = Table::of(FILE).unwrap();
+        for word in ["glacierlike", "##nesses", "zzzz", "a", "überfluss", "theo"] {
+            let longest = (1..=word.len())
+                .rev()
+                .find_map(|end| Some((table.find(word.as_bytes().get(..end)?)?, end)));
+            assert_eq!(table.longest_start(word.as_bytes()), longest, "{word}");
+        }
     }
 
     #[test]
     fn common_words_are_less_rare() {
-        let mut sum = [0.0; DIMENSIONS];
-        let rarity = |word: &str, sum: &mut _| add(word, sum).unwrap().rarity;
-        assert!(rarity("the", &mut sum) + 3.0 < rarity("glacier", &mut sum));
+        let rarity = |word: &str| Vector::of(word).known.unwrap().rarity;
+        assert!(rarity("the") + 3.0 < rarity("glacier"));
     }
 }

@@ -43,8 +43,10 @@ const MOST_WORDS: usize = 64;
 /// one takes longer than searching for all.
 const MOST_CANDIDATES: usize = 4;
 
-/// Share of the best article's score below which an article is not read.
-const LEAST_CANDIDATE: f32 = 0.6;
+/// Share of the best article's score below which an article is not read. Of
+/// 612 development questions, asked of 24 articles, three lose the right one by
+/// it or by the number above.
+const LEAST_CANDIDATE: f32 = 0.75;
 
 /// Passages that are looked at for each article wanted.
 const PASSAGES_PER_CANDIDATE: usize = 6;

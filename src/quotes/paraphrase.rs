@@ -3,7 +3,7 @@
 
 use super::{Attribution, Attributions};
 use crate::{
-    answer::vectors::{self, DIMENSIONS, Unit},
+    answer::vectors::{DIMENSIONS, Unit, Vector},
     article::Article,
     index::analysis::words,
     text::shorten,
@@ -43,7 +43,7 @@ pub(super) fn nearest(
 fn meaning(text: &str) -> Option<Unit> {
     let mut sum = [0.0; DIMENSIONS];
     for word in words(shorten(text, LONGEST)) {
-        vectors::add(&word.exact, &mut sum);
+        Vector::of(&word.exact).add_to(&mut sum);
     }
     Unit::new(&sum)
 }

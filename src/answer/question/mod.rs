@@ -8,7 +8,7 @@ use rust_stemmers::Stemmer;
 use super::{
     languages::Language,
     lexicon, prepared,
-    vectors::{self, DIMENSIONS, Unit},
+    vectors::{self, DIMENSIONS, Unit, Vector},
     words::{self, Word, shape},
 };
 use crate::text::Span;
@@ -118,15 +118,12 @@ impl Asked {
         let mut focus_vector = None;
         let mut terms: Vec<Term> = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            let mut own = [0f32; DIMENSIONS];
-            let known = language
-                .vectors
-                .then(|| vectors::add(&word.folded, &mut own))
-                .flatten();
-            for (to, from) in sum.iter_mut().zip(&own) {
-                *to += from;
+            let entry = language.vectors.then(|| Vector::of(&word.folded));
+            if let Some(entry) = &entry {
+                entry.add_to(&mut sum);
             }
-            let vector = Unit::new(&own);
+            let known = entry.as_ref().and_then(|entry| entry.known);
+            let vector = entry.as_ref().and_then(Vector::unit);
             if focus == Some(at) {
                 focus_vector.clone_from(&vector);
             }
