@@ -113,6 +113,12 @@ pub trait Office: Send + Sync + 'static {
         None
     }
 
+    /// The line that gets what a letter had no room for: what "more" means
+    /// after it, and all that it offers.
+    fn next_page(&self, _letter: &serde_json::Value) -> Option<String> {
+        None
+    }
+
     /// Offers what can be done next beside an answer that was sent. Must not
     /// keep the channel waiting, nor matter when it fails.
     fn offer(&self, _key: &MessageKey, _letter: &serde_json::Value, _answer: &str, _: &[Offer]) {}
@@ -315,6 +321,15 @@ impl<O: Office> Desk<O> {
 }
 
 impl Offer {
+    /// What comes after a letter that was not all.
+    fn more(line: String) -> Self {
+        Self {
+            label: "More".to_owned(),
+            word: "more".to_owned(),
+            line,
+        }
+    }
+
     fn of(action: &Action) -> Self {
         Self {
             label: action.label.to_owned(),

@@ -18,9 +18,14 @@ pub(crate) const INDENT: &str = "  ";
 /// not marked: nothing may stand between the article's characters.
 #[must_use]
 pub fn render(reply: &Reply, shown: Shown) -> String {
+    written(&paragraphs(reply, shown))
+}
+
+/// Paragraphs as plain text.
+pub(crate) fn written(paragraphs: &[Paragraph]) -> String {
     let mut text = String::new();
     let mut before = None;
-    for paragraph in paragraphs(reply, shown) {
+    for paragraph in paragraphs {
         if let Some(before) = before {
             text.push('\n');
             if gap(before, paragraph.kind) {
@@ -28,7 +33,7 @@ pub fn render(reply: &Reply, shown: Shown) -> String {
             }
         }
         before = Some(paragraph.kind);
-        write(&mut text, &paragraph);
+        write(&mut text, paragraph);
     }
     text
 }

@@ -37,8 +37,7 @@ pub(super) fn read(said: &Words<'_>, before: &[Turn]) -> Option<Routed> {
 fn next_action(said: &Words<'_>, last: &Turn) -> Option<Routed> {
     let all = said.bare().join(" ");
     let word = match all.as_str() {
-        "more" | "next" | "next page" | "page 2" | "go on" | "continue" | "keep going"
-        | "show more" | "more please" | "read on" | "tell me more" => "more",
+        all if means_more(all) => "more",
         "shorter" | "shorter please" | "make it shorter" | "too long" | "even shorter"
         | "a bit shorter" | "much shorter" | "briefer" => "shorter",
         "longer" | "longer please" | "make it longer" | "more detail" | "more details"
@@ -79,6 +78,24 @@ fn next_action(said: &Words<'_>, last: &Turn) -> Option<Routed> {
         }
         _ => None,
     }
+}
+
+/// Whether words by themselves ask for what comes after the last reply.
+pub(super) fn means_more(words: &str) -> bool {
+    matches!(
+        words,
+        "more"
+            | "next"
+            | "next page"
+            | "page 2"
+            | "go on"
+            | "continue"
+            | "keep going"
+            | "show more"
+            | "more please"
+            | "read on"
+            | "tell me more"
+    )
 }
 
 /// After a summary, a length by itself: "in three sentences", "as points".

@@ -34,6 +34,14 @@ pub enum Routed {
     Refused(String),
 }
 
+/// Whether a line asks for what comes after the last reply, whatever that was.
+#[must_use]
+pub fn asks_for_more(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['/', '!']);
+    let said = Words::new(line);
+    follow_up::means_more(&manners::without(&said).bare().join(" "))
+}
+
 /// Reads one line.
 #[must_use]
 pub fn route(line: &str, before: &[Turn]) -> Routed {

@@ -10,6 +10,11 @@ use verbatim::{
 
 use super::{BARE, replies, snapshot::assert_as_before, visible};
 
+fn matrix(reply: &Reply) -> Vec<String> {
+    let messages = matrix::render(reply, false).into_iter();
+    messages.map(|message| message.html).collect()
+}
+
 fn renderings(reply: &Reply) -> [(&'static str, String); 3] {
     [
         ("terminal", render(reply, BARE)),
@@ -17,7 +22,7 @@ fn renderings(reply: &Reply) -> [(&'static str, String); 3] {
             "Discord",
             discord::pages(reply, false).join("\n[next page]\n"),
         ),
-        ("Matrix", matrix::render(reply, false).html),
+        ("Matrix", matrix(reply).join("\n[next page]\n")),
     ]
 }
 

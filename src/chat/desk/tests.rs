@@ -20,6 +20,8 @@ const TEXT: &str = "The mill\n\nThe old mill by the river was sold on Monday for
 struct Platform {
     failures: AtomicUsize,
     gone: bool,
+    /// Whether each answer has a second page.
+    long: bool,
     sent: Mutex<Vec<(String, String)>>,
 }
 
@@ -49,7 +51,15 @@ impl Office for Platform {
     async fn busy(&self, _: &Question) {}
 
     fn errand(&self, question: &Question) -> Option<serde_json::Value> {
+        if question.text == "/page 2" {
+            return Some("the second page".into());
+        }
         (question.place == "errand").then(|| "done".into())
+    }
+
+    fn next_page(&self, letter: &serde_json::Value) -> Option<String> {
+        let more = self.long && letter.as_str().is_some_and(|said| said.contains("Ann Lee"));
+        more.then(|| "page 2".to_owned())
     }
 }
 
@@ -520,4 +530,33 @@ async fn the_question_is_kept_with_a_vote_against_its_answer_and_no_other() {
     let topics = store.unanswered(10).unwrap();
     assert_eq!(topics[0].topic, "eiffel tower");
     assert_eq!(topics[0].owner, "test:room");
+}
+
+#[tokio::test]
+async fn more_gets_what_a_letter_had_no_room_for_and_once() {
+    let directory = Arc::new(tempfile::tempdir().unwrap());
+    let platform = Platform {
+        long: true,
+        ..Platform::default()
+    };
+    let running = run(&directory, platform);
+    let desk = &running.desk;
+    for (message, text) in [
+        ("1", "who bought the mill?"),
+        ("2", "More, please!"),
+        ("3", "more"),
+        ("4", "who bought the mill?"),
+        ("5", "help"),
+        ("6", "more"),
+    ] {
+        desk.take(question("room", message, text));
+    }
+    let sent = sent(&running, 6).await;
+    let is_second = |of: usize| sent[of].1 == "the second page";
+    assert!(sent[0].1.contains("Ann Lee") && is_second(1), "{sent:?}");
+    // There are no more, or something else was said since.
+    assert!(!is_second(2) && !is_second(5), "{sent:?}");
+    desk.drained().await;
+    let (_, offers) = desk.answered_by("answer to 4").unwrap().unwrap();
+    assert_eq!(offers, [Offer::more("page 2".to_owned())]);
 }

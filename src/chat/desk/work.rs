@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{sync::watch, time::sleep};
+use tokio::{sync::watch, task::spawn_blocking, time::sleep};
 use tracing::Instrument;
 
 use super::{
@@ -21,7 +21,8 @@ use crate::{
     chat::{request, serving::DRAIN},
     monitoring::Stage,
     reply::Reply,
-    store::{Answered, Error, Pending, Received, Recorded, Store, Turn},
+    route::asks_for_more,
+    store::{Answered, Error, Memory, Pending, Received, Recorded, Seconds, Store, Turn},
 };
 
 /// Questions of a channel that are read at once.
@@ -38,6 +39,9 @@ const BUSY: Duration = Duration::from_millis(300);
 
 /// How often that is shown again.
 pub const STILL_BUSY: Duration = Duration::from_secs(3);
+
+/// For how long "more" gets what a letter had no room for, in seconds.
+const UNREAD_KEPT: Seconds = 30 * 60;
 
 /// A worker's place at a channel; leaves it empty when the worker fails.
 struct Attendance<O: Office> {
@@ -75,9 +79,18 @@ impl<O: Office> Desk<O> {
     }
 
     /// Works a question out and writes the reply down.
-    async fn answer(&self, noted: &Noted) -> Result<Option<Pending>, Error> {
+    async fn answer(&self, noted: &mut Noted) -> Result<Option<Pending>, Error> {
+        let key = key::<O>(&noted.question);
+        let unread = format!("unread of {}", noted.question.conversation);
+        let left = self.serving.store.memory(&unread, now())?;
+        if let Some(line) = left.as_ref()
+            && noted.turned_away.is_none()
+            && asks_for_more(&noted.question.text)
+        {
+            noted.question.text = format!("/{line}");
+        }
         let question = &noted.question;
-        let stored = if let Some(letter) = self.office.errand(question) {
+        let mut stored = if let Some(letter) = self.office.errand(question) {
             Stored {
                 letter,
                 offers: Vec::new(),
@@ -98,13 +111,21 @@ impl<O: Office> Desk<O> {
                 offers: reply.actions.iter().map(Offer::of).collect(),
             }
         };
-        let key = key::<O>(question);
+        let next = self.office.next_page(&stored.letter);
+        if let Some(line) = next.clone() {
+            stored.offers = vec![Offer::more(line)];
+        }
         let json = serde_json::to_string(&stored).unwrap_or_default();
         self.kept(move |store| {
             let turn = Turn {
                 key: &key,
                 reply: Some(&json),
-                memory: None,
+                // What was left of the reply before is so no longer.
+                memory: (next.is_some() || left.is_some()).then(|| Memory {
+                    conversation: &unread,
+                    memory: next.as_deref().unwrap_or_default(),
+                    expires_at: next.as_ref().map_or(0, |_| now() + UNREAD_KEPT),
+                }),
             };
             Ok(match store.record(&turn, now())? {
                 Recorded::First => Some(Pending {
@@ -126,7 +147,7 @@ impl<O: Office> Desk<O> {
         write: impl FnOnce(&Store) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let store = Arc::clone(&self.serving.store);
-        match tokio::task::spawn_blocking(move || write(&store)).await {
+        match spawn_blocking(move || write(&store)).await {
             Ok(written) => written,
             Err(ended) => match ended.try_into_panic() {
                 Ok(panic) => resume_unwind(panic),
@@ -281,13 +302,13 @@ impl<O: Office> Attendance<O> {
                 if stopped(stop) {
                     return Ok(());
                 }
-                let Some(noted) = self.noted(&received)? else {
+                let Some(mut noted) = self.noted(&received)? else {
                     continue;
                 };
                 let question = &noted.question;
                 self.took(Stage::Waiting, noted.since);
                 let span = request::span(O::PLATFORM, &question.channel, &question.message);
-                let answered = self.desk.answer(&noted).instrument(span);
+                let answered = self.desk.answer(&mut noted).instrument(span);
                 if let Some(pending) = answered.await? {
                     if !self.delivered(&pending, stop).await {
                         return Ok(());

@@ -10,8 +10,9 @@ use matrix_sdk::{
 };
 
 use super::{
-    hear::{conversation, is_history, key, may_moderate},
-    office::Place,
+    hear::{is_history, key},
+    letter::Place,
+    question::{conversation, may_moderate},
     rooms,
     sync::Listener,
     threads::thread_of,
@@ -82,13 +83,15 @@ impl Listener {
         };
         let channel = room.room_id().to_string();
         let thread = thread_of(room, &about.event_id).await;
+        let conversation = conversation(&channel, thread.as_deref(), &event.sender);
         let place = Place {
-            thread: thread.clone(),
+            thread,
             shared: !rooms::is_direct(room).await,
+            replies_to: Some(about.event_id.to_string()),
             ..Place::default()
         };
         self.desk.take(Question {
-            conversation: conversation(&channel, thread.as_deref(), &event.sender),
+            conversation,
             channel,
             community: String::new(),
             message: event.event_id.to_string(),

@@ -12,10 +12,10 @@ use matrix_sdk::{
     deserialized_responses::{TimelineEvent, TimelineEventKind},
     room::MessagesOptions,
     ruma::{
-        EventId, MilliSecondsSinceUnixEpoch, OwnedEventId, UserId,
+        EventId, MilliSecondsSinceUnixEpoch, OwnedEventId,
         events::{
-            AnySyncMessageLikeEvent, AnySyncStateEvent, AnySyncTimelineEvent, StateEventType,
-            SyncMessageLikeEvent, SyncStateEvent,
+            AnySyncMessageLikeEvent, AnySyncStateEvent, AnySyncTimelineEvent, SyncMessageLikeEvent,
+            SyncStateEvent,
             room::{
                 member::MembershipState,
                 message::{MessageType, OriginalSyncRoomMessageEvent, Relation},
@@ -26,14 +26,9 @@ use matrix_sdk::{
     sync::SyncResponse,
 };
 
-use super::{
-    address::{Addressing, Circumstances, asked},
-    office::{Place, Post},
-    rooms,
-    sync::Listener,
-};
+use super::{office::Post, question::is_others_since, rooms, sync::Listener};
 use crate::{
-    chat::desk::{Office, Question, now},
+    chat::desk::{Office, now},
     store::MessageKey,
 };
 
@@ -119,8 +114,11 @@ impl Listener {
 
     pub(super) async fn event(&mut self, room: &Room, event: &TimelineEvent) {
         if let TimelineEventKind::UnableToDecrypt { event, utd_info } = &event.kind {
-            self.locked
-                .add(room.room_id(), event, utd_info.session_id.as_deref());
+            // What was said before it came was never for it.
+            if is_others_since(room, event).await {
+                self.locked
+                    .add(room.room_id(), event, utd_info.session_id.as_deref());
+            }
             return;
         }
         let Ok(event) = event.raw().deserialize() else {
@@ -172,9 +170,6 @@ impl Listener {
         let MessageType::Text(text) = &event.content.msgtype else {
             return;
         };
-        if self.was_before_us(room, event.origin_server_ts).await {
-            return;
-        }
         if let Some(Relation::Replacement(replacement)) = &event.content.relates_to {
             let MessageType::Text(text) = &replacement.new_content.msgtype else {
                 return;
@@ -196,95 +191,6 @@ impl Listener {
             self.desk.take(question);
         }
     }
-
-    /// The question in a message, when it is for the bot.
-    async fn question(
-        &self,
-        room: &Room,
-        event: &OriginalSyncRoomMessageEvent,
-        body: &str,
-        edits: Option<&EventId>,
-    ) -> Option<Question> {
-        let own = room.own_user_id();
-        let name = match room.get_member_no_sync(own).await {
-            Ok(Some(member)) => member.display_name().map(str::to_owned),
-            _ => None,
-        };
-        let direct = rooms::is_direct(room).await;
-        let around = Circumstances {
-            mentions_bot: event
-                .content
-                .mentions
-                .as_ref()
-                .is_some_and(|mentions| mentions.user_ids.contains(own)),
-            direct,
-            to_bot: self.is_to_bot(room, event),
-        };
-        let how = Addressing {
-            user: own.as_str(),
-            name: name.as_deref(),
-            prefix: &self.prefix,
-        };
-        let text = asked(body, how, around)?;
-        let thread = match &event.content.relates_to {
-            Some(Relation::Thread(thread)) => Some(thread.event_id.to_string()),
-            _ => None,
-        };
-        let channel = room.room_id().to_string();
-        let place = Place {
-            thread: thread.clone(),
-            shared: !direct,
-            edits: edits.map(ToString::to_string),
-            ..Place::default()
-        };
-        Some(Question {
-            conversation: conversation(&channel, thread.as_deref(), &event.sender),
-            channel,
-            // A room stands for itself: what is added there stays there.
-            community: String::new(),
-            message: event.event_id.to_string(),
-            author: event.sender.to_string(),
-            text,
-            moderator: may_moderate(room, &event.sender).await,
-            place: serde_json::to_value(place).unwrap_or_default(),
-        })
-    }
-
-    /// Whether a message replies to one of ours, or stands in a thread in
-    /// which we have answered.
-    fn is_to_bot(&self, room: &Room, event: &OriginalSyncRoomMessageEvent) -> bool {
-        let ours = |id: &EventId| matches!(self.desk.answered_by(id.as_str()), Ok(Some(_)));
-        // A question is the root of the thread that its answer begins.
-        let asked = |id: &EventId| matches!(self.store.answer_to(&key(room, id)), Ok(Some(_)));
-        match &event.content.relates_to {
-            Some(Relation::Reply(reply)) => ours(&reply.in_reply_to.event_id),
-            Some(Relation::Thread(thread)) => {
-                ours(&thread.event_id)
-                    || asked(&thread.event_id)
-                    || thread
-                        .in_reply_to
-                        .as_ref()
-                        .is_some_and(|reply| ours(&reply.event_id))
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a message was said before the bot came into the room.
-    async fn was_before_us(&self, room: &Room, at: MilliSecondsSinceUnixEpoch) -> bool {
-        let own = room.own_user_id();
-        let Ok(Some(member)) = room.get_member_no_sync(own).await else {
-            return false;
-        };
-        let joined = member.event().origin_server_ts();
-        joined.is_some_and(|joined| at < joined)
-    }
-}
-
-/// Where follow-ups belong to: each person's own in each thread.
-pub(super) fn conversation(channel: &str, thread: Option<&str>, person: &UserId) -> String {
-    let thread = thread.unwrap_or_default();
-    format!("matrix {channel} {thread} {person}")
 }
 
 pub(super) fn key(room: &Room, message: &EventId) -> MessageKey {
@@ -300,19 +206,4 @@ pub(super) fn is_history(at: Option<MilliSecondsSinceUnixEpoch>) -> bool {
     let Some(at) = at else { return false };
     let at = i64::try_from(u64::from(at.as_secs())).unwrap_or(i64::MAX);
     now().saturating_sub(at) > i64::try_from(OLDEST.as_secs()).unwrap_or(i64::MAX)
-}
-
-/// Who may change the room's settings may say which articles it has and asks;
-/// in a room of two both may, for that room.
-pub(super) async fn may_moderate(room: &Room, user: &UserId) -> bool {
-    if rooms::is_direct(room).await {
-        return true;
-    }
-    match room.power_levels().await {
-        Ok(levels) => {
-            levels.user_can_send_state(user, StateEventType::RoomTopic)
-                && levels.user_can_kick(user)
-        }
-        Err(_) => false,
-    }
 }

@@ -20,8 +20,8 @@ const WITHOUT_KEY: usize = 500;
 const LONGEST: usize = 16 * 1024;
 
 /// How long a key may take before the room is told that it is missing, in
-/// seconds.
-const PATIENCE: Seconds = 20;
+/// seconds: most come with their message, late ones within a few.
+const PATIENCE: Seconds = 10;
 
 /// For how long a message waits for its key, in seconds: later nobody waits
 /// for the answer.
@@ -67,8 +67,15 @@ impl Locked {
         })
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.unread.is_empty()
+    /// In how many seconds somebody is to be told that a key is missing.
+    pub(super) fn due(&self) -> Option<Seconds> {
+        let untold = self.unread.iter().filter(|one| !self.is_told(one));
+        untold.map(|one| (one.at + PATIENCE - now()).max(1)).min()
+    }
+
+    fn is_told(&self, one: &Unread) -> bool {
+        let session = one.session.as_deref().unwrap_or_default();
+        self.told.iter().any(|told| told == session)
     }
 
     /// How many messages wait for how many keys.
@@ -119,14 +126,13 @@ impl Locked {
 
     /// Whether the room is to be told now that a key is missing: once.
     fn is_to_be_told(&mut self, one: &Unread) -> bool {
-        let session = one.session.clone().unwrap_or_default();
-        if now() - one.at < PATIENCE || self.told.contains(&session) {
+        if now() - one.at < PATIENCE || self.is_told(one) {
             return false;
         }
         if self.told.len() == WITHOUT_KEY {
             self.told.remove(0);
         }
-        self.told.push(session);
+        self.told.push(one.session.clone().unwrap_or_default());
         self.changed = true;
         true
     }

@@ -10,9 +10,12 @@ use matrix_sdk::{
     authentication::matrix::MatrixSession,
     ruma::{
         OwnedDeviceId, OwnedUserId,
-        api::client::{
-            session::{get_login_types::v3::LoginType, login},
-            uiaa::UserIdentifier,
+        api::{
+            client::{
+                session::{get_login_types::v3::LoginType, login},
+                uiaa::UserIdentifier,
+            },
+            error::ErrorKind,
         },
     },
 };
@@ -72,6 +75,27 @@ impl WayIn {
     }
 }
 
+/// What to do when the homeserver has closed an account.
+pub(super) fn closed(user: &str) -> String {
+    format!(
+        "the homeserver has closed {user}: ask its administrators; to go on with another account, run `verbatim matrix logout` and set matrix.user"
+    )
+}
+
+/// Why a password was not taken, and what to do.
+fn refused(user: &str, fault: matrix_sdk::Error) -> anyhow::Error {
+    let what = match fault.client_api_error_kind() {
+        Some(ErrorKind::UserDeactivated | ErrorKind::UserLocked | ErrorKind::UserSuspended) => {
+            closed(user)
+        }
+        Some(ErrorKind::Forbidden) => format!(
+            "the homeserver does not take VERBATIM_MATRIX_PASSWORD for {user}: look whether both are right, and whether the account is still there"
+        ),
+        _ => format!("failed to log in as {user}"),
+    };
+    anyhow::Error::new(fault).context(what)
+}
+
 impl Account {
     /// Logs in as a new device.
     ///
@@ -85,7 +109,7 @@ impl Account {
                     .initial_device_display_name(DEVICE)
                     .request_refresh_token()
                     .await
-                    .with_context(|| format!("failed to log in as {}", self.user))?;
+                    .map_err(|fault| refused(&self.user, fault))?;
             }
             WayIn::LoginToken(token) => {
                 let found = auth

@@ -1,83 +1,33 @@
 //! Sends what the desk has worked out: as a notice, where it was asked, once.
 
-use std::{
-    fmt::Write,
-    str::FromStr,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-};
+use std::sync::Arc;
 
 use matrix_sdk::{
     Client, Room,
-    config::RequestConfig,
     ruma::{
-        EventId, OwnedEventId, OwnedTransactionId, OwnedUserId, RoomId,
+        EventId, OwnedEventId, RoomId,
         api::error::ErrorKind,
         events::{
-            Mentions,
-            reaction::ReactionEventContent,
-            relation::{Annotation, Replacement, Reply as ReplyTo, Thread},
+            relation::{Replacement, Reply as ReplyTo, Thread},
             room::message::{Relation, RoomMessageEventContent},
         },
     },
 };
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use tokio::sync::Semaphore;
-
-use super::render::render;
+use super::{
+    letter::{Letter, Place, transaction},
+    reactions::{self, Reactions},
+};
 use crate::{
     bot::Thread as AskedIn,
     chat::{
-        desk::{Offer, Office, Question, Unsent, now},
-        layout::NUMBERS,
+        desk::{Offer, Office, Question, Unsent},
         serving::Serving,
         threads::Threads,
     },
     reply::Reply,
-    store::{MessageKey, Seconds, Store},
+    store::{MessageKey, Store},
 };
-
-/// Answers beside which reactions are being put, at most; further ones get
-/// none, for then people have more to read than to press.
-const OFFERED_AT_ONCE: usize = 3;
-
-/// For how many seconds nothing is offered after the server said that it was
-/// too much: answers need what it allows.
-const NOT_OFFERED: Seconds = 600;
-
-/// What people press to say what they think of an answer.
-const OPINIONS: [&str; 2] = ["👍", "👎"];
-
-/// What says that a question takes long.
-const PATIENCE: &str = "👀";
-
-/// Where a question was asked.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Place {
-    /// The message that begins the thread it stands in.
-    pub(super) thread: Option<String>,
-    /// Whether others are in the room, so that the asker is named.
-    pub(super) shared: bool,
-    /// The message that the question takes the place of: its answer is changed.
-    #[serde(default)]
-    pub(super) edits: Option<String>,
-    /// The question that was deleted: its answer is taken back.
-    #[serde(default)]
-    pub(super) takes_back: Option<String>,
-}
-
-/// A letter, as it lies in the outbox.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Letter {
-    plain: String,
-    html: String,
-    author: String,
-    place: Place,
-}
 
 /// Sends for the desk.
 #[derive(Debug)]
@@ -87,24 +37,17 @@ pub(super) struct Post {
     /// Whether citations name their article.
     titles: bool,
     pub(super) threads: Threads,
-    /// Whether what can be done next is offered as reactions.
-    offers: bool,
-    offering: Arc<Semaphore>,
-    /// When something may be offered again.
-    offered_from: Arc<AtomicI64>,
+    reactions: Reactions,
 }
 
 impl Office for Post {
     const PLATFORM: &'static str = "matrix";
 
+    /// The place in the story is written down after every question before it.
+    const FETCHES_AGAIN: bool = true;
+
     fn letter(&self, question: &Question, reply: &Reply) -> serde_json::Value {
-        let bodies = render(reply, self.titles);
-        let letter = Letter {
-            plain: bodies.plain,
-            html: bodies.html,
-            author: question.author.clone(),
-            place: serde_json::from_value(question.place.clone()).unwrap_or_default(),
-        };
+        let letter = Letter::of(reply, self.titles, question, &self.store);
         serde_json::to_value(letter).unwrap_or_default()
     }
 
@@ -121,8 +64,13 @@ impl Office for Post {
             return self.replace(&room, key, answer, &letter).await;
         }
         // An edit may make a message a question; then that is what is answered.
-        let asked = event(letter.place.edits.as_deref().unwrap_or(&key.message))?;
-        let mut content = content(&letter);
+        let about = letter
+            .place
+            .edits
+            .as_deref()
+            .or(letter.place.replies_to.as_deref());
+        let asked = event(about.unwrap_or(&key.message))?;
+        let mut content = letter.content();
         content.relates_to = Some(match letter.place.thread.as_deref().map(EventId::parse) {
             Some(Ok(beginning)) => Relation::Thread(Thread::plain(beginning, asked)),
             _ => Relation::Reply(ReplyTo::with_event_id(asked)),
@@ -136,8 +84,8 @@ impl Office for Post {
     }
 
     async fn thread(&self, question: &Question) -> Option<AskedIn> {
-        let place: Place = serde_json::from_value(question.place.clone()).unwrap_or_default();
-        self.thread_from(&question.channel, &place.thread?).await
+        self.thread_from(&question.channel, &Place::of(question).thread?)
+            .await
     }
 
     async fn busy(&self, question: &Question) {
@@ -149,59 +97,32 @@ impl Office for Post {
 
     async fn slow(&self, question: &Question) {
         if let (Ok(room), Ok(asked)) = (self.room(&question.channel), event(&question.message)) {
-            let _ = react(
-                &room,
-                &asked,
-                PATIENCE,
-                transaction(&key(question), PATIENCE),
-            )
-            .await;
+            reactions::patience(&room, &asked, &key(question)).await;
         }
     }
 
     fn errand(&self, question: &Question) -> Option<serde_json::Value> {
-        let place: Place = serde_json::from_value(question.place.clone()).unwrap_or_default();
-        place.takes_back.as_ref()?;
-        let letter = Letter {
-            place,
-            ..Letter::default()
+        let place = Place::of(question);
+        let letter = match place.takes_back {
+            Some(_) => Letter::errand(place),
+            None => Letter::turned(question, &self.store)?,
         };
         serde_json::to_value(letter).ok()
+    }
+
+    fn next_page(&self, letter: &serde_json::Value) -> Option<String> {
+        let next = letter.get("next")?.as_str()?;
+        Some(next.to_owned())
     }
 
     fn offer(&self, key: &MessageKey, letter: &serde_json::Value, answer: &str, all: &[Offer]) {
         let letter: Letter = serde_json::from_value(letter.clone()).unwrap_or_default();
         // What was changed has its reactions already.
-        if !self.offers
-            || letter.place.edits.is_some()
-            || now() < self.offered_from.load(Ordering::Relaxed)
+        if letter.place.edits.is_none()
+            && let (Ok(room), Ok(answer)) = (self.room(&key.channel), event(answer))
         {
-            return;
+            self.reactions.offer(room, answer, key.clone(), all.len());
         }
-        let (Ok(room), Ok(answer)) = (self.room(&key.channel), event(answer)) else {
-            return;
-        };
-        let Ok(permit) = Arc::clone(&self.offering).try_acquire_owned() else {
-            return;
-        };
-        let signs: Vec<&str> = NUMBERS
-            .iter()
-            .take(all.len())
-            .chain(&OPINIONS)
-            .copied()
-            .collect();
-        let key = key.clone();
-        let offered_from = Arc::clone(&self.offered_from);
-        tokio::spawn(async move {
-            for sign in signs {
-                if let Err(fault) = react(&room, &answer, sign, transaction(&key, sign)).await {
-                    tracing::info!("what can be done next is not offered: {fault}");
-                    offered_from.store(now() + NOT_OFFERED, Ordering::Relaxed);
-                    break;
-                }
-            }
-            drop(permit);
-        });
     }
 }
 
@@ -212,9 +133,7 @@ impl Post {
             store: Arc::clone(&serving.store),
             threads: Threads::default(),
             titles: serving.bot.library().len() > 1,
-            offers: serving.config.matrix.reactions,
-            offering: Arc::new(Semaphore::new(OFFERED_AT_ONCE)),
-            offered_from: Arc::default(),
+            reactions: Reactions::new(serving.config.matrix.reactions),
         }
     }
 
@@ -246,7 +165,7 @@ impl Post {
         answer: OwnedEventId,
         letter: &Letter,
     ) -> Result<String, Unsent> {
-        let new = content(letter);
+        let new = letter.content();
         let mut content = new.clone();
         content.relates_to = Some(Relation::Replacement(Replacement::new(
             answer.clone(),
@@ -291,21 +210,6 @@ impl Post {
     }
 }
 
-/// Reacts to a message, once, and not at all when the server is against it.
-async fn react(
-    room: &Room,
-    to: &EventId,
-    sign: &str,
-    transaction: OwnedTransactionId,
-) -> matrix_sdk::Result<()> {
-    let annotation = Annotation::new(to.to_owned(), sign.to_owned());
-    room.send(ReactionEventContent::new(annotation))
-        .with_transaction_id(transaction)
-        .with_request_config(RequestConfig::new().disable_retry())
-        .await
-        .map(drop)
-}
-
 fn event(id: &str) -> Result<OwnedEventId, Unsent> {
     EventId::parse(id).map_err(|fault| Unsent::Never(fault.into()))
 }
@@ -316,32 +220,6 @@ fn key(question: &Question) -> MessageKey {
         channel: question.channel.clone(),
         message: question.message.clone(),
     }
-}
-
-fn content(letter: &Letter) -> RoomMessageEventContent {
-    let content = RoomMessageEventContent::notice_html(&letter.plain, &letter.html);
-    let author = OwnedUserId::from_str(&letter.author).ok();
-    // Always set: without it, names in the text could be taken for mentions.
-    let mentions = match author.filter(|_| letter.place.shared) {
-        Some(author) => Mentions::with_user_ids([author]),
-        None => Mentions::new(),
-    };
-    content.add_mentions(mentions)
-}
-
-/// The same for the same reply: the server takes it once.
-fn transaction(key: &MessageKey, what: &str) -> OwnedTransactionId {
-    let mut hash = Sha256::new();
-    for part in [&key.channel, &key.message, what] {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    let mut id = "verbatim-".to_owned();
-    for byte in hash.finalize().iter().take(16) {
-        // Writing to a string cannot fail.
-        let _ = write!(id, "{byte:02x}");
-    }
-    id.into()
 }
 
 /// Whether sending may work later.

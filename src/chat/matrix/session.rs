@@ -86,7 +86,11 @@ pub(super) fn forget_keys(directory: &Path) -> io::Result<()> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name.starts_with("matrix-sdk-") {
-            fs::remove_file(&path)?;
+            match fs::remove_file(&path) {
+                // A database that is being closed takes its log away itself.
+                Err(fault) if fault.kind() == io::ErrorKind::NotFound => {}
+                removed => removed?,
+            }
         }
     }
     Ok(())

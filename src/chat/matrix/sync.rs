@@ -8,6 +8,7 @@ use matrix_sdk::{
     Client, HttpError, RefreshTokenError,
     config::SyncSettings,
     ruma::{
+        UserId,
         api::{
             client::filter::{FilterDefinition, LazyLoadOptions, RoomEventFilter, RoomFilter},
             error::ErrorKind,
@@ -18,7 +19,7 @@ use matrix_sdk::{
 };
 use tokio::{sync::watch, time::sleep};
 
-use super::{account::Account, hear::Known, keys::Locked, office::Post, standing::Standing};
+use super::{account::Account, hear::Known, keys::Locked, login, office::Post, standing::Standing};
 use crate::{
     chat::{
         desk::{Desk, Office, now},
@@ -143,11 +144,9 @@ impl Listener {
 
     /// Whoever waits for a key is told in time that it is missing.
     fn held(&self) -> Duration {
-        if self.locked.is_empty() {
-            HELD
-        } else {
-            HELD / 6
-        }
+        let due = self.locked.due();
+        due.and_then(|seconds| u64::try_from(seconds).ok())
+            .map_or(HELD, |seconds| HELD.min(Duration::from_secs(seconds)))
     }
 
     /// The server's place in the story, kept once everything before it is
@@ -196,7 +195,10 @@ impl Listener {
                 Some(
                     ErrorKind::UserDeactivated | ErrorKind::UserLocked | ErrorKind::UserSuspended,
                 ) => {
-                    bail!("the account was closed by the homeserver: {fault}")
+                    bail!(
+                        "{}: {fault}",
+                        login::closed(self.client.user_id().map_or("the account", UserId::as_str))
+                    )
                 }
                 _ => {}
             }
