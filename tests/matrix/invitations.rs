@@ -3,16 +3,17 @@
 use serde_json::json;
 
 use super::{
-    people::{Bot, Person, body, said_by},
-    server, skipped,
+    between::{Between, Fault},
+    bot::Bot,
+    people::{Person, body, said_by},
+    server::{self, PASSWORD},
 };
 
 #[test]
 fn it_goes_where_it_may() {
-    if skipped() {
+    let Some(server) = server::shared() else {
         return;
-    }
-    let server = server::shared();
+    };
     let ann = Person::new(server);
     let stranger = Person::new(server);
     let bot = Bot::invited_by(server, &format!("other.example,{}", ann.user));
@@ -42,11 +43,10 @@ fn it_goes_where_it_may() {
 
 #[test]
 fn a_room_that_lets_it_not_speak_does_not_keep_it_from_others() {
-    if skipped() {
+    let Some(server) = server::shared() else {
         return;
-    }
-    let server = server::shared();
-    let mut bot = Bot::new(server);
+    };
+    let bot = Bot::shared(server);
     let ann = Person::new(server);
     let made = ann.ask(
         "room",
@@ -55,10 +55,9 @@ fn a_room_that_lets_it_not_speak_does_not_keep_it_from_others() {
     let mute = made["room"].as_str().unwrap();
     ann.ask("in_room", &json!({"room": mute, "users": [bot.user]}));
     ann.says(mute, "how many people were injured?");
-    let room = ann.room_with(&bot, false, &[]);
+    let room = ann.room_with(bot, false, &[]);
     assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
     bot.logs("a reply is dropped");
-    assert!(!bot.has_ended());
     let said = ann.history(mute);
     let seen = |event| json!({ "event": event });
     assert!(
@@ -70,17 +69,57 @@ fn a_room_that_lets_it_not_speak_does_not_keep_it_from_others() {
 
 #[test]
 fn a_session_that_was_ended_ends_the_bot_with_what_to_do() {
-    if skipped() {
+    let Some(server) = server::shared() else {
         return;
-    }
-    let server = server::shared();
-    let mut bot = Bot::new(server);
+    };
+    let mut bot = Bot::invited_by(server, "");
+    bot.logs("matrix.invitations is empty: no invitation is accepted");
     let device = bot.device();
     let owner = Person::of_account(server, &bot.user);
-    let with = json!({"device": device, "password": "a password of the tests"});
+    let with = json!({"device": device, "password": PASSWORD});
     owner.ask("delete_device", &with);
     assert_eq!(bot.ends(), Some(false), "{}", bot.log());
     let log = bot.log();
     assert!(log.contains("verbatim matrix logout"), "{log}");
-    assert!(!log.contains("a password of the tests"));
+    assert!(!log.contains(PASSWORD));
+}
+
+#[test]
+fn an_account_that_was_closed_ends_the_bot_with_what_to_do() {
+    let Some(server) = server::shared() else {
+        return;
+    };
+    let line = Between::new(server);
+    let mut bot = Bot::over(server, &line);
+    let refusal = r#"{"errcode":"M_USER_DEACTIVATED","error":"This account is closed"}"#;
+    line.plan("/sync?", 1, Fault::Refused("403 Forbidden", refusal));
+    assert_eq!(bot.ends(), Some(false), "{}", bot.log());
+    let log = bot.log();
+    assert!(
+        log.contains("has closed @verbatim") && log.contains("ask its administrators"),
+        "{log}"
+    );
+
+    // What Synapse does with an account that its owner has closed.
+    let owner = Person::of_account(server, &bot.user);
+    let auth = json!({"type": "m.login.password", "password": PASSWORD,
+                      "identifier": {"type": "m.id.user", "user": bot.user}});
+    let closed = owner.ask(
+        "raw",
+        &json!({"method": "POST", "path": "/_matrix/client/v3/account/deactivate",
+                "content": {"auth": auth}}),
+    );
+    assert_eq!(closed["status"], 200, "{closed}");
+    let refused = bot.program(&["serve"]).status().unwrap();
+    assert!(!refused.success());
+    bot.logs("this session: it was logged out. Run `verbatim matrix logout`");
+    assert!(
+        bot.program(&["matrix", "logout"])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(!bot.program(&["serve"]).status().unwrap().success());
+    bot.logs("whether the account is still there");
+    assert!(!bot.log().contains(PASSWORD));
 }

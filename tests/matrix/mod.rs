@@ -3,18 +3,15 @@
 //! Python 3 these tests fail, unless `VERBATIM_SKIP_MATRIX` is set.
 
 mod between;
+mod bot;
 mod conversation;
 mod floods;
 mod invitations;
 mod outages;
+mod page;
 mod people;
 mod server;
 mod setup;
 #[cfg(feature = "discord")]
 mod soak;
 mod speed;
-
-/// Whether these tests are left out, as whoever runs them has asked for.
-fn skipped() -> bool {
-    std::env::var_os("VERBATIM_SKIP_MATRIX").is_some_and(|skip| skip == "1")
-}

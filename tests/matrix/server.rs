@@ -7,10 +7,15 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::OnceLock,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
     thread::sleep,
     time::{Duration, Instant},
 };
+
+use serde_json::{Value, json};
 
 /// What is installed; a change of it installs anew.
 const PACKAGES: [&str; 2] = ["matrix-synapse==1.163.2", "matrix-nio[e2e]==0.26.0"];
@@ -20,6 +25,8 @@ const INSTALLING: Duration = Duration::from_secs(600);
 
 /// Starting takes 4 to 7 seconds alone, and longer beside other tests.
 const STARTING: Duration = Duration::from_secs(90);
+
+pub(super) const PASSWORD: &str = "a password of the tests";
 
 /// A running homeserver; it ends with this value, or with this process.
 pub(super) struct Server {
@@ -34,10 +41,11 @@ pub(super) fn python() -> &'static Path {
     PYTHON.get_or_init(install)
 }
 
-/// The server that tests share; tests that stop theirs start their own.
-pub(super) fn shared() -> &'static Server {
-    static SERVER: OnceLock<Server> = OnceLock::new();
-    SERVER.get_or_init(Server::start)
+/// The server that tests share; tests that stop theirs start their own. None
+/// where whoever runs the tests leaves these out.
+pub(super) fn shared() -> Option<&'static Server> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    SERVER.get_or_init(|| Server::start_with("")).as_ref()
 }
 
 fn target() -> &'static Path {
@@ -99,38 +107,29 @@ pub(super) fn ended(child: &mut Child, within: Duration) -> Option<bool> {
 }
 
 impl Server {
-    pub(super) fn start() -> Self {
-        Self::start_with("")
-    }
-
-    /// One with further settings.
-    pub(super) fn start_with(further: &str) -> Self {
+    /// One with further settings, unless these tests are left out.
+    pub(super) fn start_with(further: &str) -> Option<Self> {
+        if std::env::var_os("VERBATIM_SKIP_MATRIX").is_some_and(|skip| skip == "1") {
+            return None;
+        }
         let directory = tempfile::tempdir().unwrap();
         let port = {
             let free = TcpListener::bind("127.0.0.1:0").unwrap();
             free.local_addr().unwrap().port()
         };
         let data = directory.path();
-        let generated = Command::new(python())
-            .args(["-m", "synapse.app.homeserver", "--server-name", "localhost"])
-            .args(["--config-path", "homeserver.yaml", "--generate-config"])
-            .args(["--report-stats=no", "--data-directory", "."])
-            .current_dir(data)
-            .stdout(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(generated.success());
+        // Synapse would generate these, in the time of another start.
         fs::write(data.join("test.yaml"), settings(port) + further).unwrap();
-        let log = data.join("localhost.log.config");
-        let config = fs::read_to_string(&log).unwrap();
-        fs::write(log, config.replace("level: INFO", "level: ERROR")).unwrap();
+        let key = format!("ed25519 a_test {}\n", "A".repeat(43));
+        fs::write(data.join("signing.key"), key).unwrap();
+        fs::write(data.join("log.yaml"), LOGGING).unwrap();
         let mut server = Self {
             port,
             directory,
             running: None,
         };
         server.go_on();
-        server
+        Some(server)
     }
 
     /// Starts it, again with everything it knew.
@@ -140,7 +139,7 @@ impl Server {
                 env!("CARGO_MANIFEST_DIR"),
                 "/tests/matrix/synapse.py"
             ))
-            .args(["homeserver.yaml:test.yaml", "out.log"])
+            .args(["test.yaml", "out.log"])
             .current_dir(self.directory.path())
             .stdin(Stdio::piped())
             .spawn()
@@ -166,6 +165,36 @@ impl Server {
         }
     }
 
+    /// An account that nobody is logged in to, with a name that no other has.
+    #[track_caller]
+    pub(super) fn registered(&self, of: &str) -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("{of}{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let body = json!({"username": name, "password": PASSWORD, "inhibit_login": true,
+                          "auth": {"type": "m.login.dummy"}});
+        self.post("/_matrix/client/v3/register", &body);
+        format!("@{name}:localhost")
+    }
+
+    /// What the server answers when something is given to it without a client.
+    #[track_caller]
+    pub(super) fn post(&self, path: &str, body: &Value) -> Value {
+        let body = body.to_string();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.0\r\nHost: localhost\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.lines().next().unwrap().ends_with("200 OK"), "{answer}");
+        serde_json::from_str(body).unwrap()
+    }
+
     pub(super) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
@@ -189,11 +218,21 @@ fn is_up(port: u16) -> bool {
         .is_ok_and(|()| answer.ends_with(b"200"))
 }
 
+/// Errors alone, where the rest of what Synapse says goes.
+const LOGGING: &str = "version: 1\nhandlers: {console: {class: logging.StreamHandler}}\n\
+                       root: {level: ERROR, handlers: [console]}\n";
+
 /// What differs from Synapse's own defaults: one port of this machine, anybody
 /// may register, and no limits on how fast.
 fn settings(port: u16) -> String {
     format!(
         r#"
+server_name: localhost
+signing_key_path: signing.key
+media_store_path: media_store
+log_config: log.yaml
+macaroon_secret_key: "of the tests"
+form_secret: "of the tests"
 public_baseurl: "http://127.0.0.1:{port}/"
 pid_file: homeserver.pid
 listeners:

@@ -5,9 +5,9 @@ use std::{process::Stdio, time::Duration};
 use serde_json::json;
 
 use super::{
-    people::{Bot, PASSWORD, Person, body},
-    server::{self, Server},
-    skipped,
+    bot::Bot,
+    people::{Person, body},
+    server::{self, PASSWORD, Server},
 };
 
 /// What one step says.
@@ -21,10 +21,9 @@ fn step(bot: &Bot, name: &str) -> String {
 
 #[test]
 fn a_new_device_is_trusted_by_the_recovery_key() {
-    if skipped() {
+    let Some(server) = server::shared() else {
         return;
-    }
-    let server = server::shared();
+    };
     let mut bot = Bot::new(server);
     let ann = Person::new(server);
     let room = ann.room_with(&bot, true, &[]);
@@ -76,13 +75,80 @@ fn a_new_device_is_trusted_by_the_recovery_key() {
 }
 
 #[test]
-fn tokens_are_exchanged_and_a_soft_logout_keeps_the_device() {
-    if skipped() {
+fn single_sign_on_ends_in_a_token_that_logs_in() {
+    let Some(server) = server::shared() else {
         return;
-    }
+    };
+    let mut bot = Bot::with_account(server, "*");
+    bot.environment
+        .push(("VERBATIM_MATRIX_PASSWORD", String::new()));
+    let without = bot.program(&["matrix", "login"]).status().unwrap();
+    assert!(!without.success());
+    bot.logs("set VERBATIM_MATRIX_PASSWORD for the first start");
+
+    // What the browser would come back with.
+    let owner = Person::of_account(server, &bot.user);
+    let path = "/_matrix/client/v1/login/get_token";
+    let given = owner.ask(
+        "raw",
+        &json!({"method": "POST", "path": path, "content": {}}),
+    );
+    let token = given["answer"]["login_token"].as_str();
+    let token = token.unwrap_or_else(|| panic!("{given}")).to_owned();
+    bot.environment
+        .push(("VERBATIM_MATRIX_LOGIN_TOKEN", token.clone()));
+    assert!(step(&bot, "login").contains("Logged in as"));
+    // The session is saved, and the token not needed again.
+    bot.environment.pop();
+    bot.go_on();
+    let ann = Person::new(server);
+    let room = ann.room_with(&bot, true, &[]);
+    assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
+    assert!(!bot.log().contains(&token));
+}
+
+#[test]
+fn an_access_token_is_used_with_its_own_device_alone() {
+    let Some(server) = server::shared() else {
+        return;
+    };
+    let mut bot = Bot::with_account(server, "*");
+    let user = json!({"type": "m.id.user", "user": bot.user});
+    let login = json!({"type": "m.login.password", "identifier": user, "password": PASSWORD});
+    let given = server.post("/_matrix/client/v3/login", &login);
+    let of = |key: &str| given[key].as_str().unwrap().to_owned();
+    let (token, device) = (of("access_token"), of("device_id"));
+    bot.environment = vec![
+        ("VERBATIM_MATRIX_PASSWORD", String::new()),
+        ("VERBATIM_MATRIX_ACCESS_TOKEN", token.clone()),
+    ];
+    let refused = |bot: &Bot| {
+        !bot.program(&["matrix", "login"])
+            .status()
+            .unwrap()
+            .success()
+    };
+    assert!(refused(&bot));
+    bot.logs("matrix.device must name the device");
+    bot.environment
+        .push(("VERBATIM_MATRIX_DEVICE", "ANOTHER".to_owned()));
+    assert!(refused(&bot));
+    bot.logs("another account or device");
+    bot.environment.pop();
+    bot.environment
+        .push(("VERBATIM_MATRIX_DEVICE", device.clone()));
+    assert!(step(&bot, "login").contains(&device));
+    assert!(!bot.log().contains(&token));
+}
+
+#[test]
+fn tokens_are_exchanged_and_a_soft_logout_keeps_the_device() {
     // Short lives for tokens that can be exchanged: the bot's, not the people's.
-    let server =
-        Server::start_with("refreshable_access_token_lifetime: 2s\nrefresh_token_lifetime: 7s\n");
+    let Some(server) =
+        Server::start_with("refreshable_access_token_lifetime: 2s\nrefresh_token_lifetime: 4s\n")
+    else {
+        return;
+    };
     let bot = Bot::new(&server);
     let device = bot.device();
     let ann = Person::new(&server);
@@ -90,7 +156,7 @@ fn tokens_are_exchanged_and_a_soft_logout_keeps_the_device() {
     ann.asks(&room, "how many people were injured?");
     bot.logs("has exchanged the tokens");
     // Nothing happens, until not even the token for exchange is good.
-    assert!(ann.sees_within(Duration::from_secs(9), |_| false).is_none());
+    assert!(ann.sees_within(Duration::from_secs(5), |_| false).is_none());
     let question = ann.says(&room, "who was the judge?");
     bot.logs("logged in again with the same device");
     assert!(body(&ann.hears(&question)).contains("Strand"));

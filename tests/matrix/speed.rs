@@ -21,8 +21,9 @@ use serde_json::json;
 
 use super::{
     between::{Between, Noted},
-    people::{Bot, PASSWORD, Person},
-    server, skipped,
+    bot::Bot,
+    people::Person,
+    server::{self, PASSWORD},
 };
 
 /// Questions to each.
@@ -93,14 +94,13 @@ pub(super) fn times(heard: &Noted, said: &Noted, asked: &[String]) -> Vec<Durati
 
 #[test]
 fn a_reply_takes_little_longer_than_an_echo() {
-    if skipped() {
+    let Some(server) = server::shared() else {
         return;
-    }
-    let server = server::shared();
+    };
     let (line, echo_line) = (Between::new(server), Between::new(server));
     let bot = Bot::over(server, &line);
     let ann = Person::new(server);
-    let account = Person::registered(server, "echo");
+    let account = server.registered("echo");
     let homeserver = echo_line.url();
     let user = account.clone();
     thread::spawn(move || {
@@ -147,8 +147,13 @@ fn a_reply_takes_little_longer_than_an_echo() {
         at(&echo, 99),
         extra(99)
     );
-    // The targets, 5 and 20 ms, are for the program as it is delivered on a
-    // machine of its own; this is the unoptimised one among other tests.
-    assert!(extra(50) < Duration::from_millis(60), "{:?}", extra(50));
-    assert!(extra(99) < Duration::from_millis(400), "{:?}", extra(99));
+    // What is promised of the program as it is delivered, on a machine that does
+    // nothing else; and what the unoptimised one takes at most among other tests.
+    let (median, p99) = if cfg!(debug_assertions) {
+        (60, 400)
+    } else {
+        (5, 20)
+    };
+    assert!(extra(50) < Duration::from_millis(median), "{:?}", extra(50));
+    assert!(extra(99) < Duration::from_millis(p99), "{:?}", extra(99));
 }

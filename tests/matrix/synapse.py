@@ -9,7 +9,7 @@ import threading
 with open(sys.argv[2], "ab") as log:
     server = subprocess.Popen(
         [sys.executable, "-m", "synapse.app.homeserver"]
-        + [part for config in sys.argv[1].split(":") for part in ("-c", config)],
+        + ["-c", sys.argv[1]],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

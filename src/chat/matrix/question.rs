@@ -116,7 +116,7 @@ pub(super) async fn is_others_since(room: &Room, event: &Raw<AnySyncTimelineEven
     }
     let at: Option<MilliSecondsSinceUnixEpoch> = event.get_field("origin_server_ts").ok().flatten();
     let (_, came) = itself(room).await;
-    !is_history(at) && !at.zip(came).is_some_and(|(at, came)| at < came)
+    !is_history(at) && at.zip(came).is_none_or(|(at, came)| at >= came)
 }
 
 /// What the bot is called in a room, and when it came in: what was said before

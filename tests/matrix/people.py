@@ -1,13 +1,14 @@
-"""A person on Matrix, for tests: matrix-nio behind JSON lines.
+"""People on Matrix, for tests: matrix-nio behind JSON lines.
 
-Reads one command a line from standard input, answers each with one line that
-has its number, and writes one line for every event it sees. Ends with its
-input.
+Reads one command a line from standard input, which says whose it is, answers
+each with one line that has its number, and writes one line for every event that
+somebody sees. Ends with its input.
 """
 
 import asyncio
 import json
 import logging
+import os
 import sys
 import traceback
 from urllib.parse import quote
@@ -20,14 +21,15 @@ from nio import (
     InviteMemberEvent,
     MegolmEvent,
     RoomMessagesError,
+    TypingNoticeEvent,
 )
 from nio.responses import ErrorResponse, ShareGroupSessionResponse
 
 logging.disable(logging.CRITICAL)
 
 
-def say(value):
-    sys.stdout.write(json.dumps(value) + "\n")
+def say(person, value):
+    sys.stdout.write(json.dumps({"person": person, **value}) + "\n")
     sys.stdout.flush()
 
 
@@ -55,10 +57,12 @@ class Client(AsyncClient):
 
 
 class Person:
-    def __init__(self, homeserver, store):
+    def __init__(self, number, homeserver, store):
         config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=False)
+        self.number = number
         self.homeserver = homeserver
         self.client = None
+        self.task = None
         self.store = store
         self.config = config
 
@@ -68,10 +72,14 @@ class Person:
         )
         self.client.add_event_callback(self.seen, Event)
         self.client.add_event_callback(self.seen_invite, InviteMemberEvent)
+        self.client.add_ephemeral_callback(self.seen_typing, TypingNoticeEvent)
+
+    def say(self, value):
+        say(self.number, value)
 
     async def seen(self, room, event):
         unread = isinstance(event, MegolmEvent)
-        say(
+        self.say(
             {
                 "room": room.room_id,
                 "event": event.source,
@@ -81,11 +89,10 @@ class Person:
         )
 
     async def seen_invite(self, room, event):
-        say({"room": room.room_id, "invite": event.sender})
+        self.say({"room": room.room_id, "invite": event.sender})
 
-    async def register(self, user, password):
-        self.make(user)
-        return self.plain(await self.client.register(user, password))
+    async def seen_typing(self, room, event):
+        self.say({"room": room.room_id, "typing": event.users})
 
     async def login(self, user, password):
         self.make(user)
@@ -107,7 +114,7 @@ class Person:
                     timeout=2000, sync_filter={"room": {"timeline": {"limit": 500}}}
                 )
             except Exception:
-                say({"fault_of_client": traceback.format_exc()})
+                self.say({"fault_of_client": traceback.format_exc()})
                 await asyncio.sleep(0.5)
 
     @staticmethod
@@ -269,8 +276,25 @@ class Person:
         return self.plain(response)
 
 
+    async def go(self):
+        if self.task:
+            self.task.cancel()
+        if self.client:
+            await self.client.close()
+        return {}
+
+
+async def do(person, command):
+    try:
+        done = await getattr(person, command["do"])(**command.get("with", {}))
+        say(person.number, {"number": command["number"], "done": done})
+    except Exception as fault:
+        told = f"{type(fault).__name__}: {fault}"
+        say(person.number, {"number": command["number"], "fault": told})
+
+
 async def main():
-    person = Person(sys.argv[1], sys.argv[2])
+    people, doing = {}, set()
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=1 << 24)
     await loop.connect_read_pipe(
@@ -278,14 +302,17 @@ async def main():
     )
     while line := await reader.readline():
         command = json.loads(line)
-        try:
-            done = await getattr(person, command["do"])(**command.get("with", {}))
-            say({"number": command["number"], "done": done})
-        except Exception as fault:
-            say({"number": command["number"], "fault": f"{type(fault).__name__}: {fault}"})
+        number = command["person"]
+        if command["do"] == "come":
+            people[number] = Person(number, **command["with"])
+            continue
+        # Nobody waits for what another does.
+        task = asyncio.create_task(do(people[number], command))
+        doing.add(task)
+        task.add_done_callback(doing.discard)
+        if command["do"] == "go":
+            del people[number]
     # What still runs must not keep the process.
-    import os
-
     os._exit(0)
 
 
