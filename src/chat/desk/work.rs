@@ -102,7 +102,7 @@ impl<O: Office> Desk<O> {
                 (reply, letter)
             } else {
                 let reply = self.reply(question).await;
-                self.note(key::<O>(question), &question.text, &reply);
+                self.note(key.clone(), &question.text, &reply);
                 let letter = self.office.letter(question, &reply);
                 (reply, letter)
             };
