@@ -240,8 +240,7 @@ fn nobody_turns_a_reply_around() {
             assert!(!turning(&page), "{question}: {page}");
         }
         #[cfg(feature = "matrix")]
-        {
-            let bodies = verbatim::chat::matrix::render(&reply, true);
+        for bodies in verbatim::chat::matrix::render(&reply, true) {
             assert!(!turning(&bodies.html), "{question}: {}", bodies.html);
         }
     }
