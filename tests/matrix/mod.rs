@@ -13,5 +13,4 @@ mod people;
 mod server;
 mod setup;
 #[cfg(feature = "discord")]
-mod soak;
 mod speed;
