@@ -208,8 +208,10 @@ async fn what_is_no_such_request_is_refused_in_a_word() {
 
 #[tokio::test]
 async fn who_says_nothing_or_reads_nothing_keeps_nobody_out_for_long() {
-    let patience = Duration::from_millis(200);
+    let patience = Duration::from_millis(500);
     let running = run_with(patience).await;
+    // The first is given up so long after it came, however slow the others come.
+    let since = std::time::Instant::now();
     let mut silent = Vec::new();
     for number in 0..2 * AT_ONCE {
         let mut stream = TcpStream::connect(running.address).await.unwrap();
@@ -218,9 +220,12 @@ async fn who_says_nothing_or_reads_nothing_keeps_nobody_out_for_long() {
         }
         silent.push(stream);
     }
-    let since = std::time::Instant::now();
-    let well = timeout(PATIENCE * 6, get(running.address, "/healthz")).await;
-    assert!(well.unwrap().ends_with("well\n"));
+    // On a busy machine a look at the store may itself take longer than is
+    // waited here; who asks for it asks again.
+    let asked = async {
+        while !get(running.address, "/healthz").await.ends_with("well\n") {}
+    };
+    timeout(PATIENCE * 6, asked).await.unwrap();
     // Behind two rounds of them.
     assert!(since.elapsed() >= patience, "{:?}", since.elapsed());
     // Whoever says something now is no longer heard.
