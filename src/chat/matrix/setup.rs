@@ -1,13 +1,18 @@
 //! What is done by hand with the bot's account: log in, have its device
 //! trusted, log out. Says what was done in sentences for whoever runs it.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context, bail};
 use matrix_sdk::{Client, encryption::recovery::RecoveryState};
+use tokio::time::timeout;
 
 use super::{account::Account, session, signing::is_signed};
 use crate::{config::Config, store::Store};
+
+/// How long room keys that are not in the backup yet may take to get there
+/// before the device that has them goes.
+const KEEPING: Duration = Duration::from_secs(30);
 
 /// What can be done by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +66,7 @@ async fn verify(client: &Client) -> anyhow::Result<String> {
         RecoveryState::Disabled if signed => {
             let key = recovery
                 .enable()
+                .wait_for_backups_to_upload()
                 .await
                 .context("the account's secrets could not be kept on the homeserver")?;
             Ok(format!(
@@ -84,10 +90,13 @@ async fn log_out(account: &Account, data_dir: &Path) -> anyhow::Result<String> {
         return Ok("There is no session.".to_owned());
     }
     let ended = match account.restored(data_dir).await {
-        Ok(Some(client)) => match client.matrix_auth().logout().await {
-            Ok(_) => "The session was ended on the homeserver.".to_owned(),
-            Err(fault) => format!("The homeserver did not end the session: {fault}."),
-        },
+        Ok(Some(client)) => {
+            keep_room_keys(&client).await;
+            match client.matrix_auth().logout().await {
+                Ok(_) => "The session was ended on the homeserver.".to_owned(),
+                Err(fault) => format!("The homeserver did not end the session: {fault}."),
+            }
+        }
         Ok(None) => "There was no session.".to_owned(),
         Err(fault) => format!("The session could not be used: {fault:#}."),
     };
@@ -96,4 +105,20 @@ async fn log_out(account: &Account, data_dir: &Path) -> anyhow::Result<String> {
     Ok(format!(
         "{ended}\nThe keys of its device were deleted here."
     ))
+}
+
+/// Waits until the next device can have the keys of this one's rooms, where
+/// there is a backup of them.
+async fn keep_room_keys(client: &Client) {
+    let encryption = client.encryption();
+    encryption.wait_for_e2ee_initialization_tasks().await;
+    let backups = encryption.backups();
+    if !backups.are_enabled().await {
+        return;
+    }
+    match timeout(KEEPING, backups.wait_for_steady_state()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::warn!(%fault, "not all room keys are in the backup"),
+        Err(_) => tracing::warn!("not all room keys are in the backup: it takes too long"),
+    }
 }
