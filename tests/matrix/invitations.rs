@@ -42,6 +42,23 @@ fn it_goes_where_it_may() {
 }
 
 #[test]
+fn an_invitation_that_comes_before_its_room_is_accepted_when_it_is_there() {
+    let Some(server) = server::shared() else {
+        return;
+    };
+    let line = Between::new(server);
+    let bot = Bot::over(server, &line);
+    let ann = Person::new(server);
+    let refusal = r#"{"errcode":"M_FORBIDDEN","error":"You are not invited to this room."}"#;
+    line.plan("/join", 2, Fault::Refused("403 Forbidden", refusal));
+    let room = ann.room_with(&bot, false, &[]);
+    assert_eq!(line.left(), 0, "{}", bot.log());
+    assert!(body(&ann.asks(&room, "how many people were injured?")).contains("Eleven"));
+    let log = bot.log();
+    assert_eq!(log.matches("joining is tried again").count(), 2, "{log}");
+}
+
+#[test]
 fn a_room_that_lets_it_not_speak_does_not_keep_it_from_others() {
     let Some(server) = server::shared() else {
         return;
