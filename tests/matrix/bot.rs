@@ -117,6 +117,7 @@ impl Bot {
             .env("VERBATIM_MATRIX_INVITATIONS", &self.invitations)
             .env("VERBATIM_LIMITS_PERSON_QUESTIONS", "0")
             .env("VERBATIM_LIMITS_CHANNEL_QUESTIONS", "0")
+            .env("VERBATIM_LIMITS_SERVER_QUESTIONS", "0")
             .env("VERBATIM_LOG", "verbatim=info,warn")
             .current_dir(self.home.path())
             .stdin(Stdio::null())

@@ -13,4 +13,5 @@ mod people;
 mod server;
 mod setup;
 #[cfg(feature = "discord")]
+mod soak;
 mod speed;
