@@ -222,9 +222,7 @@ async fn who_says_nothing_or_reads_nothing_keeps_nobody_out_for_long() {
     }
     // On a busy machine a look at the store may itself take longer than is
     // waited here; who asks for it asks again.
-    let asked = async {
-        while !get(running.address, "/healthz").await.ends_with("well\n") {}
-    };
+    let asked = async { while !get(running.address, "/healthz").await.ends_with("well\n") {} };
     timeout(PATIENCE * 6, asked).await.unwrap();
     // Behind two rounds of them.
     assert!(since.elapsed() >= patience, "{:?}", since.elapsed());
