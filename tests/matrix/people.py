@@ -239,7 +239,7 @@ class Person:
         self.plain(response)
         return {"members": [member.user_id for member in response.members]}
 
-    async def history(self, room, most=2000):
+    async def history(self, room, most=20000):
         """Everything that was said, oldest first, decrypted where it can be."""
         events, start = [], self.client.next_batch
         while len(events) < most:

@@ -5,7 +5,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use serde_json::{Value, json};
@@ -36,6 +36,9 @@ pub(crate) const GUILD: &str = "2000000000000000001";
 pub(crate) const CHANNEL: &str = "2000000000000000010";
 pub(crate) const PRIVATE: &str = "2000000000000000020";
 pub(crate) const TOKEN: &str = "stand-in-token";
+
+/// The first millisecond of 2015, from which identifiers count, after 1970.
+const EPOCH: u64 = 1_420_070_400_000;
 
 /// What one wait for the bot may take; a machine under load is slow.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -96,8 +99,12 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// The next identifier. It begins with the time, in milliseconds since 2015,
+    /// by which a client knows what is newer than something else.
     fn id(&mut self) -> String {
-        self.next += 1;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let now = u64::try_from(now.as_millis()).unwrap() - EPOCH;
+        self.next = (self.next + 1).max(now << 22);
         self.next.to_string()
     }
 
@@ -139,7 +146,7 @@ impl Fake {
         let (sender, requests) = mpsc::unbounded_channel();
         let news = Arc::new(Notify::new());
         let world = Arc::new(Mutex::new(World {
-            next: 4_000_000_000_000_000_000,
+            next: 0,
             ahead: Duration::ZERO,
             token: TOKEN.to_owned(),
             violations: Vec::new(),
