@@ -51,7 +51,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let best = entries
         .iter()
         .map(|entry| {
-            let checked = check::check(quote, speaker, &entry.article, entry.attributions());
+            let checked = check::check(quote, speaker, entry.said());
             (entry, checked)
         })
         .min_by_key(|(_, checked)| checked.verdict.rank());
@@ -256,7 +256,7 @@ fn difference(article: &Article, parts: &[Difference]) -> Line {
 /// What comes nearest in sense, expressly not the words.
 fn nearest(entry: &Arc<Entry>, quote: &str) -> Vec<Block> {
     let attributions = entry.attributions();
-    let who = retrieve::who(quote, &entry.article, attributions);
+    let who = retrieve::who(quote, entry.said());
     let Some(attribution) = who
         .found
         .first()

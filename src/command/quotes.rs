@@ -92,12 +92,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             .map(|topic| lookup::named(topic, attributions))
             .unwrap_or_default();
         let found = if of_somebody.is_empty() {
-            retrieve::about(
-                topic.as_deref(),
-                speakers.as_deref(),
-                &entry.article,
-                attributions,
-            )
+            retrieve::about(topic.as_deref(), speakers.as_deref(), entry.said())
         } else {
             let people = of_somebody.iter();
             for person in people.filter_map(|at| attributions.speakers.get(*at)) {
@@ -105,8 +100,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
                     others_about.push(person.name.clone());
                 }
             }
-            let mentions =
-                |person: &usize| retrieve::mentions_of(*person, &entry.article, attributions);
+            let mentions = |person: &usize| retrieve::mentions_of(*person, entry.said());
             let mut found: Vec<usize> = of_somebody.iter().flat_map(mentions).collect();
             found.sort_unstable();
             found.dedup();

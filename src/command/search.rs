@@ -1,9 +1,12 @@
 //! `search`: the passages in which the words stand, hits marked.
 
+use std::collections::BTreeMap;
+
 use super::{Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, paging};
 use crate::{
     article::Article,
-    citation, index,
+    citation,
+    index::{self, Marker},
     memory::Focus,
     reply::{Block, Line, Piece, Quotation, Reply, Role, Status},
     text::Span,
@@ -50,6 +53,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         .library
         .search(index::Kind::Passage, words, context.scope, MOST)?;
     let mut found = Vec::new();
+    let mut markers: BTreeMap<Option<String>, Marker> = BTreeMap::new();
     for hit in &hits {
         let Some(entry) = context.library.get(&hit.article) else {
             continue;
@@ -57,7 +61,12 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         let Some(passage) = entry.article.passages.get(hit.number) else {
             continue;
         };
-        if let Some(quotation) = shown(&entry.article, passage.span, words) {
+        let language = &entry.article.metadata.language;
+        let marker = markers
+            .entry(language.clone())
+            .or_insert_with(|| Marker::new(words, language.as_deref()));
+        let marks = marker.marks(entry.article.words(passage.span));
+        if let Some(quotation) = shown(&entry.article, passage.span, &marks) {
             found.push(quotation);
         }
     }
@@ -106,9 +115,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
 
 /// The passage with its hits marked, or as much of it as has hits when it is
 /// long; `None` when the words do not show in it.
-fn shown(article: &Article, passage: Span, words: &str) -> Option<Quotation> {
-    let language = article.metadata.language.as_deref();
-    let marks = index::matched(words, article.words(passage), language);
+fn shown(article: &Article, passage: Span, marks: &[Span]) -> Option<Quotation> {
     let (first, last) = (marks.first()?, marks.last()?);
     let span = if passage.len() <= WHOLE_PASSAGE {
         passage
@@ -128,7 +135,7 @@ fn shown(article: &Article, passage: Span, words: &str) -> Option<Quotation> {
     };
     let mut quotation = citation::quotation(article, span, Role::Evidence);
     quotation.marked = marks
-        .into_iter()
+        .iter()
         .map(|mark| Span::new(passage.start + mark.start, passage.start + mark.end))
         .filter(|mark| span.contains(*mark))
         .map(|mark| Span::new(mark.start - span.start, mark.end - span.start))

@@ -51,7 +51,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let mut own = None;
     let mut near: Option<(&Arc<Entry>, usize, f32)> = None;
     for entry in &entries {
-        let who = retrieve::who(words, &entry.article, entry.attributions());
+        let who = retrieve::who(words, entry.said());
         if let Some((index, cosine)) = who.near
             && near.is_none_or(|(_, _, best)| cosine > best)
         {

@@ -2,6 +2,12 @@
 //! stems text for the index, for queries and for marking alike; knows no
 //! index.
 
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
 use rust_stemmers::{Algorithm, Stemmer};
 use tantivy::tokenizer::{Language, StopWordFilter, TextAnalyzer, WhitespaceTokenizer};
 use unicode_normalization::UnicodeNormalization;
@@ -24,8 +30,9 @@ const ENGLISH_QUESTION_WORDS: &str = "about am been can could did do does doing 
 pub(crate) struct Word {
     /// Where it stands.
     pub(crate) span: Span,
-    /// In lower case, accents kept: what stemmers expect.
-    lower: String,
+    /// In lower case, accents kept: what stemmers expect. `None` where that is
+    /// what the exact fields hold, as for every word without accents.
+    lower: Option<String>,
     /// Folded, not stemmed: what the exact fields hold.
     pub(crate) exact: String,
     /// Whether its first letter is a capital.
@@ -57,7 +64,12 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
 }
 
 fn push(words: &mut Vec<Word>, at: usize, written: &str) {
-    let bare: String = if written.is_ascii() {
+    // "1.5" and "15" are different numbers.
+    let bare: Cow<'_, str> = if written.contains('.') && number(written) {
+        written.chars().filter(|c| *c != ',').collect()
+    } else if written.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Cow::Borrowed(written)
+    } else if written.is_ascii() {
         written
             .chars()
             .filter(char::is_ascii_alphanumeric)
@@ -65,29 +77,30 @@ fn push(words: &mut Vec<Word>, at: usize, written: &str) {
     } else {
         written.nfc().filter(|c| *c != ',').collect()
     };
-    // "1.5" and "15" are different numbers.
-    let bare = if written.contains('.') && number(written) {
-        written.chars().filter(|c| *c != ',').collect()
+    let (lower, exact) = if bare.is_ascii() {
+        // Neither folding nor composition changes these.
+        let bare = bare.get(..LONGEST_WORD).unwrap_or(&bare);
+        (None, bare.to_ascii_lowercase())
     } else {
-        bare
+        let lower: String = bare
+            .chars()
+            .take(LONGEST_WORD)
+            .flat_map(char::to_lowercase)
+            .collect();
+        let exact = plain(&lower);
+        (Some(lower), exact)
     };
-    let lower: String = bare
-        .chars()
-        .take(LONGEST_WORD)
-        .flat_map(char::to_lowercase)
-        .collect();
-    let exact = plain(&lower);
     if exact.is_empty() {
         return;
     }
+    let capital = bare.chars().next().is_some_and(char::is_uppercase);
     let mut letters = bare
         .chars()
         .filter(|c| c.is_alphabetic())
         .take(LONGEST_WORD);
-    let capital = bare.chars().next().is_some_and(char::is_uppercase);
     words.push(Word {
         span: Span::new(at, at + written.len()),
-        abbreviation: bare.len() > 1 && letters.all(char::is_uppercase) && capital,
+        abbreviation: capital && bare.len() > 1 && letters.all(char::is_uppercase),
         lower,
         exact,
         capital,
@@ -158,6 +171,12 @@ fn plain(lower: &str) -> String {
     plain
 }
 
+impl Word {
+    fn lower(&self) -> &str {
+        self.lower.as_deref().unwrap_or(&self.exact)
+    }
+}
+
 /// Stems the words of one language and knows its stop words.
 pub(crate) struct Analyser {
     stemmer: Option<Stemmer>,
@@ -174,42 +193,41 @@ impl Analyser {
                 stops: None,
             };
         };
-        let filter = StopWordFilter::new(language);
-        let stops = filter.map(|filter| {
-            let builder = TextAnalyzer::builder(WhitespaceTokenizer::default()).filter(filter);
-            if language == Language::English {
-                let questions = ENGLISH_QUESTION_WORDS.split_whitespace().map(str::to_owned);
-                builder.filter(StopWordFilter::remove(questions)).build()
-            } else {
-                builder.build()
-            }
-        });
         Self {
             stemmer: Some(Stemmer::create(algorithm)),
-            stops,
+            stops: stops(language),
         }
     }
 
     /// The stem of every word, `None` for stop words.
     pub(crate) fn stems(&mut self, words: &[Word]) -> Vec<Option<String>> {
-        let mut stems: Vec<Option<String>> = vec![None; words.len()];
-        let stem = |word: &Word| match &self.stemmer {
-            Some(stemmer) => plain(&stemmer.stem(&word.lower)),
+        // Most words of a text stand in it more than once, and stemming one
+        // takes longer than finding it again.
+        let mut known: HashMap<&str, String> = HashMap::new();
+        let stemmer = self.stemmer.as_ref();
+        let stem = |word: &Word| match stemmer {
+            Some(stemmer) => stemmed(stemmer, word.lower()),
             None => word.exact.clone(),
         };
         let Some(stops) = &mut self.stops else {
             return words.iter().map(|word| Some(stem(word))).collect();
         };
+        let mut stems: Vec<Option<String>> = vec![None; words.len()];
         let mut joined = String::new();
         for word in words {
-            joined.push_str(&word.lower);
+            joined.push_str(word.lower());
             joined.push(' ');
         }
         let mut stream = stops.token_stream(&joined);
         while stream.advance() {
             let at = stream.token().position;
             if let (Some(slot), Some(word)) = (stems.get_mut(at), words.get(at)) {
-                *slot = Some(stem(word));
+                *slot = Some(
+                    known
+                        .entry(word.lower())
+                        .or_insert_with(|| stem(word))
+                        .clone(),
+                );
             }
         }
         for (slot, word) in stems.iter_mut().zip(words) {
@@ -219,6 +237,36 @@ impl Analyser {
         }
         stems
     }
+}
+
+fn stemmed(stemmer: &Stemmer, lower: &str) -> String {
+    let stem = stemmer.stem(lower);
+    if stem.is_ascii() {
+        stem.into_owned()
+    } else {
+        plain(&stem)
+    }
+}
+
+/// What lets through all words of a language but its stop words. Making one
+/// takes as long as searching an article, so each is made once.
+fn stops(language: Language) -> Option<TextAnalyzer> {
+    static MADE: Mutex<Vec<(Language, Option<TextAnalyzer>)>> = Mutex::new(Vec::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, stops)) = made.iter().find(|(known, _)| *known == language) {
+        return stops.clone();
+    }
+    let stops = StopWordFilter::new(language).map(|filter| {
+        let builder = TextAnalyzer::builder(WhitespaceTokenizer::default()).filter(filter);
+        if language == Language::English {
+            let questions = ENGLISH_QUESTION_WORDS.split_whitespace().map(str::to_owned);
+            builder.filter(StopWordFilter::remove(questions)).build()
+        } else {
+            builder.build()
+        }
+    });
+    made.push((language, stops.clone()));
+    stops
 }
 
 /// The languages that both stemmers and stop words know by these names.

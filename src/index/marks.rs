@@ -6,36 +6,55 @@ use std::collections::HashSet;
 use super::analysis::{Analyser, Word, tolerance, words};
 use crate::text::{Span, shorten};
 
-/// The words of `text` that `searched` asks for, in order, not overlapping:
-/// by stem in `language`, by folded form, and names by near spelling.
-#[must_use]
-pub fn matched(searched: &str, text: &str, language: Option<&str>) -> Vec<Span> {
-    let mut analyser = Analyser::new(language.unwrap_or("en"));
-    let mut asked = words(shorten(searched, super::LONGEST_QUERY));
-    asked.truncate(super::MOST_WORDS);
-    let stems = analyser.stems(&asked);
-    let all_stop_words = stems.iter().all(Option::is_none);
-    let sought: Vec<&Word> = asked
-        .iter()
-        .zip(&stems)
-        .filter(|(_, stem)| stem.is_some() || all_stop_words)
-        .map(|(word, _)| word)
-        .collect();
-    let exact: HashSet<&str> = sought.iter().map(|word| word.exact.as_str()).collect();
-    let stemmed: HashSet<&str> = stems.iter().flatten().map(String::as_str).collect();
+/// What was searched for, ready to be found in texts of one language.
+pub struct Marker {
+    analyser: Analyser,
+    /// Words that are sought, folded.
+    exact: HashSet<String>,
+    stems: HashSet<String>,
+    all_stop_words: bool,
+}
 
-    let found = words(text);
-    let found_stems = analyser.stems(&found);
-    found
-        .iter()
-        .zip(&found_stems)
-        .filter(|(word, stem)| {
-            (exact.contains(word.exact.as_str()) && (stem.is_some() || all_stop_words))
-                || stem.as_deref().is_some_and(|stem| stemmed.contains(stem))
-                || (word.capital && sought.iter().any(|other| near(&other.exact, &word.exact)))
-        })
-        .map(|(word, _)| word.span)
-        .collect()
+impl Marker {
+    /// Reads what was searched for in texts of `language`.
+    #[must_use]
+    pub fn new(searched: &str, language: Option<&str>) -> Self {
+        let mut analyser = Analyser::new(language.unwrap_or("en"));
+        let mut asked = words(shorten(searched, super::LONGEST_QUERY));
+        asked.truncate(super::MOST_WORDS);
+        let stems = analyser.stems(&asked);
+        let all_stop_words = stems.iter().all(Option::is_none);
+        let sought = asked.into_iter().zip(&stems);
+        Self {
+            exact: sought
+                .filter(|(_, stem)| stem.is_some() || all_stop_words)
+                .map(|(word, _)| word.exact)
+                .collect(),
+            stems: stems.into_iter().flatten().collect(),
+            all_stop_words,
+            analyser,
+        }
+    }
+
+    /// The words of `text` that are sought, in order, not overlapping: by stem,
+    /// by folded form, and names by near spelling.
+    #[must_use]
+    pub fn marks(&mut self, text: &str) -> Vec<Span> {
+        let found = words(text);
+        let stems = self.analyser.stems(&found);
+        let (exact, all) = (&self.exact, self.all_stop_words);
+        let sought = |word: &Word, stem: Option<&String>| {
+            (exact.contains(&word.exact) && (stem.is_some() || all))
+                || stem.is_some_and(|stem| self.stems.contains(stem))
+                || (word.capital && exact.iter().any(|other| near(other, &word.exact)))
+        };
+        found
+            .iter()
+            .zip(&stems)
+            .filter(|(word, stem)| sought(word, stem.as_ref()))
+            .map(|(word, _)| word.span)
+            .collect()
+    }
 }
 
 /// Whether two folded words are one name spelt two ways.
@@ -53,7 +72,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn marked(searched: &str, text: &str) -> Vec<String> {
-        matched(searched, text, Some("en"))
+        Marker::new(searched, Some("en"))
+            .marks(text)
             .into_iter()
             .map(|span| span.of(text).to_owned())
             .collect()
@@ -95,7 +115,7 @@ mod tests {
         #[test]
         fn spans_are_words_of_the_text(searched in ".{0,60}", text in ".{0,200}") {
             let mut end = 0;
-            for span in matched(&searched, &text, None) {
+            for span in Marker::new(&searched, None).marks(&text) {
                 prop_assert!(span.start >= end && !span.of(&text).is_empty());
                 end = span.end;
             }

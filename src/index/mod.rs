@@ -28,7 +28,7 @@ mod writer;
 use best::Best;
 use columns::Columns;
 use documents::Fields;
-pub use marks::matched;
+pub use marks::Marker;
 use statistics::Statistics;
 pub use writer::Writer;
 

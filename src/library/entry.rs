@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::{
     answer::{self, Document, Prepared},
     article::Article,
-    quotes::{self, Attributions},
+    quotes::{self, Attributions, Said},
 };
 
 /// One article of the library.
@@ -15,6 +15,7 @@ pub struct Entry {
     pub article: Article,
     attributions: OnceLock<Attributions>,
     prepared: OnceLock<Prepared>,
+    said: quotes::Prepared,
 }
 
 impl Entry {
@@ -25,6 +26,7 @@ impl Entry {
             article,
             attributions: OnceLock::new(),
             prepared: OnceLock::new(),
+            said: quotes::Prepared::default(),
         }
     }
 
@@ -32,6 +34,15 @@ impl Entry {
     pub fn attributions(&self) -> &Attributions {
         self.attributions
             .get_or_init(|| quotes::attribute(&self.article))
+    }
+
+    /// What lookups of what was said read.
+    pub fn said(&self) -> Said<'_> {
+        Said {
+            article: &self.article,
+            attributions: self.attributions(),
+            prepared: &self.said,
+        }
     }
 
     /// What the answer engine reads.

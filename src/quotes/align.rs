@@ -123,9 +123,14 @@ fn together(words: &[Word], whole: &str) -> Option<usize> {
 /// The stretch of the article that is most like the alleged words.
 pub(super) fn nearest(article: &[Word], alleged: &[Word]) -> Alignment {
     let alleged = alleged.get(..MOST_WORDS.min(alleged.len())).unwrap_or(&[]);
-    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    let said = alleged
+        .iter()
+        .map(|word| (word.folded.as_str(), Vec::new()));
+    let mut places: HashMap<&str, Vec<usize>> = said.collect();
     for (index, word) in article.iter().enumerate() {
-        places.entry(&word.folded).or_default().push(index);
+        if let Some(places) = places.get_mut(word.folded.as_str()) {
+            places.push(index);
+        }
     }
     // Rare words vote for where the alleged words would begin.
     let bucket = (alleged.len() / 2).max(6);

@@ -3,7 +3,7 @@
 //! verb or any other word, nor an ellipsis over words that turn the sense.
 
 use super::{
-    Attribution, Attributions, Force,
+    Attribution, Force, Said,
     align::{self, Word},
     change::turns_sense,
     difference,
@@ -11,7 +11,7 @@ use super::{
     places::{Question, spans_of},
     unsaid,
 };
-use crate::{article::Article, reply::Verdict, text::Span};
+use crate::{reply::Verdict, text::Span};
 
 pub use super::{change::Change, difference::Difference};
 
@@ -55,12 +55,8 @@ impl Checked {
 
 /// Checks alleged words against an article.
 #[must_use]
-pub fn check(
-    alleged: &str,
-    speaker: Option<&str>,
-    article: &Article,
-    attributions: &Attributions,
-) -> Checked {
+pub fn check(alleged: &str, speaker: Option<&str>, held_against: Said<'_>) -> Checked {
+    let (article, attributions) = (held_against.article, held_against.attributions);
     let text = article.text();
     let said = align::words(alleged);
     if said.is_empty() {
@@ -68,10 +64,9 @@ pub fn check(
     }
     let wanted = speaker.map(|speaker| lookup::find_speakers(speaker, article, attributions));
     let unknown = matches!(wanted, Some(Match::Suggest(_) | Match::Unknown));
-    let words = align::words(text);
     let question = Question {
         text,
-        words: &words,
+        words: held_against.words(),
         attributions,
         speakers: wanted.map(|wanted| match wanted {
             Match::Found(found) => found,

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{article::Metadata, quotes::attribute};
+use crate::{
+    article::{Article, Metadata},
+    quotes::{Prepared, attribute},
+};
 
 const PIER: &str = "The pier at Marlow\n\n\
     “We will not sell the old pier to a hotel,” said Mayor Ines Moreau. “It cost 1,250 crowns a \
@@ -18,7 +21,15 @@ const PIER: &str = "The pier at Marlow\n\n\
 fn held_against(article: &str, alleged: &str, speaker: Option<&str>) -> Checked {
     let article = Article::from_lines(article.to_owned(), Metadata::default());
     let attributions = attribute(&article);
-    check(alleged, speaker, &article, &attributions)
+    check(
+        alleged,
+        speaker,
+        Said {
+            article: &article,
+            attributions: &attributions,
+            prepared: &Prepared::default(),
+        },
+    )
 }
 
 #[test]
@@ -119,13 +130,7 @@ fn the_gravest_change_is_told_first() {
 #[test]
 fn the_difference_is_shown_word_by_word() {
     let article = Article::from_lines(PIER.to_owned(), Metadata::default());
-    let attributions = attribute(&article);
-    let found = check(
-        "We will sell the old pier to a big hotel",
-        None,
-        &article,
-        &attributions,
-    );
+    let found = held_against(PIER, "We will sell the old pier to a big hotel", None);
     let shown: Vec<String> = found
         .difference
         .iter()

@@ -6,7 +6,9 @@ use crate::text::{Span, fold};
 
 /// Signs that count as words of their own, so that "500 %" is "500%" and "$500"
 /// is not "500".
-const SIGNS: &str = "$€£¥₹%‰°";
+fn is_sign(c: char) -> bool {
+    matches!(c, '$' | '€' | '£' | '¥' | '₹' | '%' | '‰' | '°')
+}
 
 /// One word: where it stands and how it is compared.
 #[derive(Clone, Debug)]
@@ -36,13 +38,13 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             && digit(next)
             && before.is_none_or(|before| before.is_whitespace() || before == '(');
         let inside = c.is_alphanumeric()
-            || unicode_normalization::char::is_combining_mark(c)
+            || !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
             || start.is_some() && (between_digits || apostrophe || editors);
-        if !inside || SIGNS.contains(c) {
+        if !inside || is_sign(c) {
             if let Some(from) = start.take() {
                 push(text, from, at, &mut words);
             }
-            if minus || SIGNS.contains(c) {
+            if minus || is_sign(c) {
                 push(text, at, at + c.len_utf8(), &mut words);
             } else if matches!(c, '-' | '‐' | '‑' | '\u{ad}')
                 && next.is_some_and(|next| next.is_alphanumeric() || next == '\n')
@@ -73,6 +75,9 @@ fn push(text: &str, from: usize, to: usize, words: &mut Vec<Word>) {
 /// A word as it is compared: folded, "1,000" as "1000", "don't" as "dont" and
 /// "Holt's" as "Holts": an apostrophe is a mark.
 fn comparable(written: &str) -> String {
+    if written.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return written.to_ascii_lowercase();
+    }
     // Folding takes a small raised digit for a digit.
     let raised = written.contains(['²', '³', '¹']);
     let mut folded = if raised {

@@ -32,12 +32,15 @@ mod refer;
 pub mod retrieve;
 mod source;
 mod speaker;
+mod statements;
 mod subject;
 mod titles;
 pub mod token;
 mod unsaid;
 
 use crate::{article::Article, text::Span};
+
+pub use statements::{Prepared, Said};
 
 /// Everything one article attributes to somebody.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,9 @@
 //! Which attribution says the same in other words? By the directions of the
 //! static word vectors that answers are ranked with.
 
-use super::{Attribution, Attributions};
+use super::Said;
 use crate::{
     answer::vectors::{DIMENSIONS, Unit, Vector},
-    article::Article,
     index::analysis::words,
     text::shorten,
 };
@@ -19,28 +18,18 @@ const LONGEST: usize = 1_000;
 
 /// The attribution whose content is nearest in meaning to what was typed, if
 /// any is near, with the cosine of the angle between them.
-pub(super) fn nearest(
-    typed: &str,
-    article: &Article,
-    attributions: &Attributions,
-) -> Option<(usize, f32)> {
+pub(super) fn nearest(typed: &str, said: Said<'_>) -> Option<(usize, f32)> {
     let asked = meaning(typed)?;
-    let content = |attribution: &Attribution| -> String {
-        let spans = attribution.content.iter();
-        spans
-            .map(|span| article.words(*span))
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let all = attributions.attributions.iter().enumerate();
-    all.filter_map(|(index, attribution)| {
-        let cosine = meaning(&content(attribution))?.cosine(&asked);
+    let all = said.meanings().iter().enumerate();
+    all.filter_map(|(index, meaning)| {
+        let cosine = meaning.as_ref()?.cosine(&asked);
         (cosine >= ALIKE).then_some((index, cosine))
     })
     .reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
-fn meaning(text: &str) -> Option<Unit> {
+/// Where the words of a text point together.
+pub(super) fn meaning(text: &str) -> Option<Unit> {
     let mut sum = [0.0; DIMENSIONS];
     for word in words(shorten(text, LONGEST)) {
         Vector::of(&word.exact).add_to(&mut sum);

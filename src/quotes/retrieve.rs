@@ -1,16 +1,15 @@
 //! Which attributions do an asker's words mean? By words, stems and near
 //! spelling; for "who said …?" and "what did … say about …?".
 
-use std::collections::BTreeMap;
-
 use super::{
-    Attribution, Attributions, SpeakerKind,
+    Attribution, Said, SpeakerKind,
     align::{self, Word},
     paraphrase,
+    statements::{Bag, Statements, analyser, content},
 };
 use crate::{
     article::Article,
-    index::analysis::{Analyser, tolerance, words},
+    index::analysis::{tolerance, words},
     text::Span,
 };
 
@@ -47,17 +46,19 @@ pub struct Who {
 
 /// Who said these words, or something like them.
 #[must_use]
-pub fn who(typed: &str, article: &Article, attributions: &Attributions) -> Who {
+pub fn who(typed: &str, said: Said<'_>) -> Who {
+    let attributions = said.attributions;
     let alleged = align::words(typed);
-    let text = article.text();
-    let all = align::words(text);
-    let exact: Vec<Span> = align::exact(&all, &alleged)
+    let all = said.words();
+    let exact: Vec<Span> = align::exact(all, &alleged)
         .into_iter()
         .map(|(start, end)| Span::new(all[start].span.start, all[end - 1].span.end))
         .collect();
     let mut found = Vec::new();
-    let mut terms = Terms::new(typed, article);
-    for (index, attribution) in attributions.attributions.iter().enumerate() {
+    let statements = said.statements();
+    let terms = Terms::new(typed, said.article, statements);
+    let each = attributions.attributions.iter().zip(&statements.each);
+    for (index, (attribution, statement)) in each.enumerate() {
         let stands = exact.iter().any(|span| {
             attribution
                 .content
@@ -67,14 +68,10 @@ pub fn who(typed: &str, article: &Article, attributions: &Attributions) -> Who {
         let score = if stands {
             1.0
         } else {
-            let content = content(article, attribution);
-            let own = terms.share(&content);
+            let own = terms.share(&[&statement.content]);
             // "Lee fears a strike": the asker may name the speaker and the verb
             // beside what was said.
-            let framed = terms.share(&format!(
-                "{content} {}",
-                frame(article, attributions, attribution)
-            ));
+            let framed = terms.share(&[&statement.content, &statement.frame]);
             if own >= FRAMED.0 && framed >= FRAMED.1 {
                 0.95 * own.max(0.9 * framed)
             } else {
@@ -106,7 +103,7 @@ pub fn who(typed: &str, article: &Article, attributions: &Attributions) -> Who {
     }
     let own = exact.first().copied().filter(|_| found.is_empty());
     let near = if found.is_empty() && own.is_none() {
-        paraphrase::nearest(typed, article, attributions)
+        paraphrase::nearest(typed, said)
     } else {
         None
     };
@@ -115,38 +112,37 @@ pub fn who(typed: &str, article: &Article, attributions: &Attributions) -> Who {
 
 /// What a speaker said on a topic, or anybody, in order of the article.
 #[must_use]
-pub fn about(
-    topic: Option<&str>,
-    speakers: Option<&[usize]>,
-    article: &Article,
-    attributions: &Attributions,
-) -> Vec<usize> {
-    let mut terms = topic.map(|topic| Terms::new(topic, article));
-    attributions
-        .attributions
-        .iter()
-        .enumerate()
-        .filter(|(_, attribution)| {
-            speakers.is_none_or(|speakers| {
-                attribution
-                    .speaker
-                    .is_some_and(|speaker| speakers.contains(&speaker))
-            })
+pub fn about(topic: Option<&str>, speakers: Option<&[usize]>, said: Said<'_>) -> Vec<usize> {
+    let article = said.article;
+    let mut analyser = analyser(article);
+    let terms = topic.map(|topic| {
+        let statements = said.statements();
+        (Terms::new(topic, article, statements), statements)
+    });
+    let all = said.attributions.attributions.iter().enumerate();
+    all.filter(|(_, attribution)| {
+        speakers.is_none_or(|speakers| {
+            attribution
+                .speaker
+                .is_some_and(|speaker| speakers.contains(&speaker))
         })
-        .filter(|(_, attribution)| {
-            terms.as_mut().is_none_or(|terms| {
-                terms.share(&content(article, attribution)) >= FLOOR
-                    || terms.share(&surroundings(article, attribution)) >= 0.75
-            })
+    })
+    .filter(|(index, attribution)| {
+        terms.as_ref().is_none_or(|(terms, statements)| {
+            let own = statements.each.get(*index).map(|own| &own.content);
+            let mut around = || Bag::of(&surroundings(article, attribution), &mut analyser);
+            own.is_some_and(|own| terms.share(&[own]) >= FLOOR) || terms.share(&[&around()]) >= 0.75
         })
-        .map(|(index, _)| index)
-        .collect()
+    })
+    .map(|(index, _)| index)
+    .collect()
 }
 
 /// What others said about a speaker: attributions whose content names them, by
 /// the last word of a person's name or by any name the article has for them.
 #[must_use]
-pub fn mentions_of(speaker: usize, article: &Article, attributions: &Attributions) -> Vec<usize> {
+pub fn mentions_of(speaker: usize, said: Said<'_>) -> Vec<usize> {
+    let (article, attributions) = (said.article, said.attributions);
     let Some(person) = attributions.speakers.get(speaker) else {
         return Vec::new();
     };
@@ -172,27 +168,6 @@ pub fn mentions_of(speaker: usize, article: &Article, attributions: &Attribution
         .collect()
 }
 
-/// The words that name the speaker and say that they spoke.
-fn frame(article: &Article, attributions: &Attributions, attribution: &Attribution) -> String {
-    let name = attributions.speaker_of(attribution);
-    let words = |span: Option<Span>| span.map_or("", |span| article.words(span));
-    format!(
-        "{} {} {}",
-        name.map_or("", |speaker| speaker.name.as_str()),
-        words(attribution.source),
-        words(attribution.cue)
-    )
-}
-
-fn content(article: &Article, attribution: &Attribution) -> String {
-    let spans: Vec<&str> = attribution
-        .content
-        .iter()
-        .map(|span| article.words(*span))
-        .collect();
-    spans.join(" ")
-}
-
 /// The sentence of the cue and the section's heading.
 fn surroundings(article: &Article, attribution: &Attribution) -> String {
     let Some(first) = attribution.content.first() else {
@@ -206,60 +181,57 @@ fn surroundings(article: &Article, attribution: &Attribution) -> String {
     format!("{heading} {}", article.words(sentence))
 }
 
-/// The asker's words that matter, with weights.
-struct Terms {
-    analyser: Analyser,
-    wanted: Vec<(String, String, f32)>,
-}
+/// The asker's words that matter: stem, folded form, weight.
+struct Terms(Vec<(String, String, f32)>);
 
 impl Terms {
-    fn new(typed: &str, article: &Article) -> Self {
-        let mut analyser = Analyser::new(article.metadata.language.as_deref().unwrap_or("en"));
+    fn new(typed: &str, article: &Article, statements: &Statements) -> Self {
         let asked = words(crate::text::shorten(typed, 2_000));
-        let stems = analyser.stems(&asked);
-        // Rare in the article means telling.
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let text = words(article.text());
-        for stem in analyser.stems(&text).into_iter().flatten() {
-            *counts.entry(stem).or_default() += 1;
-        }
-        let mut wanted = Vec::new();
-        for (word, stem) in asked.iter().zip(stems) {
+        let stems = analyser(article).stems(&asked);
+        let mut wanted: Vec<(String, String, f32)> = Vec::new();
+        for (word, stem) in asked.into_iter().zip(stems) {
             let Some(stem) = stem else { continue };
-            let seen = counts.get(&stem).copied().unwrap_or(0);
-            // A word the article does not have is no more telling than one it
-            // has once: it may be the asker's own.
+            // Rare in the article means telling. A word the article does not
+            // have is no more telling than one it has once: it may be the
+            // asker's own.
+            let seen = statements.counts.get(&stem).copied().unwrap_or(0);
             let weight = 1.0 / (1.0 + (1.0 + seen.max(1) as f32).ln());
             if !wanted.iter().any(|(known, _, _)| *known == stem) {
-                wanted.push((stem, word.exact.clone(), weight));
+                wanted.push((stem, word.exact, weight));
             }
         }
-        Self { analyser, wanted }
+        Self(wanted)
     }
 
-    /// The weighted share of the asker's words that `text` has, 0..=1.
-    fn share(&mut self, text: &str) -> f32 {
-        let there = words(text);
-        let stems = self.analyser.stems(&there);
-        let all: f32 = self.wanted.iter().map(|(_, _, weight)| weight).sum();
+    /// The weighted share of the asker's words that are among `there`, 0..=1.
+    fn share(&self, there: &[&Bag]) -> f32 {
+        let all: f32 = self.0.iter().map(|(_, _, weight)| weight).sum();
         if all == 0.0 {
             return 0.0;
         }
         let has = |stem: &String, exact: &String| {
-            stems.iter().flatten().any(|known| known == stem)
-                || tolerance(exact) > 0
-                    && there.iter().any(|word| {
-                        word.capital && strsim::osa_distance(&word.exact, exact) <= tolerance(exact)
+            let tolerance = tolerance(exact);
+            there.iter().any(|bag| bag.stems.contains(stem))
+                || tolerance > 0
+                    && there.iter().any(|bag| {
+                        let mut capitals = bag.capitals.iter();
+                        capitals.any(|word| near(word, exact, tolerance))
                     })
         };
-        let met: f32 = self
-            .wanted
-            .iter()
+        let wanted = self.0.iter();
+        let met: f32 = wanted
             .filter(|(stem, exact, _)| has(stem, exact))
             .map(|(_, _, weight)| weight)
             .sum();
         met / all
     }
+}
+
+/// Whether so few letters part two folded words.
+fn near(one: &str, other: &str, tolerance: usize) -> bool {
+    // Each edit is of one character, of four bytes at most.
+    one.len().abs_diff(other.len()) <= 4 * tolerance
+        && strsim::osa_distance(one, other) <= tolerance
 }
 
 #[cfg(test)]

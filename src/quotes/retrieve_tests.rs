@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{article::Metadata, quotes::attribute};
+use crate::{
+    article::Metadata,
+    quotes::{Prepared, attribute},
+};
 
 const HARBOUR: &str = "“The old pier must be painted before winter,” said Ines Moreau.\n\n\
     “Nobody has asked the fishermen,” said Tomas Varga. He added that the ferry timetable was a \
@@ -12,14 +15,20 @@ const HARBOUR: &str = "“The old pier must be painted before winter,” said In
     “Moreau never listens to anybody,” said Ruth Adeyemi.\n\n\
     The lighthouse was sold to a museum in spring.";
 
-fn with<T>(run: impl FnOnce(&Article, &Attributions) -> T) -> T {
+fn with<T>(run: impl FnOnce(Said<'_>) -> T) -> T {
     let article = Article::from_lines(HARBOUR.to_owned(), Metadata::default());
     let attributions = attribute(&article);
-    run(&article, &attributions)
+    let said = Said {
+        article: &article,
+        attributions: &attributions,
+        prepared: &Prepared::default(),
+    };
+    run(said)
 }
 
 /// Speaker and first words of what is found.
-fn told(article: &Article, attributions: &Attributions, index: usize) -> String {
+fn told(said: Said<'_>, index: usize) -> String {
+    let (article, attributions) = (said.article, said.attributions);
     let found = &attributions.attributions[index];
     let name = attributions
         .speaker_of(found)
@@ -31,12 +40,11 @@ fn told(article: &Article, attributions: &Attributions, index: usize) -> String 
 
 #[test]
 fn who_in_other_words_when_nobody_says_it_in_these() {
-    with(|article, attributions| {
+    with(|said| {
         let near = |typed: &str| {
-            let who = who(typed, article, attributions);
+            let who = who(typed, said);
             assert!(who.found.is_empty(), "{typed}");
-            who.near
-                .map(|(index, _)| told(article, attributions, index))
+            who.near.map(|(index, _)| told(said, index))
         };
         assert_eq!(
             near("the jetty needs fresh paint").as_deref(),
@@ -66,11 +74,9 @@ fn who_by_words_and_by_paraphrase() {
         ),
         ("ferries being cancelled", "Ines Moreau: that ferries would"),
     ] {
-        let found = with(|article, attributions| {
-            let who = who(typed, article, attributions);
-            who.found
-                .first()
-                .map(|found| told(article, attributions, found.attribution))
+        let found = with(|said| {
+            let who = who(typed, said);
+            who.found.first().map(|found| told(said, found.attribution))
         });
         assert_eq!(found.as_deref(), Some(first), "{typed}");
     }
@@ -78,13 +84,8 @@ fn who_by_words_and_by_paraphrase() {
 
 #[test]
 fn exact_words_score_one_and_others_less() {
-    with(|article, attributions| {
-        let score = |typed| {
-            who(typed, article, attributions)
-                .found
-                .first()
-                .map(|f| f.score)
-        };
+    with(|said| {
+        let score = |typed| who(typed, said).found.first().map(|f| f.score);
         assert_eq!(score("Nobody has asked the fishermen"), Some(1.0));
         assert!(score("asked the fishermen anything").is_some_and(|score| score < 1.0));
     });
@@ -92,23 +93,23 @@ fn exact_words_score_one_and_others_less() {
 
 #[test]
 fn the_articles_own_words_are_nobodys() {
-    with(|article, attributions| {
-        let own = who("The lighthouse was sold to a museum", article, attributions);
+    with(|said| {
+        let own = who("The lighthouse was sold to a museum", said);
         assert!(own.found.is_empty(), "{own:?}");
         assert!(
             own.own
-                .is_some_and(|span| article.words(span).contains("museum"))
+                .is_some_and(|span| said.article.words(span).contains("museum"))
         );
-        let nothing = who("quantum computers", article, attributions);
+        let nothing = who("quantum computers", said);
         assert_eq!(nothing, Who::default());
     });
 }
 
 #[test]
 fn by_speaker_and_topic() {
-    with(|article, attributions| {
+    with(|said| {
         let speaker = |name: &str| {
-            let all = &attributions.speakers;
+            let all = &said.attributions.speakers;
             all.iter()
                 .position(|s| s.name == name)
                 .into_iter()
@@ -116,44 +117,34 @@ fn by_speaker_and_topic() {
         };
         let moreau = speaker("Ines Moreau");
         let told = |found: Vec<usize>| -> Vec<String> {
-            found
-                .iter()
-                .map(|index| told(article, attributions, *index))
-                .collect()
+            found.iter().map(|index| told(said, *index)).collect()
         };
-        assert_eq!(about(None, Some(&moreau), article, attributions).len(), 2);
+        assert_eq!(about(None, Some(&moreau), said).len(), 2);
         assert_eq!(
-            told(about(
-                Some("the ferries"),
-                Some(&moreau),
-                article,
-                attributions
-            )),
+            told(about(Some("the ferries"), Some(&moreau), said,)),
             ["Ines Moreau: that ferries would"]
         );
-        let ferry = told(about(Some("the ferry"), None, article, attributions));
+        let ferry = told(about(Some("the ferry"), None, said));
         assert!(
             ferry.iter().any(|line| line.starts_with("Tomas Varga")),
             "{ferry:?}"
         );
-        assert!(about(Some("the museum"), Some(&moreau), article, attributions).is_empty());
+        assert!(about(Some("the museum"), Some(&moreau), said).is_empty());
     });
 }
 
 #[test]
 fn what_others_say_of_somebody_is_not_what_they_say() {
-    with(|article, attributions| {
-        let moreau = attributions
+    with(|said| {
+        let moreau = said
+            .attributions
             .speakers
             .iter()
             .position(|s| s.name == "Ines Moreau");
-        let found = mentions_of(moreau.unwrap(), article, attributions);
-        let told: Vec<String> = found
-            .iter()
-            .map(|index| told(article, attributions, *index))
-            .collect();
+        let found = mentions_of(moreau.unwrap(), said);
+        let told: Vec<String> = found.iter().map(|index| told(said, *index)).collect();
         assert_eq!(told, ["Ruth Adeyemi: Moreau never listens"]);
-        assert!(mentions_of(99, article, attributions).is_empty());
+        assert!(mentions_of(99, said).is_empty());
     });
 }
 
@@ -172,11 +163,11 @@ proptest! {
         let words: Vec<&str> = said.split(' ').collect();
         let from = from.min(words.len() - 3);
         let typed = words[from..words.len().min(from + length)].join(" ");
-        let found = with(|article, attributions| {
-            let who = who(&typed, article, attributions);
+        let found = with(|said| {
+            let who = who(&typed, said);
             let first = who.found.first().map(|found| found.attribution);
             first
-                .and_then(|index| attributions.speaker_of(&attributions.attributions[index]))
+                .and_then(|index| said.attributions.speaker_of(&said.attributions.attributions[index]))
                 .map(|speaker| speaker.name.clone())
         });
         prop_assert_eq!(found.as_deref(), Some(name), "{}", typed);
@@ -184,11 +175,11 @@ proptest! {
 
     #[test]
     fn anything_may_be_asked(typed in "\\PC{0,120}") {
-        with(|article, attributions| {
-            for found in who(&typed, article, attributions).found {
+        with(|said| {
+            for found in who(&typed, said).found {
                 assert!(found.score > 0.0 && found.score <= 1.0);
             }
-            let _ = about(Some(&typed), None, article, attributions);
+            let _ = about(Some(&typed), None, said);
         });
     }
 }
