@@ -166,16 +166,7 @@ pub(super) fn lacking(matching: &mut Matching<'_>, best: &Candidate) -> Lacking 
     let sentence = of(&prepared.sentences, best.sentence);
     let passage = of(&prepared.passages, best.passage);
     for term in 0..asked.terms.len() {
-        let mut within = |line: &Line| {
-            let mut most = 0.0f32;
-            for token in prepared.tokens_of(line) {
-                most = most.max(one.likeness(asked, term, token));
-                if most >= 1.0 {
-                    break;
-                }
-            }
-            most
-        };
+        let mut within = |line: &Line| one.nearest(asked, term, prepared.tokens_of(line));
         let near = within(&sentence);
         let around = if near >= 1.0 {
             near

@@ -1,6 +1,8 @@
 //! What the engine knows of a language: its stemmer, its function words and
 //! the words it asks with. Tables only.
 
+use std::{collections::HashSet, sync::OnceLock};
+
 use rust_stemmers::Algorithm;
 
 use super::question::Kind;
@@ -15,6 +17,8 @@ pub(crate) struct Language {
     pub(crate) asks: &'static [(&'static str, Kind)],
     /// Whether the vectors know it.
     pub(crate) vectors: bool,
+    /// The words of `functions`, once one was looked for.
+    known: OnceLock<HashSet<&'static str>>,
 }
 
 /// The language of an ISO 639-1 code; English where none is given.
@@ -72,6 +76,7 @@ static ENGLISH: Language = Language {
         ("what", Kind::Thing),
     ],
     vectors: true,
+    known: OnceLock::new(),
 };
 
 static GERMAN: Language = Language {
@@ -106,6 +111,7 @@ static GERMAN: Language = Language {
         ("welchen", Kind::Thing),
     ],
     vectors: false,
+    known: OnceLock::new(),
 };
 
 static FRENCH: Language = Language {
@@ -127,6 +133,7 @@ static FRENCH: Language = Language {
         ("quoi", Kind::Thing),
     ],
     vectors: false,
+    known: OnceLock::new(),
 };
 
 static SPANISH: Language = Language {
@@ -148,6 +155,7 @@ static SPANISH: Language = Language {
         ("que", Kind::Thing),
     ],
     vectors: false,
+    known: OnceLock::new(),
 };
 
 static ITALIAN: Language = Language {
@@ -169,6 +177,7 @@ static ITALIAN: Language = Language {
         ("cosa", Kind::Thing),
     ],
     vectors: false,
+    known: OnceLock::new(),
 };
 
 static DUTCH: Language = Language {
@@ -188,6 +197,7 @@ static DUTCH: Language = Language {
         ("wat", Kind::Thing),
     ],
     vectors: false,
+    known: OnceLock::new(),
 };
 
 static PORTUGUESE: Language = Language {
@@ -209,6 +219,7 @@ static PORTUGUESE: Language = Language {
         ("que", Kind::Thing),
     ],
     vectors: false,
+    known: OnceLock::new(),
 };
 
 static RUSSIAN: Language = Language {
@@ -235,12 +246,13 @@ static RUSSIAN: Language = Language {
         ("что", Kind::Thing),
     ],
     vectors: false,
+    known: OnceLock::new(),
 };
 
 /// Languages with a stemmer and nothing else: every word counts by its
 /// rarity, and what is asked for is not recognised.
 mod plain {
-    use super::{Algorithm, Language};
+    use super::{Algorithm, Language, OnceLock};
 
     macro_rules! plain {
         ($($name:ident $stemmer:ident),*) => {
@@ -249,6 +261,7 @@ mod plain {
                 functions: " ",
                 asks: &[],
                 vectors: false,
+                known: OnceLock::new(),
             };)*
         };
     }
@@ -261,12 +274,7 @@ mod plain {
 impl Language {
     /// Whether a folded word carries no topic.
     pub(crate) fn is_function(&self, folded: &str) -> bool {
-        // Tables of some 150 words: a set per language, built once, would
-        // need a lock for what is asked only once for each new word.
-        !folded.contains(' ')
-            && self
-                .functions
-                .split_ascii_whitespace()
-                .any(|word| word == folded)
+        let words = || self.functions.split_ascii_whitespace().collect();
+        self.known.get_or_init(words).contains(folded)
     }
 }

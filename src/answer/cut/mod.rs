@@ -38,6 +38,8 @@ const MOST_TOKENS: usize = 120;
 pub struct Rows {
     /// By word.
     pub tokens: Vec<[f32; TOKEN]>,
+    /// By word: its features that are not zero, which are few.
+    some: Vec<Vec<(usize, f32)>>,
     /// Of the question.
     pub question: Vec<f32>,
     /// By word: whether it can be what is asked for; empty when any can.
@@ -103,6 +105,7 @@ impl Rows {
                 .iter()
                 .map(|token| token.shape & shape::CLITIC > 0)
                 .collect(),
+            some: rows.iter().map(some).collect(),
             tokens: rows,
             question,
         }
@@ -111,16 +114,15 @@ impl Rows {
     /// The hidden sums of the network for the word at `at`.
     #[must_use]
     pub fn sums(&self, model: &Model, question: &[f32], at: usize) -> Vec<f32> {
-        let mut sums = question.to_vec();
+        let mut inputs = Vec::with_capacity((2 * AROUND + 1) * TOKEN / 2);
         for offset in 0..=2 * AROUND {
-            let Some(row) = (at + offset)
-                .checked_sub(AROUND)
-                .and_then(|at| self.tokens.get(at))
-            else {
-                continue;
-            };
-            model.cut.add(row, offset * TOKEN, &mut sums);
+            let near = (at + offset).checked_sub(AROUND);
+            let row = near.and_then(|at| self.some.get(at));
+            let row = row.map_or(&[][..], Vec::as_slice).iter();
+            inputs.extend(row.map(|(input, value)| (offset * TOKEN + input, *value)));
         }
+        let mut sums = question.to_vec();
+        model.cut.add_some(&inputs, &mut sums);
         sums
     }
 
@@ -167,40 +169,59 @@ impl Rows {
     }
 }
 
+/// The features that are not zero, by their number.
+fn some(row: &[f32; TOKEN]) -> Vec<(usize, f32)> {
+    let mut some = Vec::with_capacity(TOKEN / 2);
+    let values = row.iter().copied().enumerate();
+    some.extend(values.filter(|(_, value)| *value != 0.0));
+    some
+}
+
 /// How far behind the best, by the network alone, a span is still looked at as
 /// a whole: its share is below one in thousands.
 const HOPELESS: f32 = 8.0;
 
 impl Scores {
-    /// Every span of words and its score by the network alone.
-    fn by_words(&self) -> impl Iterator<Item = (usize, usize, f32)> + '_ {
-        self.0.iter().enumerate().flat_map(move |(first, begin)| {
+    /// Calls `each` with every span of words and its score by the network alone.
+    fn by_words(&self, rows: &Rows, mut each: impl FnMut(usize, usize, f32)) {
+        for (first, begin) in self.0.iter().enumerate() {
+            if rows.leaning.get(first) == Some(&true) {
+                continue;
+            }
             let mut inside = 0.0;
-            self.0
-                .iter()
-                .enumerate()
-                .skip(first)
-                .take(LONGEST)
-                .map(move |(last, at)| {
-                    inside += at[2];
-                    (first, last, begin[0] + at[1] + inside)
-                })
-        })
+            for (last, at) in self.0.iter().enumerate().skip(first).take(LONGEST) {
+                inside += at[2];
+                each(first, last, begin[0] + at[1] + inside);
+            }
+        }
     }
 
     /// The spans of words that are worth a look, and their scores.
     #[must_use]
     pub fn spans(&self, model: &Model, rows: &Rows, within: f32) -> Vec<(usize, usize, f32)> {
         let weights = rows.whole.weights(&model.spans);
-        let begins = |span: &(usize, usize, f32)| rows.leaning.get(span.0) != Some(&true);
-        let mut spans: Vec<(usize, usize, f32)> = self.by_words().filter(begins).collect();
-        let most = |spans: &mut dyn Iterator<Item = &(usize, usize, f32)>| {
-            spans.fold(f32::MIN, |most, span| most.max(span.2))
-        };
-        let best = most(&mut spans.iter());
-        let fitting = most(&mut spans.iter().filter(|span| rows.fits(span)));
-        spans.retain(|span| {
-            span.2 >= best - within || span.2 >= fitting - within && rows.fits(span)
+        // By word: the first one from there on that fits.
+        let mut fitting = vec![usize::MAX; self.0.len()];
+        let mut next = usize::MAX;
+        for (at, first) in fitting.iter_mut().enumerate().rev() {
+            if rows.fitting.is_empty() || rows.fitting.get(at) == Some(&true) {
+                next = at;
+            }
+            *first = next;
+        }
+        let fits = |first: usize, last: usize| fitting.get(first).is_some_and(|&at| at <= last);
+        let (mut best, mut best_fitting) = (f32::MIN, f32::MIN);
+        self.by_words(rows, |first, last, score| {
+            best = best.max(score);
+            if fits(first, last) {
+                best_fitting = best_fitting.max(score);
+            }
+        });
+        let mut spans = Vec::new();
+        self.by_words(rows, |first, last, score| {
+            if score >= best - within || score >= best_fitting - within && fits(first, last) {
+                spans.push((first, last, score));
+            }
         });
         for (first, last, score) in &mut spans {
             rows.whole.features(*first, *last, |feature| {

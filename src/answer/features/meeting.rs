@@ -172,13 +172,7 @@ pub(super) fn soft(
     let tokens = prepared.tokens_of(line);
     let (mut sum, mut least) = (0.0, 1.0f32);
     for term in 0..asked.terms.len() {
-        let mut best = 0.0f32;
-        for token in tokens {
-            best = best.max(one.likeness(asked, term, token));
-            if best >= 1.0 {
-                break;
-            }
-        }
+        let best = one.nearest(asked, term, tokens);
         sum += best * get(weights, term);
         least = least.min(best);
     }

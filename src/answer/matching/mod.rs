@@ -215,6 +215,23 @@ impl<'a> Matched<'a> {
         })
     }
 
+    /// How near a term is to the nearest of `tokens`, as [`Matched::likeness`]
+    /// says; 0 without any.
+    pub(super) fn nearest(&mut self, asked: &Asked, term: usize, tokens: &[Token]) -> f32 {
+        if let Some(own) = self.stems.get(term).copied().flatten()
+            && tokens
+                .iter()
+                .any(|token| self.prepared.stem_of(token) == own)
+        {
+            return 1.0;
+        }
+        let mut nearest = 0.0f32;
+        for token in tokens {
+            nearest = nearest.max(self.likeness(asked, term, token));
+        }
+        nearest
+    }
+
     /// How near a term is to a token: 1 for the same stem, else the cosine.
     pub(super) fn likeness(&mut self, asked: &Asked, term: usize, token: &Token) -> f32 {
         let Some(word) = self.prepared.types.get(token.word) else {
