@@ -282,10 +282,8 @@ impl Bot {
             store: self.library.store().map(|store| &**store),
             platform: message.platform,
             channel: thread.map_or(&message.channel, |thread| &thread.channel),
-            thread: thread.map(|thread| InThread {
-                id: &thread.id,
-                about: thread.about(&self.library, reach, community.as_deref()),
-            }),
+            thread: thread
+                .map(|thread| InThread::new(thread, &self.library, reach.clone(), community)),
         }
     }
 

@@ -3,12 +3,14 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
+use super::Thread;
 use crate::{
     command::Channel,
     index::Scope,
+    library::Library,
     store::{self, Store},
 };
 
@@ -37,9 +39,36 @@ pub(super) struct ChannelOf<'a> {
 /// What is known of a thread.
 #[derive(Debug)]
 pub(super) struct InThread<'a> {
-    pub(super) id: &'a str,
-    /// The articles it was opened under.
-    pub(super) about: Vec<String>,
+    thread: &'a Thread,
+    library: &'a Library,
+    /// What may be asked in it, and the community it belongs to.
+    reach: Scope,
+    community: Option<String>,
+    /// The articles it was opened under, once that was needed.
+    about: OnceLock<Vec<String>>,
+}
+
+impl<'a> InThread<'a> {
+    pub(super) fn new(
+        thread: &'a Thread,
+        library: &'a Library,
+        reach: Scope,
+        community: Option<String>,
+    ) -> Self {
+        Self {
+            thread,
+            library,
+            reach,
+            community,
+            about: OnceLock::new(),
+        }
+    }
+
+    fn about(&self) -> &[String] {
+        let community = self.community.as_deref();
+        let about = || self.thread.about(self.library, &self.reach, community);
+        self.about.get_or_init(about)
+    }
 }
 
 impl ChannelOf<'_> {
@@ -48,11 +77,12 @@ impl ChannelOf<'_> {
     /// else all that it may.
     pub(super) fn scope(&self) -> Result<Scope, store::Error> {
         if let Some(thread) = &self.thread {
-            if let Some(scope) = self.said_for(thread.id)? {
+            if let Some(scope) = self.said_for(&thread.thread.id)? {
                 return Ok(scope);
             }
-            if !thread.about.is_empty() {
-                return Ok(Scope::Articles(thread.about.clone()));
+            let about = thread.about();
+            if !about.is_empty() {
+                return Ok(Scope::Articles(about.to_vec()));
             }
         }
         Ok(self.said_for(self.channel)?.unwrap_or_default())
@@ -82,10 +112,8 @@ impl Channel for ChannelOf<'_> {
     }
 
     fn ask(&self, scope: &Scope) -> anyhow::Result<()> {
-        let id = self
-            .thread
-            .as_ref()
-            .map_or(self.channel, |thread| thread.id);
+        let thread = self.thread.as_ref();
+        let id = thread.map_or(self.channel, |thread| &thread.thread.id);
         if let Some(store) = self.store {
             store.set_scope(self.platform, id, scope)?;
         }

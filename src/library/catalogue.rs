@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::address::page_of;
-use crate::{article::Article, index::Scope, store::Listing};
+use crate::{article::Article, index::Scope, store::Listing, text::fold};
 
 /// Where an article belongs.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(super) struct Catalogue {
     by_version: HashMap<String, String>,
     by_page: HashMap<String, String>,
     by_source: HashMap<String, BTreeSet<String>>,
+    /// Folded titles, each with the identifier of an article.
+    titles: BTreeSet<(String, String)>,
     /// How many articles each community has; everybody's under `None`.
     owned: HashMap<Option<String>, usize>,
 }
@@ -101,6 +103,18 @@ impl Catalogue {
         }
     }
 
+    /// The identifiers of the articles within a scope whose folded title is
+    /// `name` or, with `cut`, begins with it; in order.
+    pub(super) fn titled(&self, scope: &Scope, name: &str, cut: bool) -> Vec<String> {
+        let from = (name.to_owned(), String::new());
+        let after = self.titles.range(from..);
+        let called = after.take_while(|(title, _)| title == name || cut && title.starts_with(name));
+        let held = called.filter(|(_, id)| self.holds(scope, id));
+        let mut ids: Vec<String> = held.map(|(_, id)| id.clone()).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// Where `article` of `owner` belongs. The same text is the same article
     /// wherever it comes from; another text is another version of the article
     /// of the same URL, or of the same source under the same title. A file name
@@ -157,6 +171,8 @@ impl Catalogue {
             .entry(of(owner, &listing.metadata.source))
             .or_default()
             .insert(id.clone());
+        self.titles
+            .insert((fold(listing.title().trim()), id.clone()));
         self.listings.insert(id.clone(), listing);
     }
 
@@ -182,6 +198,8 @@ impl Catalogue {
                 self.by_source.remove(&source);
             }
         }
+        let title = fold(listing.title().trim());
+        self.titles.remove(&(title, listing.id));
         if let Some(count) = self.owned.get_mut(&listing.owner) {
             *count -= 1;
             if *count == 0 {

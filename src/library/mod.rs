@@ -197,12 +197,7 @@ impl Library {
         const CUT: usize = 60;
         let name = crate::text::fold(name.trim().trim_end_matches('…').trim_end());
         let long = name.chars().nth(CUT - 1).is_some();
-        let catalogue = self.read();
-        let titled = catalogue.within(scope).into_iter().filter(|listing| {
-            let title = crate::text::fold(listing.title().trim());
-            title == name || long && title.starts_with(&name)
-        });
-        titled.map(|listing| listing.id.clone()).collect()
+        self.read().titled(scope, &name, long)
     }
 
     /// What is known of the articles within a scope without reading them, by
