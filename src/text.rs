@@ -3,13 +3,17 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// A half-open byte range of an article's text, on character boundaries.
 ///
 /// Spans are bytes inside the program and Unicode code points wherever they
 /// leave it; [`CodePoints`] converts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(from = "(usize, usize)", into = "(usize, usize)")]
 pub struct Span {
     /// First byte.
     pub start: usize,
@@ -61,6 +65,18 @@ impl Span {
         let inside = self.of(text);
         let start = self.start + (inside.len() - inside.trim_start().len());
         Span::new(start, start + inside.trim().len())
+    }
+}
+
+impl From<(usize, usize)> for Span {
+    fn from((start, end): (usize, usize)) -> Self {
+        Self::new(start, end)
+    }
+}
+
+impl From<Span> for (usize, usize) {
+    fn from(span: Span) -> Self {
+        (span.start, span.end)
     }
 }
 

@@ -30,6 +30,20 @@ impl Entry {
         }
     }
 
+    /// An entry for an article of which it is known already who said what.
+    #[must_use]
+    pub fn attributed(article: Article, attributions: Attributions) -> Self {
+        Self {
+            attributions: OnceLock::from(attributions),
+            ..Self::new(article)
+        }
+    }
+
+    /// Whether it is known already who said what in it.
+    pub(super) fn is_attributed(&self) -> bool {
+        self.attributions.get().is_some()
+    }
+
     /// Who said what in it.
     pub fn attributions(&self) -> &Attributions {
         self.attributions

@@ -105,14 +105,13 @@ impl Library {
                 let loaded = self.loaded.get(id);
                 let entry = match (loaded, &self.kept) {
                     (Some(entry), _) => Some(entry),
-                    (None, Some((store, _))) => store
-                        .article(id)?
-                        .map(|article| Arc::new(Entry::new(article))),
+                    (None, Some((store, _))) => super::stored_entry(store, id)?.map(Arc::new),
                     (None, None) => None,
                 };
                 entries.extend(entry);
             }
             writer.add(&indexed(&entries, &self.owners(&entries)))?;
+            self.keep(&entries);
             done += ids.len();
         }
         writer.finish()?;
@@ -144,13 +143,32 @@ impl Library {
         });
         let entries: Vec<Arc<Entry>> = entries.collect();
         if entries.len() <= INDEXED_AT_ONCE {
-            return Ok(index.add(&indexed(&entries, &self.owners(&entries)))?);
+            index.add(&indexed(&entries, &self.owners(&entries)))?;
+            self.keep(&entries);
+            return Ok(());
         }
         let mut writer = index.writer()?;
         for entries in entries.chunks(INDEXED_AT_ONCE) {
             writer.add(&indexed(entries, &self.owners(entries)))?;
+            self.keep(entries);
         }
         Ok(writer.finish()?)
+    }
+
+    /// Keeps what was worked out about articles, for when they are asked.
+    pub(super) fn keep(&self, entries: &[Arc<Entry>]) {
+        let Some(store) = self.store().filter(|store| !store.is_read_only()) else {
+            return;
+        };
+        let found = entries.iter();
+        let found = found.map(|entry| (&entry.article, entry.attributions()));
+        if let Err(fault) = store.keep_attributions(found) {
+            let fault: &dyn std::error::Error = &fault;
+            tracing::warn!(
+                fault,
+                "what articles attribute is worked out again next time"
+            );
+        }
     }
 
     /// Whose each of the articles is.

@@ -132,14 +132,18 @@ impl Library {
             return Some(entry);
         }
         let (store, _) = self.kept.as_ref()?;
-        let entry = match store.article(id) {
-            Ok(article) => Arc::new(Entry::new(article?)),
+        let entry = match stored_entry(store, id) {
+            Ok(entry) => Arc::new(entry?),
             Err(fault) => {
                 let fault: &dyn std::error::Error = &fault;
                 tracing::error!(article = id, fault, "an article cannot be read");
                 return None;
             }
         };
+        // Of an older program, or never indexed.
+        if !entry.is_attributed() {
+            self.keep(std::slice::from_ref(&entry));
+        }
         self.loaded.insert(Arc::clone(&entry));
         Some(entry)
     }
@@ -266,6 +270,17 @@ impl Library {
     fn writing(&self) -> MutexGuard<'_, ()> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// An article of the store, with who said what where that was kept.
+fn stored_entry(store: &Store, id: &str) -> Result<Option<Entry>, store::Error> {
+    let Some(article) = store.article(id)? else {
+        return Ok(None);
+    };
+    Ok(Some(match store.attributions(&article)? {
+        Some(attributions) => Entry::attributed(article, attributions),
+        None => Entry::new(article),
+    }))
 }
 
 #[cfg(test)]

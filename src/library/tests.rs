@@ -361,3 +361,31 @@ fn questions_are_answered_while_articles_are_added() {
     });
     assert_eq!(library.len(), 41);
 }
+
+#[test]
+fn who_said_what_is_found_out_once_for_a_stored_article() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "“The ferry leaves at noon,” said Ines Moreau, who steers it.";
+    {
+        let library = stored(directory.path());
+        library.add(article("Ferry", "ferry.txt", text)).unwrap();
+        library.prepare_index(|_, _| {}).unwrap();
+    }
+    let library = stored(directory.path());
+    let id = ids(&library).remove(0);
+    let entry = library.get(&id).unwrap();
+    assert!(entry.is_attributed());
+    let found = entry.attributions();
+    assert_eq!(found.speakers[0].name, "Ines Moreau");
+    let anew = crate::quotes::attribute(&entry.article);
+    assert_eq!(found.attributions, anew.attributions);
+    assert_eq!(found.speakers, anew.speakers);
+    // What does not fit the article is not believed.
+    let store = library.store().unwrap();
+    let mut wrong = anew.clone();
+    wrong.attributions[0].content[0].end = 10_000;
+    store.keep_attributions([(&entry.article, &wrong)]).unwrap();
+    assert!(store.attributions(&entry.article).unwrap().is_none());
+    let again = stored_entry(store, &id).unwrap().unwrap();
+    assert_eq!(again.attributions().attributions, anew.attributions);
+}

@@ -38,12 +38,14 @@ mod titles;
 pub mod token;
 mod unsaid;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{article::Article, text::Span};
 
 pub use statements::{Prepared, Said};
 
 /// Everything one article attributes to somebody.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Attributions {
     /// In order of their first content.
     pub attributions: Vec<Attribution>,
@@ -52,7 +54,7 @@ pub struct Attributions {
 }
 
 /// One attribution: source + cue + content.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The words that name the source, as written.
     pub source: Option<Span>,
@@ -73,7 +75,7 @@ pub struct Attribution {
 }
 
 /// How words are attributed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum How {
     /// The whole content is in quotation marks.
     Direct,
@@ -84,7 +86,7 @@ pub enum How {
 }
 
 /// Whether the article says that the words were said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Force {
     /// "said", "announced".
     Asserted,
@@ -97,7 +99,7 @@ pub enum Force {
 }
 
 /// A person or body that sources refer to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speaker {
     /// The fullest name the article uses ("Scott Bessent"), without title.
     pub name: String,
@@ -114,7 +116,7 @@ pub struct Speaker {
 }
 
 /// What a speaker is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SpeakerKind {
     /// A named person.
     Person,
@@ -164,6 +166,17 @@ pub fn stands_alone(words: &str) -> bool {
 }
 
 impl Attributions {
+    /// Whether all of it lies within an article, as what was kept of it must.
+    pub(crate) fn fit(&self, article: &Article) -> bool {
+        let inside = |span: &Span| article.text().get(span.start..span.end).is_some();
+        self.attributions.iter().all(|one| {
+            let apart = one.source.iter().chain(&one.cue);
+            let said = one.content.iter().chain(&one.quoted);
+            let known = one.speaker.is_none_or(|at| at < self.speakers.len());
+            known && apart.chain(said).all(inside)
+        })
+    }
+
     /// The speaker behind an attribution.
     #[must_use]
     pub fn speaker_of(&self, attribution: &Attribution) -> Option<&Speaker> {

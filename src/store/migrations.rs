@@ -11,7 +11,7 @@ const APPLICATION: i64 = 0x7665_7262;
 
 /// Step N takes a store from format N to format N + 1. A step that was
 /// released is never changed.
-pub(super) const ALL: &[&str] = &[FIRST, SECOND, THIRD, FOURTH, FIFTH];
+pub(super) const ALL: &[&str] = &[FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH];
 
 /// Texts stand apart from what is listed, so that a list of thousands of
 /// articles reads little. Times are seconds since 1970.
@@ -183,6 +183,16 @@ CREATE TABLE unanswered (
     times  INTEGER NOT NULL,
     at     INTEGER NOT NULL,                  -- the last time
     PRIMARY KEY (owner, topic)
+) STRICT;
+";
+
+/// What was worked out about articles is kept beside them; an export has none.
+const SIXTH: &str = "
+CREATE TABLE attributed (
+    article  TEXT NOT NULL PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    version  TEXT NOT NULL,                   -- that was read
+    engines  TEXT NOT NULL,                   -- that read it: hash of code and weights
+    found    TEXT NOT NULL                    -- JSON: attributions and speakers
 ) STRICT;
 ";
 

@@ -13,6 +13,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 
 mod articles;
+mod attributed;
 mod conversations;
 mod error;
 mod exported;

@@ -196,7 +196,7 @@ fn left_out(article: &Article) -> Vec<(&str, &str)> {
         .collect()
 }
 
-fn json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
+pub(super) fn json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value)
         .map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))
 }
