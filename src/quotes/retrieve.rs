@@ -230,7 +230,12 @@ impl Terms {
 /// Whether so few letters part two folded words.
 fn near(one: &str, other: &str, tolerance: usize) -> bool {
     // Each edit is of one character, of four bytes at most.
-    one.len().abs_diff(other.len()) <= 4 * tolerance
+    let longest = if one.is_ascii() && other.is_ascii() {
+        1
+    } else {
+        4
+    };
+    one.len().abs_diff(other.len()) <= longest * tolerance
         && strsim::osa_distance(one, other) <= tolerance
 }
 
