@@ -58,6 +58,11 @@ fn open_to_read(options: &Options) -> anyhow::Result<Option<Store>> {
     if !Store::is_in(directory) {
         return Ok(None);
     }
+    match Store::open_read_only(directory) {
+        // Of an older program: once opened to be written, it is one of today.
+        Err(store::Error::ReadOnly { .. }) => drop(Store::open(directory)?),
+        opened => return Ok(Some(opened?)),
+    }
     Ok(Some(Store::open_read_only(directory)?))
 }
 
