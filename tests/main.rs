@@ -24,5 +24,6 @@ mod readme;
 mod rendering;
 #[cfg(all(feature = "discord", target_os = "linux"))]
 mod serving;
+mod simple;
 mod threads;
 mod threats;

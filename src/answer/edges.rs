@@ -68,14 +68,18 @@ fn modified(one: &Matched<'_>, tokens: &[Token], cut: Cut) -> bool {
         && !asks(before)
 }
 
-/// Whether a number or a name goes on with the next word: "$3" and "million".
+/// Whether a number or a name goes on with the next word: "$3" and "million", "35" and
+/// "minutes".
 fn continued(tokens: &[Token], last: usize) -> bool {
     let (Some(this), Some(next)) = (tokens.get(last), tokens.get(last + 1)) else {
         return false;
     };
     let has = |token: &Token, bits: u16| token.shape & bits > 0;
     let number = has(this, shape::NUMERIC | shape::MONEY)
-        && has(next, shape::NUMBER_WORD | shape::PERCENT | shape::MONEY);
+        && has(
+            next,
+            shape::NUMBER_WORD | shape::PERCENT | shape::MONEY | shape::UNIT,
+        );
     let name = has(this, shape::CAPITAL)
         && has(next, shape::CAPITAL)
         && !has(this, shape::CALENDAR)

@@ -17,6 +17,7 @@ mod parts;
 mod polarity;
 mod prepared;
 mod question;
+mod roles;
 mod select;
 mod silence;
 mod spelling;

@@ -133,10 +133,10 @@ fn by_name(said: &Words<'_>, line: &str) -> Option<Routed> {
     } else if command.name == "help" {
         command::find(rest).is_some()
     } else if command.name == "who" {
-        !said.is_question()
-            && !said
-                .at(1)
-                .is_some_and(|word| words::is_auxiliary(word) || words::is_past(word))
+        let verb = |word| {
+            words::is_auxiliary(word) || words::is_past(word) || words::is_present(word, said.at(2))
+        };
+        !said.is_question() && !said.at(1).is_some_and(verb)
     } else if command.access == command::Access::Moderators {
         // "use of force?" asks; "use first-article" tells.
         !rest.ends_with('?') && !said.at(1).is_some_and(words::is_preposition)

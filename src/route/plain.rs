@@ -74,13 +74,22 @@ fn who_said(said: &Words<'_>) -> Option<Routed> {
             .then(|| plain("quotes", Arguments::default().with("about", about)));
     }
     let words = said.rest(at);
-    if words.is_empty() {
+    if words.is_empty() || spoken_to(said, at) {
         return None;
     }
     Some(plain(
         "who",
         Arguments::default().with("words", strip_marks(&words)),
     ))
+}
+
+/// "who told the workers?", "who called the police?": nothing but whom somebody
+/// spoke to follows the verb, and no words of what was said.
+fn spoken_to(said: &Words<'_>, at: usize) -> bool {
+    let verb = at.checked_sub(1).and_then(|verb| said.at(verb));
+    let telling = matches!(verb, Some("told" | "tells" | "tell" | "called" | "calls"));
+    let whom = said.at(at).is_some_and(words::is_determiner) && said.len() == at + 2;
+    telling && whom && said.quoted().is_none()
 }
 
 /// "what was said about …?", "what is being said on …?"

@@ -31,6 +31,16 @@ fn plain_lines_find_their_command() {
             "ask question:who rejected the draft?",
         ),
         ("who harbour fee", "who words:harbour fee"),
+        ("who makes the chips", "ask question:who makes the chips"),
+        (
+            "who told the workers?",
+            "ask question:who told the workers?",
+        ),
+        (
+            "who called the police",
+            "ask question:who called the police",
+        ),
+        ("who told the workers to go?", "who words:the workers to go"),
         // quotes
         (
             "what did Lee say about money?",

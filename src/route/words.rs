@@ -224,6 +224,13 @@ pub(super) fn is_past(word: &str) -> bool {
     word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed") || IRREGULAR.contains(&word)
 }
 
+/// Whether a word after "who" is a verb in the present: it ends as one and the
+/// name of a thing, or how it is done, follows, as in "who makes the chips".
+pub(super) fn is_present(word: &str, next: Option<&str>) -> bool {
+    let ends = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
+    ends && next.is_some_and(|next| is_determiner(next) || is_preposition(next))
+}
+
 /// Saying, thinking: verbs after which what somebody said is asked for.
 pub(super) fn is_say(word: &str) -> bool {
     matches!(

@@ -6,6 +6,7 @@ use super::{
         matching::Matched,
         prepared::Token,
         question::{Asked, Kind},
+        roles,
         words::{Gap, shape},
     },
     vocabulary::{CURRENCIES, LENGTHS, PERSONS, PLACING, PRICED, QUANTITIES, TIMES, UNITS},
@@ -46,6 +47,17 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
     };
     if matches!(asked.kind, Kind::Open | Kind::YesNo | Kind::List) {
         return Vec::new();
+    }
+    // "Who was it sold to?" asks for what stands after "to".
+    if let Some(places) = roles::places(asked, one, tokens) {
+        let fits = |token: &Token| {
+            let dated = token.shape & (shape::YEAR | shape::CALENDAR) > 0;
+            let number = token.shape & (shape::NUMERIC | shape::MONEY) > 0;
+            let plain = one.prepared.type_of(token).is_none_or(|word| word.function);
+            !known(token) && !dated && !number && !plain
+        };
+        let both = tokens.iter().zip(&places);
+        return both.map(|(token, place)| *place && fits(token)).collect();
     }
     if !shows(asked.kind) && !matches!(asked.kind, Kind::Place | Kind::Name) {
         // The question's own words are no answer to it.

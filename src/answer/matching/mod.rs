@@ -201,17 +201,19 @@ impl<'a> Matched<'a> {
             .is_some_and(super::prepared::Type::is_name)
     }
 
+    /// Whether a token is a term, or a word that stands for it.
+    pub(super) fn stands_for(&self, term: usize, token: &Token) -> bool {
+        let stem = self.prepared.stem_of(token);
+        let others = self.others.get(term);
+        self.stems.get(term) == Some(&Some(stem))
+            || others.is_some_and(|others| others.contains(&stem))
+    }
+
     /// Whether a token is one of the question's words that name no one.
     pub(super) fn stands_for_role(&self, asked: &Asked, token: &Token) -> bool {
-        let stem = self.prepared.stem_of(token);
         asked.terms.iter().enumerate().any(|(at, term)| {
             let acronym = term.shape & shape::ALL_CAPITALS > 0;
-            let own = self.stems.get(at) == Some(&Some(stem));
-            let other = self
-                .others
-                .get(at)
-                .is_some_and(|others| others.contains(&stem));
-            (!term.name || acronym) && (own || other)
+            (!term.name || acronym) && self.stands_for(at, token)
         })
     }
 
