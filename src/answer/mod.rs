@@ -25,6 +25,7 @@ pub mod training;
 pub(crate) mod vectors;
 mod words;
 
+pub(crate) use lexicon::{irregular, one_country};
 pub use parts::{Part, parts};
 pub use prepared::Prepared;
 

@@ -84,8 +84,12 @@ fn reported_before(
     Some(Span::new(before.start, before.start + kept.len()))
 }
 
+/// Attributions before one that are looked at for the same words.
+const NEAR: usize = 20;
+
 /// What is shown of several attributions, in order: one sentence with two
-/// statements of one speaker is shown once.
+/// statements of one speaker is shown once, and so are words that were found
+/// alone and with what leads to them.
 pub(super) fn without_repetition(listed: &mut Vec<(Arc<Entry>, usize)>) {
     let mut seen: HashMap<(String, Span, Option<usize>), usize> = HashMap::new();
     let mut kept: Vec<(Arc<Entry>, usize)> = Vec::new();
@@ -112,7 +116,48 @@ pub(super) fn without_repetition(listed: &mut Vec<(Arc<Entry>, usize)>) {
             }
         }
     }
-    *listed = kept;
+    let mut once: Vec<(Arc<Entry>, usize)> = Vec::new();
+    for (entry, index) in kept {
+        let mut before = once.iter_mut().rev().take(NEAR);
+        match before.find(|(other, at)| {
+            other.article.id == entry.article.id && same_words(entry.attributions(), *at, index)
+        }) {
+            Some(shown) if !holds(entry.attributions(), shown.1, index) => *shown = (entry, index),
+            Some(_) => {}
+            None => once.push((entry, index)),
+        }
+    }
+    *listed = once;
+}
+
+/// Whether an attribution tells what was said: "he rejected that" does not.
+pub(super) fn tells(article: &Article, attribution: &Attribution) -> bool {
+    let words = attribution.content.iter().map(|span| article.words(*span));
+    attribution.how != How::Indirect || words.flat_map(str::split_whitespace).nth(1).is_some()
+}
+
+/// Whether two attributions give the same quoted words to one speaker: one of
+/// them has all that the other has.
+pub(super) fn same_words(attributions: &Attributions, one: usize, other: usize) -> bool {
+    let all = &attributions.attributions;
+    let (Some(a), Some(b)) = (all.get(one), all.get(other)) else {
+        return false;
+    };
+    let speaker = a.speaker == b.speaker || a.speaker.is_none() || b.speaker.is_none();
+    let quoted = !a.quoted.is_empty() && !b.quoted.is_empty();
+    speaker && quoted && (holds(attributions, one, other) || holds(attributions, other, one))
+}
+
+/// Whether all that is attributed by `part` is so by `whole`, and to somebody
+/// unless both are nobody's.
+fn holds(attributions: &Attributions, whole: usize, part: usize) -> bool {
+    let all = &attributions.attributions;
+    let (Some(whole), Some(part)) = (all.get(whole), all.get(part)) else {
+        return false;
+    };
+    part.content
+        .iter()
+        .all(|span| whole.content.iter().any(|own| own.contains(*span)))
 }
 
 pub(super) fn blocks(

@@ -108,10 +108,10 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         };
         // What nobody in particular is reported to say is no quote of anybody.
         let somebodys = found.into_iter().filter(|index| {
-            attributions
-                .attributions
-                .get(*index)
-                .is_some_and(|found| found.how != How::Indirect || found.speaker.is_some())
+            attributions.attributions.get(*index).is_some_and(|found| {
+                (found.how != How::Indirect || found.speaker.is_some())
+                    && attributed::tells(&entry.article, found)
+            })
         });
         listed.extend(somebodys.map(|index| (Arc::clone(&entry), index)));
     }
@@ -206,7 +206,14 @@ fn whom(
     }
     let words: Vec<&str> = typed.split_whitespace().collect();
     if topic.is_none() {
-        for end in (1..words.len()).rev() {
+        // "Norway's envoy" and "the envoy of Norway" are no name and a topic.
+        let parts = |end: &usize| {
+            !words[end - 1].ends_with(['\'', '’'])
+                && !words[end - 1].ends_with("'s")
+                && !words[end - 1].ends_with("’s")
+                && !matches!(words[*end], "of" | "for" | "from" | "in" | "at")
+        };
+        for end in (1..words.len()).rev().filter(parts) {
             if let Match::Found(found) = look(&words[..end].join(" ")) {
                 return Ok((found, Some(words[end..].join(" "))));
             }

@@ -9,7 +9,7 @@ use crate::{
     citation,
     library::Entry,
     memory::Focus,
-    quotes::retrieve,
+    quotes::retrieve::{self, Found},
     reply::{Block, Line, Piece, Reply, Role, Status},
 };
 
@@ -41,6 +41,9 @@ pub(super) static COMMAND: Command = Command {
 /// Attributions shown at once.
 const PAGE: usize = 3;
 
+/// Statements that another is compared with.
+const LOOKED_AT: usize = 50;
+
 /// Articles that are looked through when there are many.
 const ARTICLES: usize = 16;
 
@@ -65,7 +68,18 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     if found.first().is_some_and(|(_, best)| best.score >= 1.0) {
         found.retain(|(_, found)| found.score >= 1.0);
     }
-    let page = paging::page(&found, arguments, PAGE);
+    // What is quoted alone and with what leads to it is one statement.
+    let mut once: Vec<(&Arc<Entry>, Found)> = Vec::new();
+    for (entry, own) in found {
+        let shown = |(other, there): &(&Arc<Entry>, Found)| {
+            Arc::ptr_eq(other, entry)
+                && attributed::same_words(entry.attributions(), there.attribution, own.attribution)
+        };
+        if !once.iter().take(LOOKED_AT).any(shown) {
+            once.push((entry, own));
+        }
+    }
+    let page = paging::page(&once, arguments, PAGE);
     let Some((first, best)) = page.items.first() else {
         if let (None, Some((entry, index, _))) = (own, near)
             && let Some(done) = in_other_words(words, entry, index)
@@ -81,7 +95,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         ));
     };
     let mut blocks = Vec::new();
-    if found
+    if once
         .iter()
         .all(|(entry, found)| attributed::is_reported(entry, found.attribution))
     {

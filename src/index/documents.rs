@@ -210,6 +210,7 @@ fn names(speaker: &Speaker) -> String {
         name,
         also,
         roles: _,
+        of: _,
         kind: _,
         speaks: _,
     } = speaker;

@@ -91,6 +91,7 @@ fn finds_quotes_by_words_and_by_speaker() {
             name: "Ana Ruiz".to_owned(),
             also: Vec::new(),
             roles: Vec::new(),
+            of: Vec::new(),
             kind: SpeakerKind::Person,
             speaks: true,
         }],

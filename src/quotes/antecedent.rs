@@ -2,7 +2,13 @@
 //! named before a pronoun by what was learned from annotated articles; gives
 //! nobody where no one is likely enough.
 
-use super::{Attribution, cast::Cast, lexicon::Class, token::Tokens};
+use super::{
+    Attribution,
+    cast::Cast,
+    lexicon::Class,
+    subject::{is_owner, is_subject},
+    token::Tokens,
+};
 use crate::text::fold;
 
 /// How many things are weighed for each candidate.
@@ -138,7 +144,7 @@ impl Cast {
             if !self.entities[mention.entity].person || token.quotation.is_some() {
                 continue;
             }
-            let subject = subject(tokens, mention.at);
+            let subject = is_subject(tokens, mention.at);
             let first = tokens
                 .passages
                 .get(token.passage as usize)
@@ -182,7 +188,7 @@ impl Cast {
         let (own, other) = self.gender(candidate.entity, she);
         let apart = here.sentence.saturating_sub(there.sentence);
         let passages = here.passage.saturating_sub(there.passage);
-        let subject = subject(tokens, candidate.nearest);
+        let subject = is_subject(tokens, candidate.nearest);
         let before = candidate
             .nearest
             .checked_sub(1)
@@ -207,7 +213,7 @@ impl Cast {
             subject,
             candidate.subject,
             candidate.first,
-            owner(tokens, candidate.nearest),
+            is_owner(tokens, candidate.nearest),
             matches!(before, Some(Class::Preposition | Class::To)),
             own > 0 && other == 0,
             own > other && other > 0,
@@ -254,49 +260,4 @@ pub fn likeliest(candidates: &[(usize, Weighed)], weights: &Weighed) -> Option<(
         .zip(scores)
         .map(|((entity, _), score)| (*entity, (score - highest).exp() / all))
         .reduce(|best, next| if next.1 > best.1 { next } else { best })
-}
-
-/// Whether the name at token `at` looks like a subject: it opens its clause
-/// or follows a title, and a verb or a comma comes after it.
-fn subject(tokens: &Tokens, at: usize) -> bool {
-    let Some(token) = tokens.all.get(at) else {
-        return false;
-    };
-    let opens = at
-        .checked_sub(1)
-        .and_then(|before| tokens.all.get(before))
-        .is_none_or(|t| {
-            t.sentence != token.sentence
-                || t.class.is_mark()
-                || matches!(
-                    t.class,
-                    Class::Role | Class::Title | Class::Cue | Class::That
-                )
-        });
-    opens
-        && tokens
-            .all
-            .get(at..)
-            .unwrap_or_default()
-            .iter()
-            .take(8)
-            .find(|t| !t.class.is_name())
-            .is_some_and(|t| {
-                t.class.is_verb()
-                    || matches!(
-                        t.class,
-                        Class::Comma | Class::Adverb | Class::Lower | Class::Stop
-                    )
-            })
-}
-
-/// Whether the name at token `at` is an owner ("Lee's lawyer").
-fn owner(tokens: &Tokens, at: usize) -> bool {
-    tokens
-        .all
-        .iter()
-        .skip(at)
-        .take(8)
-        .find(|t| !t.class.is_name())
-        .is_some_and(|t| t.class == Class::Genitive)
 }

@@ -8,9 +8,11 @@ use super::{
     antecedent::Choice,
     bodies,
     given::same_given,
+    holds::{owners, told},
     lexicon::Class,
     names::{first_name_of, headline, name_runs},
-    titles::{before, behind, owned, titled},
+    roles,
+    titles::{Title, before, behind, owned, titled},
     token::Tokens,
 };
 use crate::text::{Span, fold};
@@ -30,6 +32,8 @@ pub(super) struct Entity {
     pub(super) folded: Vec<String>,
     pub(super) also: Vec<String>,
     pub(super) roles: Vec<String>,
+    /// Whose they are, folded.
+    pub(super) of: Vec<String>,
     pub(super) he: u32,
     pub(super) she: u32,
     pub(super) person: bool,
@@ -44,11 +48,15 @@ pub(super) struct Unsettled {
     pub(super) at: usize,
     pub(super) end: usize,
     pub(super) people: Vec<usize>,
-    pub(super) she: bool,
+    /// What a title tells of her (`true`) or him.
+    pub(super) she: Option<bool>,
 }
 
 /// People of one surname that are told apart; bounds the time on hostile text.
 const NAMESAKES: usize = 50;
+
+/// People that one surname may stand for.
+const NAMED_ALIKE: usize = 6;
 
 /// The people and bodies of an article.
 pub(super) struct Cast {
@@ -56,8 +64,7 @@ pub(super) struct Cast {
     pub(super) mentions: Vec<Mention>,
     /// Who spoke last, and in which passage.
     pub(super) last: Option<(usize, u32)>,
-    /// Surnames that several people share, with those and what a title tells
-    /// of her (`true`) or him.
+    /// Surnames that several people share, with those.
     pub(super) unsettled: Vec<Unsettled>,
     /// Every pronoun that was weighed, kept for the trainer only.
     pub(super) choices: Option<Vec<Choice>>,
@@ -86,7 +93,7 @@ impl Cast {
         cast.mentions.sort_by_key(|m| m.at);
         cast.by_given_names();
         cast.learn_gender(tokens);
-        cast.settle();
+        cast.settle(tokens);
         cast
     }
 
@@ -127,7 +134,7 @@ impl Cast {
                     || known.ends_with(&folded)
                     || folded.ends_with(known)
             })
-            .take(3)
+            .take(NAMED_ALIKE)
             .collect();
         let entity = match fits.as_slice() {
             [one] => *one,
@@ -146,6 +153,7 @@ impl Cast {
                     folded: folded.clone(),
                     also: Vec::new(),
                     roles: Vec::new(),
+                    of: Vec::new(),
                     he: 0,
                     she: 0,
                     person: !body,
@@ -156,12 +164,12 @@ impl Cast {
                 self.entities.len() - 1
             }
             several => {
-                if let (1, Some(she)) = (folded.len(), before(text, tokens, start).1) {
+                if folded.len() == 1 {
                     self.unsettled.push(Unsettled {
                         at: start,
                         end,
                         people: several.to_vec(),
-                        she,
+                        she: before(text, tokens, start).gender,
                     });
                 }
                 return;
@@ -177,7 +185,11 @@ impl Cast {
         if other != own.name && own.also.len() < 20 && !own.also.contains(&other) {
             own.also.push(other);
         }
-        let (role, gender) = before(text, tokens, start);
+        let Title {
+            role,
+            gender,
+            start: title,
+        } = before(text, tokens, start);
         if let Some(she) = gender {
             own.sure = true;
             *(if she { &mut own.she } else { &mut own.he }) += 5;
@@ -187,21 +199,43 @@ impl Cast {
             own.person = true;
             own.sure = true;
         }
-        let role = owned(text, tokens, start, end)
-            .or(role)
-            .or_else(|| behind(text, tokens, end))
-            .filter(|_| own.person);
-        if let Some(role) = role
-            && own.roles.len() < 10
-            && !own.roles.iter().any(|r| fold(r) == fold(&role))
-        {
-            own.roles.push(role);
+        if own.person {
+            let (parted, first) = owned(text, tokens, start, end).unzip();
+            let behind = behind(text, tokens, end).or_else(|| told(text, tokens, end));
+            for role in [parted, role, behind].into_iter().flatten() {
+                if own.roles.len() < 10 && !own.roles.iter().any(|r| fold(r) == fold(&role)) {
+                    own.roles.push(role);
+                }
+            }
+            for owner in owners(tokens, first.unwrap_or(title), end) {
+                if own.of.len() < 10 && !own.of.contains(&owner) {
+                    own.of.push(owner);
+                }
+            }
         }
         self.mentions.push(Mention {
             at: start,
             end,
             entity,
         });
+    }
+
+    /// Whose somebody is, with the other words of the bodies that are named so:
+    /// "Corran's president" is the president of the Corran Rowing Club.
+    fn whose(&self, person: &Entity) -> Vec<String> {
+        let mut of = person.of.clone();
+        let mut owners = person.roles.iter().flat_map(|role| roles::owners(role));
+        of.extend(owners.by_ref());
+        let bodies = self.entities.iter().take(500).filter(|e| !e.person);
+        let named: Vec<String> = bodies
+            .filter(|body| body.folded.iter().any(|word| of.contains(word)))
+            .flat_map(|body| body.folded.iter().cloned())
+            .collect();
+        of.extend(named);
+        of.sort_unstable();
+        of.dedup();
+        of.truncate(30);
+        of
     }
 
     /// Counts a named source as somebody who speaks.
@@ -228,6 +262,7 @@ impl Cast {
                         .cloned()
                         .collect(),
                     roles: entity.roles.clone(),
+                    of: self.whose(entity),
                     kind: if entity.person {
                         SpeakerKind::Person
                     } else {
@@ -241,6 +276,7 @@ impl Cast {
                 name: words.clone(),
                 also: Vec::new(),
                 roles: Vec::new(),
+                of: Vec::new(),
                 kind: SpeakerKind::Anonymous,
                 speaks: false,
             },

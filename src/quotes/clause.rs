@@ -3,9 +3,10 @@
 
 use super::{
     class::Class,
+    lexicon::speaks,
     token::{Token, Tokens},
 };
-use crate::text::Span;
+use crate::{answer::irregular, text::Span};
 
 /// Only the subject of "With the envoy's office planning talks, the mayor …":
 /// the clause before the comma is not who speaks.
@@ -161,10 +162,11 @@ fn phrase(tokens: &Tokens, source: Span, cue: usize) -> Option<Span> {
             .count();
     let opens = all.get(start)?;
     // "An analyst quoted by the Star": a participle, as the verb comes later.
-    let plain = all.get(start..first)?.iter().all(|t| {
+    let plain = (start..first).all(|at| {
+        let t = &all[at];
         (!t.class.is_mark() || t.class == Class::OtherMark)
             && t.quotation.is_none()
-            && (t.class != Class::Cue || t.form.ends_with("ed"))
+            && (t.class != Class::Cue || t.form.ends_with("ed") || tokens.noun(at))
             && !matches!(
                 t.class,
                 Class::Be
@@ -202,9 +204,10 @@ pub(super) fn with_owned(tokens: &Tokens, source: Span, cue: usize) -> Span {
         .iter()
         .take_while(|t| matches!(t.class, Class::Lower | Class::Group | Class::Role))
         .count();
-    let verb = all
-        .get(next + noun..cue)
-        .is_some_and(|words| words.iter().all(auxiliary));
+    let verb = next + noun <= cue
+        && all
+            .get(next + noun)
+            .is_some_and(|t| t.class.is_verb() || auxiliary(t));
     match (next + noun).checked_sub(1).and_then(|last| all.get(last)) {
         Some(last) if noun > 0 && verb => Span::new(source.start, last.span.end),
         _ => source,
@@ -253,6 +256,31 @@ pub(super) fn before_clause(tokens: &Tokens, cue: usize) -> Option<Span> {
             ))
         })
         .flatten()
+}
+
+/// Only the subject of "Lee opened a door of the bank:" where the whole sentence
+/// before a colon was marked.
+pub(super) fn before_verb(tokens: &Tokens, source: Span, cue: &Token) -> Span {
+    let first = tokens.all.partition_point(|t| t.span.start < source.start);
+    let last = tokens.all.partition_point(|t| t.span.end <= source.end);
+    let words = tokens.all.get(first..last).unwrap_or_default();
+    if cue.class != Class::Colon || source.end > cue.span.start {
+        return source;
+    }
+    let verb = words.iter().position(|t| {
+        matches!(
+            t.class,
+            Class::Past | Class::Be | Class::Have | Class::Modal
+        ) || t.class == Class::Lower && irregular(&t.form)
+    });
+    match verb.and_then(|at| words.get(at.checked_sub(1)?)) {
+        Some(last)
+            if last.class.is_name() || last.class == Class::Subject || speaks(&last.form) =>
+        {
+            Span::new(source.start, last.span.end)
+        }
+        _ => source,
+    }
 }
 
 /// Whether the words before a participle belong to the clause before it: "Lee

@@ -9,7 +9,7 @@ use super::{
     force,
     lexicon::Class,
     model::Model,
-    source,
+    passive, source,
     token::Tokens,
 };
 use crate::{article::Article, text::Span};
@@ -141,8 +141,13 @@ fn attribution(
         .map(|span| clause::around_clause(tokens, span, at))
         .map(|span| clause::whole_phrase(tokens, span, at))
         .map(|span| clause::with_owned(tokens, span, at))
+        .map(|span| clause::before_verb(tokens, span, head))
         .or_else(|| source::beside(tokens, at))
         .or_else(|| clause::before_clause(tokens, at));
+    let source = match source {
+        Some(span) if passive::told_of(tokens, span, at) => passive::agent(tokens, at),
+        source => source,
+    };
     let (source, content) = match source {
         None if head.form == "according" => source::according(text, tokens, at, content),
         source => (source, content),

@@ -1,12 +1,7 @@
 //! What does an article show of the gender of those it names: by given names,
 //! titles and pronouns? Never by who somebody is known to be.
 
-use super::{
-    cast::{Cast, Mention},
-    given,
-    lexicon::Class,
-    token::Tokens,
-};
+use super::{cast::Cast, given, lexicon::Class, token::Tokens};
 
 impl Cast {
     /// Counts frequent given names.
@@ -25,32 +20,6 @@ impl Cast {
                 _ => {}
             }
         }
-    }
-
-    /// Gives "Ms Lee" to the one Lee who is not known to be a man.
-    pub(super) fn settle(&mut self) {
-        for open in std::mem::take(&mut self.unsettled) {
-            let mut fits = open.people.iter().copied().filter(|person| {
-                let person = &self.entities[*person];
-                let (own, other) = if open.she {
-                    (person.she, person.he)
-                } else {
-                    (person.he, person.she)
-                };
-                person.person && own >= other
-            });
-            if let (Some(entity), None) = (fits.next(), fits.next()) {
-                let own = &mut self.entities[entity];
-                own.sure = true;
-                *(if open.she { &mut own.she } else { &mut own.he }) += 5;
-                self.mentions.push(Mention {
-                    at: open.at,
-                    end: open.end,
-                    entity,
-                });
-            }
-        }
-        self.mentions.sort_by_key(|m| m.at);
     }
 
     /// A pronoun votes for the person named last in its sentence or the one

@@ -1,7 +1,10 @@
 //! Whom does somebody mean? From what an asker typed, a name, a title, a
 //! misspelling, to speakers of an article.
 
-use super::{Attributions, Speaker, SpeakerKind};
+use super::{
+    Attributions, Speaker, SpeakerKind,
+    roles::{self, Means},
+};
 use crate::{article::Article, index::analysis::tolerance, text::fold};
 
 /// Whom a query means.
@@ -42,12 +45,12 @@ pub fn find_speakers(query: &str, article: &Article, attributions: &Attributions
         found.retain(|(score, _)| *score + 20 >= best);
         return Match::Found(found.into_iter().map(|(_, index)| index).collect());
     }
-    let text = fold(article.text());
-    let named = wanted
-        .last()
-        .is_some_and(|last| last.chars().count() > 2 && words(&text).contains(last));
-    if named {
+    if stands(&wanted, article) {
         return Match::Mentioned;
+    }
+    let held = holders(&wanted, attributions);
+    if !held.is_empty() {
+        return Match::Suggest(held);
     }
     let mut near: Vec<(f64, &str)> = attributions
         .speakers
@@ -96,43 +99,60 @@ pub fn named(query: &str, attributions: &Attributions) -> Vec<usize> {
 /// How well a role alone fits.
 const BY_ROLE: u32 = 50;
 
+/// How well a role fits that somebody held, when another holds it.
+const BYGONE: u32 = 25;
+
 /// How well the words fit a speaker; `None` when they do not.
 fn fit(wanted: &[String], speaker: &Speaker) -> Option<u32> {
     let name = words(&speaker.name);
-    let roles: Vec<String> = speaker
-        .roles
-        .iter()
-        .chain(&speaker.also)
-        .flat_map(|role| words(role))
-        .collect();
     if *wanted == *name {
         return Some(100);
     }
     let last = name.last()?;
+    let beside: Vec<String> = speaker
+        .roles
+        .iter()
+        .chain(&speaker.also)
+        .chain(&speaker.of)
+        .flat_map(|words_beside| words(words_beside))
+        .collect();
     let in_name = |word: &String| name.iter().any(|known| known == word);
     let like_name = |word: &String| name.iter().any(|known| alike(known, word));
-    let in_roles = |word: &String| {
-        roles
-            .iter()
-            .any(|known| known == word || alike(known, word))
-    };
+    let is_beside = |word: &String| beside.iter().any(|known| same(known, word));
     let names_last = wanted.iter().any(|word| word == last);
-    if names_last && wanted.iter().all(|word| in_name(word) || in_roles(word)) {
+    if names_last && wanted.iter().all(|word| in_name(word) || is_beside(word)) {
         return Some(90);
     }
     if wanted.iter().all(in_name) {
         return Some(80);
     }
     let names_nearly = wanted.iter().any(|word| alike(last, word));
-    if names_nearly && wanted.iter().all(|word| like_name(word) || in_roles(word)) {
+    if names_nearly && wanted.iter().all(|word| like_name(word) || is_beside(word)) {
         return Some(70);
     }
     if wanted.iter().all(like_name) {
         return Some(60);
     }
-    // "the Treasury secretary"
-    if !roles.is_empty() && wanted.iter().all(in_roles) {
+    // "Bob Marsh" for "Robert Marsh", called so elsewhere.
+    if speaker
+        .also
+        .iter()
+        .any(|also| wanted.iter().all(|word| words(also).contains(word)))
+    {
         return Some(BY_ROLE);
+    }
+    // "the Treasury secretary"
+    let said: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let means = speaker
+        .roles
+        .iter()
+        .filter_map(|role| roles::means(&said, role, &speaker.of, same));
+    let best = means.map(|means| match means {
+        Means::Held => BY_ROLE,
+        Means::Bygone => BYGONE,
+    });
+    if let Some(best) = best.max() {
+        return Some(best);
     }
     // "UN" for a body's initials
     let initials: String = name.iter().filter_map(|word| word.chars().next()).collect();
@@ -143,6 +163,33 @@ fn fit(wanted: &[String], speaker: &Speaker) -> Option<u32> {
         .then_some(40)
 }
 
+/// Who holds the role that was typed, though the article does not say of whom
+/// it is one: "Norway's envoy" where an envoy speaks.
+fn holders(wanted: &[String], attributions: &Attributions) -> Vec<String> {
+    let said: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let holds = |own: &&Speaker| {
+        own.roles
+            .iter()
+            .any(|role| roles::within(&said, role, same))
+    };
+    let all = attributions.speakers.iter().filter(holds);
+    all.take(SUGGESTIONS).map(|own| own.name.clone()).collect()
+}
+
+/// Whether the words stand in the article side by side.
+fn stands(wanted: &[String], article: &Article) -> bool {
+    let telling = wanted.last().is_some_and(|last| last.chars().count() > 2);
+    telling
+        && words(article.text())
+            .windows(wanted.len())
+            .any(|there| there == wanted)
+}
+
+/// Whether a word beside a name is the one that was typed.
+fn same(known: &str, typed: &str) -> bool {
+    alike(known, typed) || roles::one_word(known, typed)
+}
+
 /// Whether two words are one name spelt in two ways.
 fn alike(known: &str, typed: &str) -> bool {
     let allowed = tolerance(known).min(tolerance(typed));
@@ -150,18 +197,30 @@ fn alike(known: &str, typed: &str) -> bool {
 }
 
 fn words(text: &str) -> Vec<String> {
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .map(|word| word.strip_suffix("'s").unwrap_or(word).trim_matches('\''))
-        .filter(|word| {
-            !word.is_empty()
-                && !matches!(
-                    *word,
-                    "the" | "a" | "an" | "mr" | "mrs" | "ms" | "dr" | "of"
-                )
-        })
-        .map(str::to_owned)
-        .collect()
+    let folded = fold(text);
+    let split = |piece: &str| -> Vec<String> {
+        // "U.S."
+        let letters = piece
+            .trim_end_matches("'s")
+            .trim_matches(|c: char| !c.is_alphabetic());
+        let initials = letters.contains('.') && letters.split('.').all(|l| l.chars().count() == 1);
+        if initials {
+            return vec![letters.replace('.', "")];
+        }
+        piece
+            .split(|c: char| !c.is_alphanumeric() && c != '\'')
+            .map(|word| word.strip_suffix("'s").unwrap_or(word).trim_matches('\''))
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut found: Vec<String> = folded.split_whitespace().flat_map(split).collect();
+    found.retain(|word| {
+        !matches!(
+            word.as_str(),
+            "" | "the" | "a" | "an" | "mr" | "mrs" | "ms" | "dr" | "of"
+        )
+    });
+    found
 }
 
 #[cfg(test)]

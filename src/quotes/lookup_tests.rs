@@ -72,6 +72,56 @@ fn a_name_is_told_from_a_role() {
     assert_eq!(name("the pier"), None);
 }
 
+const OFFICES: &str = "President Odran Vell of Norway came to Oslo. “We will sign,” Vell said.\n\n\
+    Denmark's Foreign Minister Signe Holm said the text was ready.\n\n\
+    Ann Lee, who runs the firm as chief executive, said that wages would rise.\n\n\
+    “I doubt it,” said union spokesman Piet Maas.\n\n\
+    Tom Quist is the chairman of the fishing board. “Nets are dear,” Quist said.\n\n\
+    Interior Minister Ove Brandt said that the border was quiet.\n\n\
+    Former coach Bea Stein said that the club was broke.\n\n\
+    Una Ost, the coach of Marlow, said that it was rich.\n\n\
+    The pensioner Edna Moss said that she would sing.";
+
+#[test]
+fn by_role_whatever_its_words_and_of_whom() {
+    let article = Article::from_lines(OFFICES.to_owned(), Metadata::default());
+    let attributions = attribute(&article);
+    for (query, name) in [
+        ("the Norwegian president", "Odran Vell"),
+        ("president of Norway", "Odran Vell"),
+        ("Norway's president", "Odran Vell"),
+        ("the Danish foreign minister", "Signe Holm"),
+        ("Denmark's foreign minister", "Signe Holm"),
+        ("the chief executive", "Ann Lee"),
+        ("the CEO", "Ann Lee"),
+        ("the spokesperson", "Piet Maas"),
+        ("the union spokeswoman", "Piet Maas"),
+        ("the chair of the fishing board", "Tom Quist"),
+        ("the coach", "Una Ost"),
+        ("the former coach", "Bea Stein"),
+        ("the interior minister", "Ove Brandt"),
+        ("the pensioner", "Edna Moss"),
+    ] {
+        let found = match find_speakers(query, &article, &attributions) {
+            Match::Found(found) => found,
+            other => panic!("{query}: {other:?} {:#?}", attributions.speakers),
+        };
+        let names: Vec<&str> = found
+            .iter()
+            .map(|at| attributions.speakers[*at].name.as_str())
+            .collect();
+        assert_eq!(names, [name], "{query}");
+    }
+    let suggested = find_speakers("the Swedish interior minister", &article, &attributions);
+    assert_eq!(suggested, Match::Suggest(vec!["Ove Brandt".to_owned()]));
+    let suggested = find_speakers("Nordvik's chief executive", &article, &attributions);
+    assert_eq!(suggested, Match::Suggest(vec!["Ann Lee".to_owned()]));
+    for nobody in ["the Swedish president", "the Norwegian", "the referee"] {
+        let found = find_speakers(nobody, &article, &attributions);
+        assert!(!matches!(found, Match::Found(_)), "{nobody}: {found:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn anything_may_be_typed(query in "\\PC{0,80}") {

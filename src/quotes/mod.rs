@@ -21,17 +21,23 @@ pub mod features;
 mod force;
 mod gender;
 pub mod given;
+mod holds;
 pub mod lexicon;
 pub mod lookup;
 pub mod marks;
 pub mod model;
 mod names;
+mod namesakes;
 mod paraphrase;
+mod passive;
+mod people;
 mod places;
 mod refer;
 pub mod retrieve;
+mod roles;
 mod source;
 mod speaker;
+mod split;
 mod statements;
 mod subject;
 mod titles;
@@ -107,6 +113,9 @@ pub struct Speaker {
     pub also: Vec<String>,
     /// Roles the article gives ("Treasury Secretary").
     pub roles: Vec<String>,
+    /// Whose the article says they are, folded: "ukraine" of "Ukraine's
+    /// President" and of "President Lee of Ukraine".
+    pub of: Vec<String>,
     /// What kind of speaker.
     pub kind: SpeakerKind,
     /// Whether the article has them say something: words of theirs are quoted

@@ -2,11 +2,12 @@
 
 use super::{
     Attribution,
-    cast::{Cast, Mention},
+    cast::{Cast, Entity, Mention},
     lexicon::{self, Class},
+    roles::{self, Means},
     token::{Token, Tokens},
 };
-use crate::text::{Span, fold};
+use crate::text::Span;
 
 impl Cast {
     /// The entity behind a source, or the folded words of an unnamed one.
@@ -42,7 +43,8 @@ impl Cast {
                 "who" => {
                     let upto = self.mentions.partition_point(|m| m.at < first);
                     let near = self.mentions.get(upto.checked_sub(1)?)?;
-                    return (first - near.at <= 4 || told_of(tokens, near, first))
+                    let owner = tokens.all.get(near.end).map(|t| t.class) == Some(Class::Genitive);
+                    return (!owner && first - near.at <= 4 || told_of(tokens, near, first))
                         .then_some(Ok(near.entity));
                 }
                 "i" | "we" | "they" | "it" | "you" | "which" | "that" | "me" | "us" | "them"
@@ -98,20 +100,20 @@ impl Cast {
         let head = phrase[..heads].last().filter(|t| t.class == Class::Role)?;
         let said: Vec<&str> = phrase
             .iter()
-            .filter(|t| !matches!(t.class, Class::Preposition | Class::Determiner))
+            .filter(|t| {
+                !matches!(
+                    t.class,
+                    Class::Preposition | Class::Determiner | Class::Genitive
+                )
+            })
             .map(|t| t.form.as_str())
             .collect();
+        let held = |role: &String, entity: &Entity| {
+            let holds = |words: &[&str]| roles::means(words, role, &entity.of, roles::one_word);
+            holds(&[head.form.as_str()]).is_some() && holds(&said) == Some(Means::Held)
+        };
         let mut fits = self.entities.iter().enumerate().filter(|(_, entity)| {
-            entity.person
-                && entity.roles.iter().any(|role| {
-                    let role = fold(role);
-                    let mut known = role.split(|c: char| !c.is_alphanumeric() && c != '-');
-                    let known: Vec<&str> = known.by_ref().filter(|w| !w.is_empty()).collect();
-                    let bygone = |word: &&str| lexicon::bygone(word) && !said.contains(word);
-                    known.contains(&head.form.as_str())
-                        && said.iter().all(|word| known.contains(word))
-                        && !known.iter().any(bygone)
-                })
+            entity.person && entity.roles.iter().any(|role| held(role, entity))
         });
         let (found, _) = fits.next()?;
         fits.next().is_none().then_some(found)
@@ -138,7 +140,11 @@ impl Cast {
                 )
             });
             if broken {
-                break;
+                // "The owner of the Star, Ann Lee, said": the name is hers.
+                if self.renamed(words, inside, mention) {
+                    return Some(mention.entity);
+                }
+                continue;
             }
             let end = words[inside..]
                 .iter()
@@ -184,6 +190,31 @@ impl Cast {
         }
         seen
     }
+
+    /// Whether a name within `words` stands between commas behind a phrase for
+    /// a person: "the owner of the Star, Ann Lee". A place may stand so behind
+    /// another, "of Salem, Oregon".
+    fn renamed(&self, words: &[Token], inside: usize, mention: &Mention) -> bool {
+        let named = &self.entities[mention.entity];
+        let end = inside + (mention.end - mention.at);
+        let closed = words.get(end).is_none_or(|t| t.class == Class::Comma);
+        let comma = inside
+            .checked_sub(1)
+            .filter(|at| words[*at].class == Class::Comma);
+        let Some(phrase) = comma.and_then(|at| words.get(..at)) else {
+            return false;
+        };
+        let place = phrase.last().is_some_and(|t| t.class.is_name()) && !named.sure;
+        let plain = !phrase
+            .iter()
+            .any(|t| t.class.is_mark() || matches!(t.class, Class::Conjunction | Class::Relative));
+        let role = phrase
+            .iter()
+            .take_while(|t| t.class != Class::Preposition)
+            .last()
+            .is_some_and(|t| matches!(t.class, Class::Role) || lexicon::speaks(&t.form));
+        named.person && closed && plain && role && !place
+    }
 }
 
 /// Whether "who" at token `at` goes on telling of a name in its sentence:
@@ -193,6 +224,7 @@ fn told_of(tokens: &Tokens, near: &Mention, at: usize) -> bool {
     let between = tokens.all.get(near.at..at).unwrap_or_default();
     let here = tokens.all.get(at).map(|t| t.sentence);
     between.len() <= 12
+        && tokens.all.get(near.end).map(|t| t.class) != Some(Class::Genitive)
         && between.iter().all(|t| {
             Some(t.sentence) == here
                 && t.quotation.is_none()

@@ -189,3 +189,75 @@ fn who_only_signals_or_fears_is_a_source_and_no_voice() {
         .collect();
     assert_eq!(voices, ["The ferry company", "Ann Lee"]);
 }
+
+#[test]
+fn what_stands_near_somebody_or_owns_something_does_not_speak() {
+    for text in [
+        "A man in a coat from the Corran Bank was angry: “It took us nine years to find it.”",
+        "The label on the violin from the Hartwell Museum said: “It was under a bed for years.”",
+        "She borrowed a harp, “made of whalebone and silver,” from the Leyland Museum: “It weeps.”",
+        "The soloist brought a violin, “a thing that weeps by itself,” from the Hartwell Museum.",
+    ] {
+        let (_, found) = read(text);
+        for body in ["Corran Bank", "Hartwell Museum", "Leyland Museum"] {
+            assert!(
+                found.speakers.iter().all(|s| s.name != body),
+                "{text}: {found:#?}"
+            );
+        }
+    }
+    holds(
+        "The reporter stood in front of the Hartwell Museum: “It took us nine years to find it.”",
+        "The reporter | Direct | It took us nine years to find it.",
+    );
+    holds(
+        "The owner of the Corran Bank, Ann Lee, said that the branch would close.",
+        "Ann Lee | Indirect | that the branch would close",
+    );
+}
+
+#[test]
+fn the_holder_of_a_countrys_office_is_found_by_its_people() {
+    let text = "President Odran Vell of Norway met President Ilse Brandt of Austria.\n\n\
+        “We will sign,” the Norwegian president said. “We will not,” Austria's president said.";
+    holds(text, "Odran Vell | Direct | We will sign,");
+}
+
+#[test]
+fn a_surname_stands_for_whoever_was_named_before_and_is_not_named_in_full_again() {
+    let text = "Simon Quist, 52, hid the will of Agnes Quist.\n\n“I found a tin,” Quist said.\n\n\
+        The house of Agnes Quist stood empty.\n\n“We want to know,” said her niece, Dora Quist.\n\n\
+        Quist said that the oven was cold.";
+    holds(text, "Simon Quist | Direct | I found a tin,");
+    holds(text, "Dora Quist | Direct | We want to know,");
+    holds(text, "Simon Quist | Indirect | that the oven was cold");
+    let text = "“We won,” said rower Mika Aalto.\n\nAalto denied that he would leave. \
+        His father, Jari Aalto, was less sure. “They all go,” the elder Aalto said.";
+    holds(text, "Mika Aalto | Indirect | that he would leave");
+    holds(text, "Jari Aalto | Direct | They all go,");
+}
+
+#[test]
+fn whoever_is_told_or_called_something_does_not_say_it() {
+    for text in [
+        "Ann Lee was told that the branch would close.",
+        "Ann Lee is charged with fraud over the estate.",
+        "Ann Lee was once asked how the war would end.",
+    ] {
+        let (_, found) = read(text);
+        let named = |a: &Attribution| found.speaker_of(a).is_some_and(|s| s.name == "Ann Lee");
+        assert!(!found.attributions.iter().any(named), "{text}: {found:#?}");
+    }
+    let (_, found) = read("Ann Lee has been called a charlatan by fellow doctors.");
+    let source = found.speakers.first().map(|s| s.name.as_str());
+    assert!(source.is_none_or(|name| name == "fellow doctors"));
+}
+
+#[test]
+fn an_adverb_before_a_participle_hides_no_subject() {
+    let text = "The talks have seen three turns, with Norway's President Odran Vell now indicating a \
+        softer line on fishing.";
+    let (_, found) = read(text);
+    let named = |a: &Attribution| found.speaker_of(a).is_some_and(|s| s.name == "Odran Vell");
+    assert!(found.attributions.iter().any(named), "{found:#?}");
+}

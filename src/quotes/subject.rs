@@ -4,7 +4,8 @@ use super::{
     Attribution,
     cast::Cast,
     lexicon::{self, Class},
-    token::Tokens,
+    passive::passive,
+    token::{Token, Tokens},
 };
 use crate::text::Span;
 
@@ -24,7 +25,12 @@ impl Cast {
         }
         if let Some(cue) = attribution.cue {
             at = at.min(tokens.all.partition_point(|t| t.span.start < cue.start));
-            let head = tokens.all.get(at)?;
+            // "Lee, now adding that": the adverb may be marked with the verb.
+            let mut words = tokens.all.get(at..)?.iter();
+            let head = words.find(|t| t.class != Class::Adverb)?;
+            if passive(tokens, at) {
+                return None;
+            }
             if head.form.ends_with("ing") && head.class != Class::Name {
                 return self.leads(tokens, at, false);
             }
@@ -71,13 +77,7 @@ impl Cast {
                 index += 1;
                 continue;
             }
-            let leads = index
-                .checked_sub(1)
-                .and_then(|b| tokens.all.get(b))
-                .filter(|t| t.sentence == here.sentence && index > start)
-                .is_none_or(|t| {
-                    !matches!(t.class, Class::Preposition | Class::To | Class::Genitive)
-                });
+            let leads = !complement(all.get(start..index)?);
             // "Ann Lee (Harwick) won": what is in brackets is passed over.
             let mut next = index + count;
             if all.get(next).is_some_and(|t| t.form == "(") {
@@ -109,4 +109,61 @@ impl Cast {
         }
         found
     }
+}
+
+/// Whether the words before a name make it the complement of another: "from
+/// Oslo", "a coat from the Oslo", "with Lee's".
+fn complement(before: &[Token]) -> bool {
+    let before = match before {
+        [rest @ .., last] if matches!(last.class, Class::Determiner | Class::Possessive) => rest,
+        all => all,
+    };
+    before
+        .last()
+        .is_some_and(|t| matches!(t.class, Class::Preposition | Class::To | Class::Genitive))
+}
+
+/// Whether the name at token `at` looks like a subject: it opens its clause
+/// or follows a title, and a verb or a comma comes after it.
+pub(super) fn is_subject(tokens: &Tokens, at: usize) -> bool {
+    let Some(token) = tokens.all.get(at) else {
+        return false;
+    };
+    let opens = at
+        .checked_sub(1)
+        .and_then(|before| tokens.all.get(before))
+        .is_none_or(|t| {
+            t.sentence != token.sentence
+                || t.class.is_mark()
+                || matches!(
+                    t.class,
+                    Class::Role | Class::Title | Class::Cue | Class::That
+                )
+        });
+    opens
+        && tokens
+            .all
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take(8)
+            .find(|t| !t.class.is_name())
+            .is_some_and(|t| {
+                t.class.is_verb()
+                    || matches!(
+                        t.class,
+                        Class::Comma | Class::Adverb | Class::Lower | Class::Stop
+                    )
+            })
+}
+
+/// Whether the name at token `at` is an owner ("Lee's lawyer").
+pub(super) fn is_owner(tokens: &Tokens, at: usize) -> bool {
+    tokens
+        .all
+        .iter()
+        .skip(at)
+        .take(8)
+        .find(|t| !t.class.is_name())
+        .is_some_and(|t| t.class == Class::Genitive)
 }

@@ -154,6 +154,28 @@ fn inches_feet_and_apostrophes_open_nothing() {
 }
 
 #[test]
+fn a_single_mark_behind_a_plural_closes_before_a_stop() {
+    let inside = |text: &str| {
+        let spans = [Span::new(0, text.len())];
+        let found = marks::quotations(text, &spans);
+        let words: Vec<String> = found.iter().map(|q| q.inside.of(text).to_owned()).collect();
+        words
+    };
+    assert_eq!(
+        inside("The plan names ‘priorities’. It counts none of the crews’ boats."),
+        ["priorities"]
+    );
+    assert_eq!(
+        inside("He calls them 'ferries', and they leak."),
+        ["ferries"]
+    );
+    assert_eq!(
+        inside("‘We sold the crews’ boats at dawn,’ he said."),
+        ["We sold the crews’ boats at dawn,"]
+    );
+}
+
+#[test]
 fn nested_marks_stay_inside() {
     holds(
         "“He told me ‘never again’ and left,” said Maren Holt.",

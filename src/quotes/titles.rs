@@ -43,7 +43,13 @@ pub(super) fn behind(text: &str, tokens: &Tokens, end: usize) -> Option<String> 
         )
     });
     let phrase = after.get(..length)?;
-    let head = phrase.iter().rposition(|t| t.class == Class::Role)?;
+    // "A florist" between commas is what somebody is.
+    let one = phrase
+        .first()
+        .is_some_and(|t| matches!(t.form.as_str(), "a" | "an" | "the"));
+    let head = phrase.iter().rposition(|t| {
+        t.class == Class::Role || one && t.class == Class::Lower && lexicon::speaks(&t.form)
+    })?;
     // "…, President Lee": a role with a name behind it is that name's.
     let own = phrase
         .get(head + 1)
@@ -67,7 +73,13 @@ const ROLE_WORDS: usize = 6;
 
 /// The role before the name that starts at token `start`, parted by a comma:
 /// "his sister, Ann Lee,", "Brandt's lawyer, Clara Stein,", "the mayor, Dr Lee,".
-pub(super) fn owned(text: &str, tokens: &Tokens, start: usize, end: usize) -> Option<String> {
+/// Gives its first token, too.
+pub(super) fn owned(
+    text: &str,
+    tokens: &Tokens,
+    start: usize,
+    end: usize,
+) -> Option<(String, usize)> {
     let all = &tokens.all;
     let at = |back: usize| start.checked_sub(back).and_then(|at| all.get(at));
     let mut titles = 0;
@@ -93,18 +105,24 @@ pub(super) fn owned(text: &str, tokens: &Tokens, start: usize, end: usize) -> Op
             Class::Possessive | Class::Determiner => {
                 // "The town's mayor" is mayor.
                 let own = all.get(first..=head)?.iter();
-                let first = own
+                let length = own
                     .rev()
-                    .take_while(|t| t.class != Class::Genitive)
-                    .last()?;
-                let span = Span::new(first.span.start, role.span.end);
-                return Some(span.of(text).to_owned());
+                    .take_while(|t| {
+                        !matches!(
+                            t.class,
+                            Class::Genitive | Class::Possessive | Class::Determiner
+                        )
+                    })
+                    .count();
+                let first = head + 1 - length;
+                let span = Span::new(all.get(first)?.span.start, role.span.end);
+                return Some((span.of(text).to_owned(), first));
             }
             Class::Genitive => {
                 let owner = all.get(first.checked_sub(2)?)?;
                 if owner.class.is_name() {
                     let span = Span::new(owner.span.start, role.span.end);
-                    return Some(span.of(text).to_owned());
+                    return Some((span.of(text).to_owned(), first));
                 }
                 first -= 1;
             }
@@ -125,13 +143,24 @@ pub(super) fn office(tokens: &Tokens, at: usize) -> bool {
         })
 }
 
-/// Role words and gender of the title before a name.
-pub(super) fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<String>, Option<bool>) {
+/// What stands before a name.
+#[derive(Default)]
+pub(super) struct Title {
+    /// The words of the role.
+    pub(super) role: Option<String>,
+    /// Whether it tells of her (`true`) or him.
+    pub(super) gender: Option<bool>,
+    /// Its first token, that of the name where there is none.
+    pub(super) start: usize,
+}
+
+/// The title before the name that starts at token `start`.
+pub(super) fn before(text: &str, tokens: &Tokens, start: usize) -> Title {
     let mut at = start;
     let mut role = false;
     let mut gender = None;
     let Some(name) = tokens.all.get(start) else {
-        return (None, None);
+        return Title::default();
     };
     while let Some(token) = at.checked_sub(1).and_then(|b| tokens.all.get(b)) {
         if token.sentence != name.sentence || start - at >= 5 {
@@ -176,6 +205,7 @@ pub(super) fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<Strin
                 }
                 role = true;
             }
+            Class::Lower if at == start && lexicon::occupation(&token.form) => role = true,
             Class::Name | Class::FirstName | Class::Acronym if role => {}
             Class::Name | Class::Acronym if at == start && office(tokens, start) => {}
             Class::Preposition if at + 1 == start && office(tokens, start) => {}
@@ -200,5 +230,9 @@ pub(super) fn before(text: &str, tokens: &Tokens, start: usize) -> (Option<Strin
                 .trim()
                 .to_owned()
         });
-    (words.filter(|_| role && at < start), gender)
+    Title {
+        role: words.filter(|_| role && at < start),
+        gender,
+        start: at,
+    }
 }

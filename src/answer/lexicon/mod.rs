@@ -111,6 +111,18 @@ pub(super) fn is_people(folded: &str) -> bool {
     words.any(|word| word == folded)
 }
 
+/// Whether two folded words are of one country: itself, its adjective, its
+/// people.
+pub(crate) fn one_country(a: &str, b: &str) -> bool {
+    let has = |group: &str, word: &str| group.split(' ').any(|known| known == word);
+    PEOPLES.iter().any(|group| has(group, a) && has(group, b))
+}
+
+/// Whether a folded word is the past or the participle of an irregular verb.
+pub(crate) fn irregular(folded: &str) -> bool {
+    base(folded) != folded
+}
+
 /// Stems that say the contrary of `stem`.
 pub(super) fn contrary(stem: &str) -> &'static [String] {
     tables().1.get(stem).map_or(&[], Vec::as_slice)
