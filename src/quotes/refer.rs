@@ -108,12 +108,12 @@ impl Cast {
             })
             .map(|t| t.form.as_str())
             .collect();
-        let held = |role: &String, entity: &Entity| {
+        let means = |role: &String, entity: &Entity| {
             let holds = |words: &[&str]| roles::means(words, role, &entity.of, roles::one_word);
             holds(&[head.form.as_str()]).is_some() && holds(&said) == Some(Means::Held)
         };
         let mut fits = self.entities.iter().enumerate().filter(|(_, entity)| {
-            entity.person && entity.roles.iter().any(|role| held(role, entity))
+            entity.person && entity.roles.iter().any(|role| means(role, entity))
         });
         let (found, _) = fits.next()?;
         fits.next().is_none().then_some(found)

@@ -34,9 +34,9 @@ pub(super) fn means(
     same: impl Fn(&str, &str) -> bool,
 ) -> Option<Means> {
     let (held, owners) = parts(role);
-    let head = |word: &str| held.iter().any(|known| same(known, word));
+    let own = |word: &str| held.iter().any(|known| same(known, word));
     let owner = |word: &str| owners.iter().chain(of).any(|known| same(known, word));
-    let whole = said.iter().all(|word| head(word) || owner(word))
+    let whole = said.iter().all(|word| own(word) || owner(word))
         && said
             .iter()
             .any(|word| held.iter().any(|own| same(own, word) && office(own)));
