@@ -1,8 +1,6 @@
 //! Tells one state of the engines from another: what was worked out by other
 //! code or other weights is worked out again.
 
-#![expect(clippy::print_stdout, reason = "cargo is told so")]
-
 use std::{fs, io, path::Path};
 
 fn main() -> io::Result<()> {
