@@ -1,6 +1,6 @@
 //! Trains the weights of the answer engine.
 //!
-//! `cargo run --release --example train_answers -- WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation]`
+//! `cargo run --release --example train_answers -- WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation] [--reader DIR]`
 //!
 //! `--dev`: articles with questions; cross-validated by article (articles that
 //! share a paragraph stay together), then all of them give the weights that
@@ -29,6 +29,9 @@ mod data;
 mod decision;
 #[path = "train_answers/network.rs"]
 mod network;
+#[cfg(feature = "reader")]
+#[path = "train_answers/reading.rs"]
+mod reading;
 #[path = "train_answers/stages.rs"]
 mod stages;
 
@@ -48,6 +51,8 @@ struct Options {
     predictions: Option<PathBuf>,
     keep: Option<PathBuf>,
     ablation: bool,
+    #[cfg(feature = "reader")]
+    reader: Option<PathBuf>,
     cut_only: bool,
     course: [f32; 6],
 }
@@ -156,11 +161,20 @@ fn main() -> anyhow::Result<()> {
                 }
                 _ => Box::new(std::io::sink()),
             };
-            let figures =
-                verbatim::eval::qa::run_with(BufReader::new(fs::File::open(file)?), out, &|at| {
-                    &folds[own[at]]
-                })?;
+            let figures = verbatim::eval::qa::run_with(
+                BufReader::new(fs::File::open(file)?),
+                out,
+                &|at| &folds[own[at]],
+                None,
+            )?;
             eprintln!("{}\n{figures}", file.display());
+            #[cfg(feature = "reader")]
+            if let (Some(reader), Some(to)) = (
+                options.reader.as_ref().filter(|_| number == 0),
+                &options.predictions,
+            ) {
+                reading::try_weights(reader, file, to, &|at| &folds[own[at]])?;
+            }
         }
         if options.ablation {
             ablation::print(&corpus, &rank_rows, &folds);
@@ -201,7 +215,7 @@ fn options() -> anyhow::Result<Options> {
         ..Options::default()
     };
     let mut to = "";
-    let usage = "usage: WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation]";
+    let usage = "usage: WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation] [--reader DIR]";
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (weights, rest) = arguments.split_first().context(usage)?;
     options.weights = weights.into();
@@ -219,6 +233,8 @@ fn options() -> anyhow::Result<Options> {
             ("--spans", file) => options.spans.push(file.into()),
             ("--keep", directory) => options.keep = Some(directory.into()),
             ("--folds", number) => options.folds = number.parse()?,
+            #[cfg(feature = "reader")]
+            ("--reader", directory) => options.reader = Some(directory.into()),
             ("--predictions", directory) => options.predictions = Some(directory.into()),
             _ => anyhow::bail!(usage),
         }

@@ -10,13 +10,30 @@ use super::{
     prepared::Token,
     words::{Gap, shape},
 };
+use crate::text::Span;
 
 /// The best words of a sentence.
 pub(super) fn cut(model: &Model, matching: &mut Matching<'_>, row: &Candidate) -> Option<Cut> {
+    cut_with(model, matching, row, |_| 0.0)
+}
+
+/// The same with what else speaks for words, in bytes of the article.
+pub(super) fn cut_with(
+    model: &Model,
+    matching: &mut Matching<'_>,
+    row: &Candidate,
+    also: impl Fn(Span) -> f32,
+) -> Option<Cut> {
     let rows = rows(matching, row.document, row.sentence)?;
-    let mut cut = rows.scores(model).best(model, &rows)?;
     let prepared = matching.documents.get(row.document)?.prepared;
     let tokens = prepared.tokens_of(prepared.sentences.get(row.sentence)?);
+    let words = |first: usize, last: usize| {
+        let between = tokens.get(first).zip(tokens.get(last));
+        between.map_or(0.0, |(first, last)| {
+            also(Span::new(first.span.start, last.span.end))
+        })
+    };
+    let mut cut = rows.scores(model).best_with(model, &rows, words)?;
     while continued(tokens, cut.last) {
         cut.last += 1;
     }

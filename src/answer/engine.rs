@@ -9,7 +9,7 @@ use super::{
     matching::Matching,
     model::Model,
     question::{Asked, Kind},
-    select, silence,
+    reading, select, silence,
     words::shape,
 };
 
@@ -156,7 +156,7 @@ fn sort(ranked: &mut [Candidate]) {
 }
 
 /// Puts the sentences that were cut into their new order among themselves.
-fn reorder(ranked: &mut [Candidate], cuts: &mut [Option<Cut>]) {
+pub(super) fn reorder(ranked: &mut [Candidate], cuts: &mut [Option<Cut>]) {
     let mut pairs: Vec<(Candidate, Option<Cut>)> =
         ranked.iter().cloned().zip(cuts.iter().copied()).collect();
     pairs.sort_by(|a, b| b.0.score.total_cmp(&a.0.score));
@@ -185,7 +185,7 @@ pub(super) fn answer(
     model: &Model,
     question: &str,
     documents: &[Document<'_>],
-    settings: &Settings,
+    settings: &Settings<'_>,
 ) -> Outcome {
     let asked = read(question, documents);
     if silence::asks_nothing(&asked) {
@@ -195,6 +195,9 @@ pub(super) fn answer(
         };
     }
     let mut found = find(model, &asked, documents);
+    if let Some(reader) = settings.reader {
+        reading::join(model, reader, question, documents, &mut found);
+    }
     let ranked = found
         .ranked
         .iter()

@@ -1,7 +1,7 @@
 //! From a question to ranked sentences, the words that answer, a calibrated
 //! confidence, and from there to an answer or to silence. Pure.
 
-use crate::{article::Article, quotes::Attributions, text::Span};
+use crate::{article::Article, quotes::Attributions, reader::Reads, text::Span};
 
 mod cut;
 mod decide;
@@ -17,6 +17,7 @@ mod parts;
 mod polarity;
 mod prepared;
 mod question;
+mod reading;
 mod roles;
 mod select;
 mod silence;
@@ -112,26 +113,29 @@ pub enum Missing {
 }
 
 /// How the engine decides.
-#[derive(Clone, Debug)]
-pub struct Settings {
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
     /// Below this confidence the engine is silent; a probability in 0..=1.
     pub threshold: f32,
     /// How many ranked sentences to return.
     pub keep: usize,
+    /// Reads the best sentences, where there is one.
+    pub reader: Option<&'a dyn Reads>,
 }
 
-impl Default for Settings {
+impl Default for Settings<'_> {
     fn default() -> Self {
         Self {
             threshold: 0.5,
             keep: 10,
+            reader: None,
         }
     }
 }
 
 /// Answers `question` out of `documents`.
 #[must_use]
-pub fn answer(question: &str, documents: &[Document<'_>], settings: &Settings) -> Outcome {
+pub fn answer(question: &str, documents: &[Document<'_>], settings: &Settings<'_>) -> Outcome {
     engine::answer(model::Model::built_in(), question, documents, settings)
 }
 

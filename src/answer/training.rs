@@ -73,7 +73,7 @@ pub fn answer_with(
     model: &Model,
     question: &str,
     documents: &[Document<'_>],
-    settings: &Settings,
+    settings: &Settings<'_>,
 ) -> Outcome {
     engine::answer(model, question, documents, settings)
 }

@@ -13,7 +13,7 @@ use crate::{
     index::Scope,
     library::Library,
     memory::{Memory, Turn},
-    reader::Points,
+    reader::Reads,
     reply::{Block, Line, Reply, Status},
     route::{Routed, route},
     seal::seal,
@@ -107,7 +107,7 @@ pub struct Bot {
     memory: Memory,
     scopes: Scopes,
     outside: Box<dyn Outside>,
-    reader: Option<Arc<dyn Points>>,
+    reader: Option<Arc<dyn Reads>>,
     notices: Mutex<BTreeMap<&'static str, Vec<String>>>,
 }
 
@@ -134,9 +134,9 @@ impl Bot {
         self
     }
 
-    /// The same bot, for which `reader` points at the words that answer.
+    /// The same bot, for which `reader` reads what is asked about.
     #[must_use]
-    pub fn pointing(mut self, reader: Arc<dyn Points>) -> Self {
+    pub fn with_reader(mut self, reader: Arc<dyn Reads>) -> Self {
         self.reader = Some(reader);
         self
     }

@@ -10,7 +10,7 @@ use anyhow::Context;
 use clap::ArgMatches;
 
 use super::{Exit, grammar};
-use crate::{eval, reader::Points};
+use crate::{eval, reader::Reads};
 
 pub(super) fn run(given: &ArgMatches) -> anyhow::Result<Exit> {
     let path = |name: &str| {
@@ -37,15 +37,15 @@ pub(super) fn run(given: &ArgMatches) -> anyhow::Result<Exit> {
 }
 
 #[cfg(feature = "reader")]
-fn reader(given: &ArgMatches) -> anyhow::Result<Option<Box<dyn Points>>> {
+fn reader(given: &ArgMatches) -> anyhow::Result<Option<Box<dyn Reads>>> {
     let named = given.get_one::<PathBuf>(grammar::READER);
     let opened = named.map(|path| crate::reader::Reader::open(path));
     Ok(opened
         .transpose()?
-        .map(|reader| Box::new(reader) as Box<dyn Points>))
+        .map(|reader| Box::new(reader) as Box<dyn Reads>))
 }
 
 #[cfg(not(feature = "reader"))]
-fn reader(_: &ArgMatches) -> anyhow::Result<Option<Box<dyn Points>>> {
+fn reader(_: &ArgMatches) -> anyhow::Result<Option<Box<dyn Reads>>> {
     Ok(None)
 }

@@ -64,7 +64,7 @@ pub(super) fn run(given: &ArgMatches, options: &Options) -> anyhow::Result<Exit>
 pub(super) fn attach(bot: Bot, options: &Options) -> Bot {
     let folder = options.data_dir.as_deref().and_then(reader::kept);
     match folder.filter(|_| options.config.answers.reader) {
-        Some(folder) => bot.pointing(Arc::new(Kept::new(folder))),
+        Some(folder) => bot.with_reader(Arc::new(Kept::new(folder))),
         None => bot,
     }
 }

@@ -7,9 +7,7 @@ use super::{
 };
 use crate::{
     answer::{self, Answer, Document, Outcome},
-    article::Article,
     memory::Focus,
-    reader,
     reply::{Block, Line, Piece, Reply, Status},
 };
 
@@ -44,6 +42,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let settings = answer::Settings {
         threshold: context.settings.threshold,
         keep: KEEP,
+        reader: context.reader,
     };
     let parts = answer::parts(question, &documents);
     let mut done = match parts.as_slice() {
@@ -59,13 +58,9 @@ fn one(
     context: &Context<'_>,
     question: &str,
     documents: &[Document<'_>],
-    settings: &answer::Settings,
+    settings: &answer::Settings<'_>,
 ) -> Done {
-    let mut outcome = answer::answer(question, documents, settings);
-    if let Some(reader) = context.reader {
-        let articles: Vec<&Article> = documents.iter().map(|one| one.article).collect();
-        reader::narrow(reader, question, &articles, &mut outcome);
-    }
+    let outcome = answer::answer(question, documents, settings);
     let mut done = if outcome.answers.is_empty() {
         silent(&outcome, documents)
     } else {
@@ -81,7 +76,7 @@ fn together(
     context: &Context<'_>,
     parts: &[answer::Part],
     documents: &[Document<'_>],
-    settings: &answer::Settings,
+    settings: &answer::Settings<'_>,
 ) -> Done {
     let mut all: Option<Done> = None;
     for part in parts {
@@ -144,7 +139,7 @@ fn articles_that_answer(
     question: &str,
     outcome: &Outcome,
     documents: &[Document<'_>],
-    settings: &answer::Settings,
+    settings: &answer::Settings<'_>,
 ) -> Vec<Vec<Answer>> {
     let of = |answers: &[Answer], document: usize| -> Vec<Answer> {
         let own = answers.iter().filter(|one| one.document == document);

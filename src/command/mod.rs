@@ -132,8 +132,8 @@ pub struct Context<'a> {
     pub before: &'a [Turn],
     /// How the engines decide.
     pub settings: &'a crate::bot::Settings,
-    /// Points at the words that answer, where there is one.
-    pub reader: Option<&'a dyn crate::reader::Points>,
+    /// Reads what is asked about, where there is one.
+    pub reader: Option<&'a dyn crate::reader::Reads>,
     /// Where it was given, and with what.
     pub here: Here<'a>,
 }

@@ -15,7 +15,7 @@ use crate::{
     },
     article::{Article, Metadata},
     library::Entry,
-    reader::{self, Points},
+    reader::Reads,
 };
 
 #[derive(Deserialize)]
@@ -57,7 +57,19 @@ const PASSAGES: usize = 10;
 /// # Errors
 /// When a line is not of the format, or writing fails.
 pub fn run(data: impl BufRead, out: impl Write) -> anyhow::Result<String> {
-    run_with(data, out, &|_| Model::built_in())
+    run_with(data, out, &|_| Model::built_in(), None)
+}
+
+/// [`run`] with a network that reads.
+///
+/// # Errors
+/// When a line is not of the format, or writing fails.
+pub fn run_reading(
+    data: impl BufRead,
+    out: impl Write,
+    reader: &dyn Reads,
+) -> anyhow::Result<String> {
+    run_with(data, out, &|_| Model::built_in(), Some(reader))
 }
 
 /// [`run`] with weights that may differ by article, for cross-validation.
@@ -66,29 +78,9 @@ pub fn run(data: impl BufRead, out: impl Write) -> anyhow::Result<String> {
 /// When a line is not of the format, or writing fails.
 pub fn run_with<'m>(
     data: impl BufRead,
-    out: impl Write,
-    model: &dyn Fn(usize) -> &'m Model,
-) -> anyhow::Result<String> {
-    evaluate(data, out, model, None)
-}
-
-/// [`run`] with a network that points at the words that answer.
-///
-/// # Errors
-/// When a line is not of the format, or writing fails.
-pub fn run_reading(
-    data: impl BufRead,
-    out: impl Write,
-    reader: &dyn Points,
-) -> anyhow::Result<String> {
-    evaluate(data, out, &|_| Model::built_in(), Some(reader))
-}
-
-fn evaluate<'m>(
-    data: impl BufRead,
     mut out: impl Write,
     model: &dyn Fn(usize) -> &'m Model,
-    reader: Option<&dyn Points>,
+    reader: Option<&dyn Reads>,
 ) -> anyhow::Result<String> {
     let mut rows = Vec::new();
     for line in data.lines() {
@@ -109,15 +101,13 @@ fn evaluate<'m>(
         threshold: 0.0,
         ..usual
     };
+    // What is asked of another article gives a confidence alone, which no
+    // reader changes.
+    let reading = Settings { reader, ..settings };
     let silent =
         |outcome: &Outcome| outcome.answers.is_empty() || outcome.confidence < usual.threshold;
-    let ask = |index: usize, question: &str, documents: &[Document<'_>]| {
-        let mut outcome = training::answer_with(model(index), question, documents, &settings);
-        if let Some(reader) = reader {
-            let articles: Vec<&Article> = documents.iter().map(|one| one.article).collect();
-            reader::narrow(reader, question, &articles, &mut outcome);
-        }
-        outcome
+    let ask = |index: usize, question: &str, documents: &[Document<'_>], settings| {
+        training::answer_with(model(index), question, documents, settings)
     };
     let (mut asked, mut answered, mut elsewhere) = (0, 0, 0);
     let mut times = Vec::new();
@@ -131,7 +121,7 @@ fn evaluate<'m>(
         let other = [documents[(index + 1) % documents.len()]];
         for question in &row.questions {
             let start = Instant::now();
-            let outcome = ask(index, &question.text, &own);
+            let outcome = ask(index, &question.text, &own, &reading);
             let ms = start.elapsed().as_secs_f64() * 1e3;
             times.push(ms);
             asked += 1;
@@ -144,7 +134,7 @@ fn evaluate<'m>(
                 silent(&outcome),
                 ms,
             ))?;
-            let outcome = ask(index, &question.text, &other);
+            let outcome = ask(index, &question.text, &other, &settings);
             elsewhere += usize::from(!silent(&outcome));
             write(&in_article(
                 &question.id,
@@ -161,7 +151,7 @@ fn evaluate<'m>(
             if let Some(paragraph) = row.paragraphs.get(question.paragraph) {
                 let alone = entry(&row.id, std::slice::from_ref(paragraph));
                 let start = Instant::now();
-                let outcome = ask(index, &question.text, &[alone.document()]);
+                let outcome = ask(index, &question.text, &[alone.document()], &reading);
                 let ms = start.elapsed().as_secs_f64() * 1e3;
                 write(&in_article(
                     &question.id,

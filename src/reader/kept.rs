@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context;
 
 use super::{
-    Pointed, Points, Reader,
+    Reader, Reading, Reads,
     network::{MODEL, VOCABULARY, files},
 };
 
@@ -72,7 +72,7 @@ fn clear(folder: &Path) -> io::Result<()> {
 }
 
 /// A network in a folder that is opened at the first question. One that cannot
-/// be opened any more is logged, once, and points at nothing.
+/// be opened any more is logged, once, and reads nothing.
 #[derive(Debug)]
 pub struct Kept {
     folder: PathBuf,
@@ -90,15 +90,15 @@ impl Kept {
     }
 }
 
-impl Points for Kept {
-    fn point(&self, question: &str, passage: &str) -> Option<Pointed> {
+impl Reads for Kept {
+    fn read(&self, question: &str, passage: &str) -> Option<Reading> {
         let reader = self.reader.get_or_init(|| {
             let opened = Reader::open(&self.folder);
             opened
                 .inspect_err(|fault| tracing::error!("answers go without a reader: {fault}"))
                 .ok()
         });
-        reader.as_ref()?.point(question, passage)
+        reader.as_ref()?.read(question, passage)
     }
 }
 
@@ -120,9 +120,9 @@ mod tests {
         assert!(take(bad.path(), place.path()).is_err());
         let folder = kept(place.path()).unwrap();
         let reader = Kept::new(folder.clone());
-        assert!(reader.point("who spoke?", "The mayor spoke.").is_some());
+        assert!(reader.read("who spoke?", "The mayor spoke.").is_some());
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
         assert!(remove(place.path()).unwrap());
-        assert_eq!(Kept::new(folder).point("who?", "The mayor."), None);
+        assert_eq!(Kept::new(folder).read("who?", "The mayor."), None);
     }
 }

@@ -14,10 +14,9 @@ use rten::{Model, NodeId, ValueOrView};
 use rten_tensor::NdTensor;
 
 use super::{
-    Pointed, Points, spans,
+    Reading, Reads, Token,
     wordpiece::{Piece, WordPiece},
 };
-use crate::text::Span;
 
 /// The file of the network in a folder.
 pub(super) const MODEL: &str = "model.onnx";
@@ -169,7 +168,7 @@ impl Reader {
         })
     }
 
-    fn read(&self, question: &str, passage: &str) -> Result<Option<Pointed>, String> {
+    fn tried(&self, question: &str, passage: &str) -> Result<Option<Reading>, String> {
         let question = self.words.pieces(question, QUESTION);
         let begins = question.len() + 2;
         let passage = self.words.pieces(passage, TOGETHER - begins - 1);
@@ -180,22 +179,22 @@ impl Reader {
         ids.extend(passage.iter().map(id));
         ids.push(self.words.closing);
         let [starts, ends] = self.logits(&ids, begins)?;
-        let best = spans::best(&starts, &ends, begins..begins + passage.len());
-        Ok(best.and_then(|best| {
-            let first = passage.get(best.first - begins)?.span;
-            let last = passage.get(best.last - begins)?.span;
-            Some(Pointed {
-                span: Span::new(first.start, last.end),
-                probability: best.probability,
-                absent: best.absent,
-            })
-        }))
+        let logits = starts.iter().zip(&ends);
+        let tokens = passage.iter().zip(logits.clone().skip(begins));
+        let tokens = tokens.map(|(piece, (&start, &end))| Token {
+            span: piece.span,
+            start,
+            end,
+        });
+        // "Not here" is the place of the first token.
+        let absent = logits.clone().next().map(|(start, end)| start + end);
+        Ok(absent.and_then(|absent| Reading::new(tokens.collect(), absent)))
     }
 }
 
-impl Points for Reader {
-    fn point(&self, question: &str, passage: &str) -> Option<Pointed> {
-        self.read(question, passage).unwrap_or_else(|fault| {
+impl Reads for Reader {
+    fn read(&self, question: &str, passage: &str) -> Option<Reading> {
+        self.tried(question, passage).unwrap_or_else(|fault| {
             tracing::warn!("the reader failed: {fault}");
             None
         })
@@ -297,6 +296,7 @@ fn shown(names: &BTreeSet<String>) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::text::Span;
 
     /// A network of a few kB with random weights, made by `tools/reader/tiny.py`.
     pub(in crate::reader) fn tiny() -> PathBuf {
@@ -355,15 +355,16 @@ pub(super) mod tests {
     fn it_points_into_the_passage_whatever_it_is_given() {
         let reader = Reader::open(&tiny()).unwrap();
         for passage in ["The mayor spoke on Monday.", "“Über” 日本 e\u{301}", "🙂"] {
-            let pointed = reader.point("who spoke?", passage).unwrap();
-            assert!(passage.get(pointed.span.start..pointed.span.end).is_some());
-            assert!((0.0..=1.0).contains(&pointed.probability));
-            assert!((0.0..=1.0).contains(&pointed.absent));
-            assert_eq!(reader.point("who spoke?", passage), Some(pointed));
+            let read = reader.read("who spoke?", passage).unwrap();
+            let everywhere = Span::new(0, passage.len());
+            let (span, likely) = read.best_within(everywhere).unwrap();
+            assert!(passage.get(span.start..span.end).is_some());
+            assert!(likely <= 0.0 && read.absent() <= 0.0);
+            assert_eq!(reader.read("who spoke?", passage), Some(read));
         }
-        assert_eq!(reader.point("who?", " \u{0} "), None);
+        assert_eq!(reader.read("who?", " \u{0} "), None);
         // More tokens than it has positions for: a fault that is logged.
-        assert_eq!(reader.point("who?", &"harbour ".repeat(9_000)), None);
+        assert_eq!(reader.read("who?", &"harbour ".repeat(9_000)), None);
     }
 
     fn changed(change: impl Fn(&Path)) -> Unfit {

@@ -255,8 +255,8 @@ def load(folder, split):
 def stages(loaded, seed):
     """`[(name, examples)]`, in the order of training."""
     rng = random.Random(seed)
-    first = qamr(loaded["qamr"], 3_500, rng) + unanswered(loaded["pairs"], 1_500, rng)
-    second = qamr(loaded["qamr"], 5_000, rng) + unanswered(loaded["pairs"], 9_000, rng)
+    first = qamr(loaded["qamr"], 1_000, rng) + unanswered(loaded["pairs"], 500, rng)
+    second = qamr(loaded["qamr"], 3_000, rng) + unanswered(loaded["pairs"], 6_000, rng)
     for _ in range(3):
         second += paragraphs(loaded["articles"], rng) + natural(loaded["natural"], rng)
     plan = [("sentences", first), ("paragraphs", second)]

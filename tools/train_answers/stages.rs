@@ -299,6 +299,7 @@ pub(crate) fn joint(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> 
     let settings = verbatim::answer::Settings {
         threshold: 0.0,
         keep: 1,
+        reader: None,
     };
     let mut best = (0, 0.0);
     for step in 0..6u8 {

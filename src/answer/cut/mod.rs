@@ -233,7 +233,21 @@ impl Scores {
 
     /// The best span; one with a word that fits, where there is one.
     pub(super) fn best(&self, model: &Model, rows: &Rows) -> Option<Cut> {
-        let spans = self.spans(model, rows, HOPELESS);
+        self.best_with(model, rows, |_, _| 0.0)
+    }
+
+    /// The same where there is more to say for a span from a first to a last
+    /// word than the network does.
+    pub(super) fn best_with(
+        &self,
+        model: &Model,
+        rows: &Rows,
+        also: impl Fn(usize, usize) -> f32,
+    ) -> Option<Cut> {
+        let mut spans = self.spans(model, rows, HOPELESS);
+        for (first, last, score) in &mut spans {
+            *score += also(*first, *last);
+        }
         let higher = |best: (usize, usize, f32), one: (usize, usize, f32)| {
             if one.2 > best.2 { one } else { best }
         };
