@@ -149,8 +149,8 @@ mod tests {
     }
 
     fn entry() -> Entry {
-        let page = "The mill\n\nThe old mill by the river was sold on Monday for two million \
-            crowns. Its owner, Ann Lee, thanked the town for many good years.\n\nThe new mill \
+        let page = "The mill\n\nThe old mill by the river was offered on Tuesday and sold on Monday \
+            for two million crowns. Its owner, Ann Lee, thanked the town for many good years.\n\nThe new mill \
             on the hill was sold on Friday for six million crowns.";
         let source = Source {
             bytes: page.as_bytes(),
@@ -188,8 +188,8 @@ mod tests {
             logit,
             ..Likes::default()
         };
-        let with = asked(&entry, Some(&likes("two million crowns", 20.0)));
-        assert_eq!(words(&entry, &with), "two million crowns");
+        let with = asked(&entry, Some(&likes("Tuesday", 20.0)));
+        assert_eq!(words(&entry, &with), "Tuesday");
         let with = asked(&entry, Some(&likes("Friday", 20.0)));
         assert_eq!(words(&entry, &with), "Friday");
         // Little evidence changes nothing, and no reader says whether it answers.
