@@ -143,15 +143,22 @@ fn attribution(
         .map(|span| clause::with_owned(tokens, span, at))
         .map(|span| clause::before_verb(tokens, span, head))
         .or_else(|| source::beside(tokens, at))
-        .or_else(|| clause::before_clause(tokens, at));
+        .or_else(|| clause::before_clause(tokens, at))
+        // Whoever is named before it is another.
+        .filter(|span| head.form != "according" || span.start > head.span.start);
     let source = match source {
         Some(span) if passive::told_of(tokens, span, at) => passive::agent(tokens, at),
         source => source,
     };
-    let (source, content) = match source {
+    let (mut source, mut content) = match source {
         None if head.form == "according" => source::according(text, tokens, at, content),
         source => (source, content),
     };
+    if head.form == "according"
+        && let Some(source) = &mut source
+    {
+        *source = source::with_name(text, tokens, *source, &mut content);
+    }
     let cue = runs(tokens, start, labels, CUE)
         .into_iter()
         .find(|span| span.contains(head.span))

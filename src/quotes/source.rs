@@ -34,8 +34,9 @@ pub(super) fn adjective(tokens: &Tokens, source: Span) -> bool {
             .is_some_and(|t| matches!(t.class, Class::Lower | Class::Group | Class::NounCue))
 }
 
-/// Parts "the league, attendance rose" where "according to" opens the
-/// sentence and the tagger took all of it for content.
+/// The source behind "according to" that the tagger missed: "the league" where
+/// it took all of "the league, attendance rose" for content, else what stands
+/// before the content.
 pub(super) fn according(
     text: &str,
     tokens: &Tokens,
@@ -44,25 +45,66 @@ pub(super) fn according(
 ) -> (Option<Span>, Vec<Span>) {
     let parted = || {
         let start = tokens.all.get(at + 2)?.span.start;
-        let own = content.first().filter(|own| own.start == start)?;
-        let comma = tokens
-            .all
-            .get(at + 2..)?
-            .iter()
-            .take(12)
-            .find(|t| t.class == Class::Comma && t.span.end < own.end)?;
+        let own = *content.first()?;
+        let behind = tokens.all.get(at + 2..)?.iter().take(LONGEST_SOURCE);
+        let mut commas = behind.filter(|t| t.class == Class::Comma);
+        if own.start > start {
+            let comma = commas.rfind(|t| t.span.end <= own.start)?;
+            return Some((Span::new(start, comma.span.start), own));
+        }
+        let comma = commas.next()?;
+        if own.end <= comma.span.start {
+            // Two stretches of content, of which the first is the source.
+            return (own.start == start && content.len() > 1).then_some((own, Span::new(0, 0)));
+        }
+        if comma.span.end >= own.end {
+            return None;
+        }
         let rest = Span::new(comma.span.end, own.end).trimmed(text);
-        Some((Span::new(start, comma.span.start), rest))
+        (own.start == start && !rest.is_empty())
+            .then_some((Span::new(start, comma.span.start), rest))
     };
     match parted() {
-        Some((source, rest)) if !rest.is_empty() => {
-            if let Some(own) = content.first_mut() {
+        Some((source, rest)) => {
+            if rest.is_empty() {
+                content.remove(0);
+            } else if let Some(own) = content.first_mut() {
                 *own = rest;
             }
             (Some(source), content)
         }
-        _ => (None, content),
+        None => (None, content),
     }
+}
+
+/// Words of a source behind "according to".
+const LONGEST_SOURCE: usize = 12;
+
+/// A source with the name that explains it: "the surveyor, Ann Lee," of
+/// "according to the surveyor, Ann Lee, the walls are sound".
+pub(super) fn with_name(text: &str, tokens: &Tokens, source: Span, content: &mut [Span]) -> Span {
+    let named = || {
+        let after = tokens.all.partition_point(|t| t.span.end <= source.end);
+        let last = tokens.all.get(after.checked_sub(1)?)?;
+        let comma = tokens.all.get(after)?;
+        let names = tokens.all.get(after + 1..)?;
+        let count = names.iter().take_while(|t| t.class.is_name()).count();
+        let end = names.get(count)?;
+        let common = !last.class.is_name() && comma.class == Class::Comma;
+        let closed = end.class == Class::Comma && end.sentence == comma.sentence;
+        let name = names.get(count.checked_sub(1)?)?;
+        (common && closed && count <= 4).then_some((name.span.end, end.span.end))
+    };
+    let Some((name, from)) = named() else {
+        return source;
+    };
+    if let Some(own) = content
+        .iter_mut()
+        .find(|own| own.start < from && from < own.end)
+    {
+        *own = Span::new(from, own.end).trimmed(text);
+    }
+    Span::new(source.start, name)
 }
 
 /// Whether `next` explains the name that ends `last`.
