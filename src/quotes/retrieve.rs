@@ -24,7 +24,7 @@ const FRAMED: (f32, f32) = (0.3, 0.9);
 /// An attribution that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// Index into [`Attributions::attributions`].
+    /// Index into [`super::Attributions::attributions`].
     pub attribution: usize,
     /// 1.0 when the words stand there as typed, otherwise the share of them
     /// that do, rare words counting more, below 1.0.
