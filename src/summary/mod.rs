@@ -14,6 +14,7 @@ mod amount;
 mod candidate;
 mod choice;
 mod cut;
+mod facts;
 mod hanging;
 mod mentions;
 mod moment;
