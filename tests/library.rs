@@ -211,6 +211,30 @@ fn a_damaged_library_is_told_and_an_export_takes_its_place() {
     assert!(answer.out.contains("£2.4 million"), "{answer:?}");
 }
 
+#[test]
+fn a_library_of_an_older_program_can_be_asked_at_once() {
+    let place = Place::with_pages();
+    place.run(&["add", "bridge.html"]);
+    let database = place.data_dir().join("verbatim.sqlite");
+    let format = || -> i64 {
+        let connection = rusqlite::Connection::open(&database).unwrap();
+        let format = connection.pragma_query_value(None, "user_version", |row| row.get(0));
+        format.unwrap()
+    };
+    let today = format();
+    // What was worked out about articles came with the sixth format.
+    let connection = rusqlite::Connection::open(&database).unwrap();
+    connection
+        .execute_batch("DROP TABLE attributed; PRAGMA user_version = 5;")
+        .unwrap();
+    drop(connection);
+
+    let answer = place.run(&["ask", "how much will the repair cost?"]);
+    assert_eq!(answer.status, Some(0), "{answer:?}");
+    assert!(answer.out.contains("£2.4 million"), "{answer:?}");
+    assert_eq!(format(), today);
+}
+
 /// Where not even the system's own user may make a file.
 #[cfg(target_os = "linux")]
 #[test]
