@@ -109,6 +109,15 @@ impl Partner {
         }
     }
 
+    /// The same, with the reader that is built in.
+    #[cfg(feature = "reader")]
+    pub(crate) fn with_reader(articles: Vec<Article>) -> Self {
+        let mut partner = Self::over(articles);
+        let reader = verbatim::reader::Kept::new(None);
+        partner.bot = partner.bot.with_reader(std::sync::Arc::new(reader));
+        partner
+    }
+
     pub(crate) fn reply(&mut self, line: &str) -> Reply {
         self.lines += 1;
         let reply = self.bot.answer(&Message {

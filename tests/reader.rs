@@ -28,7 +28,11 @@ fn a_network_is_put_in_seen_and_taken_out() {
     let place = tempfile::tempdir().unwrap();
     let place = place.path();
     let tiny = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reader");
-    assert!(said(place, &["reader"]).starts_with("There is none"));
+    let built_in = said(place, &["reader"]);
+    assert!(
+        built_in.starts_with("The one that is built in: "),
+        "{built_in}"
+    );
 
     let wrong = run(place, &["reader", "use", "nothing-here"]);
     assert_eq!(wrong.status.code(), Some(2));
@@ -37,10 +41,14 @@ fn a_network_is_put_in_seen_and_taken_out() {
 
     let taken = said(place, &["reader", "use", tiny.to_str().unwrap()]);
     assert!(taken.contains("word pieces"), "{taken}");
-    assert!(said(place, &["reader"]).contains("parameters"));
-    assert!(said(place, &["doctor"]).contains("reader"));
+    let other = said(place, &["reader"]);
+    assert!(
+        other.contains("parameters") && !other.starts_with("The one"),
+        "{other}"
+    );
+    assert!(said(place, &["doctor"]).contains(other.trim()));
 
-    // Its weights are random; whatever it points at is in the article.
+    // The weights of the other are random; whatever it points at is in the article.
     let page = "The mill\n\nThe old mill by the river was sold on Monday for two million crowns. \
         Its owner, Ann Lee, thanked the town for many good years and went abroad.\n";
     std::fs::write(place.join("mill.txt"), page).unwrap();
@@ -54,9 +62,13 @@ fn a_network_is_put_in_seen_and_taken_out() {
     assert!(page.contains(with["answer"].as_str().unwrap()), "{with}");
     std::fs::write(place.join("off.toml"), "[answers]\nreader = \"never\"\n").unwrap();
     let off = ask(&["--config", "off.toml"]);
-    assert_eq!(
-        said(place, &["reader", "remove"]),
-        "Removed; answers go without a reader.\n"
-    );
-    assert_eq!(ask(&[]), off);
+    assert_eq!(off["answer"], "Monday", "{off}");
+    let none = said(place, &["reader", "--config", "off.toml"]);
+    assert!(none.starts_with("None: "), "{none}");
+    let removed = said(place, &["reader", "remove"]);
+    assert!(removed.starts_with("Removed; "), "{removed}");
+    assert_eq!(said(place, &["reader"]), built_in);
+    assert_eq!(ask(&[])["answer"], "Monday");
+    let nothing = said(place, &["reader", "remove"]);
+    assert!(nothing.starts_with("None was put in"), "{nothing}");
 }

@@ -146,17 +146,7 @@ fn library(options: &Options) -> Vec<Finding> {
 
 #[cfg(feature = "reader")]
 fn reader(options: &Options) -> Finding {
-    let folder = options.data_dir.as_deref().and_then(crate::reader::kept);
-    match folder {
-        None => Finding::well("reader", "none; `verbatim reader use PATH` puts one in"),
-        Some(_) if !options.config.answers.reader => {
-            Finding::well("reader", "there is one; the configuration turns it off")
-        }
-        Some(folder) => {
-            let opened = crate::reader::Reader::open(&folder);
-            Finding::of("reader", opened.map(|_| format!("`{}`", folder.display())))
-        }
-    }
+    Finding::of("reader", super::reader::described(options))
 }
 
 /// What is wrong with the store, why, and what to do about it.

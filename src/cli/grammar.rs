@@ -265,7 +265,10 @@ fn reader() -> Program {
                 .about("checks a network and keeps a copy of it for all answers from now on")
                 .arg(path),
         )
-        .subcommand(Program::new(READER_REMOVE).about("removes the network; answers go without it"))
+        .subcommand(
+            Program::new(READER_REMOVE)
+                .about("takes it out again; the one that is built in takes its place"),
+        )
 }
 
 /// Checks a number and keeps it as it was written, as every value is.

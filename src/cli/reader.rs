@@ -35,36 +35,37 @@ pub(super) fn run(given: &ArgMatches, options: &Options) -> anyhow::Result<Exit>
         }
         Some((grammar::READER_REMOVE, _)) => {
             let said = if reader::remove(place)? {
-                "Removed; answers go without a reader."
+                "Removed; the one that is built in takes its place."
             } else {
-                "There is none."
+                "None was put in; the one that is built in stays."
             };
             writeln!(out, "{said}")?;
         }
-        _ => match reader::kept(place) {
-            Some(folder) => {
-                let (parameters, pieces) = reader::Reader::open(&folder)?.size();
-                let folder = folder.display();
-                writeln!(
-                    out,
-                    "`{folder}`: {parameters} parameters, {pieces} word pieces."
-                )?;
-            }
-            None => writeln!(
-                out,
-                "There is none; `verbatim reader use PATH` puts one in."
-            )?,
-        },
+        _ => writeln!(out, "{}", described(options)?)?,
     }
     Ok(Exit::Answered)
 }
 
-/// The bot with the reader that is kept, if there is one and the configuration
-/// wants it.
-pub(super) fn attach(bot: Bot, options: &Options) -> Bot {
-    let folder = options.data_dir.as_deref().and_then(reader::kept);
-    match folder.filter(|_| options.config.answers.reader) {
-        Some(folder) => bot.with_reader(Arc::new(Kept::new(folder))),
-        None => bot,
+/// Which network reads, or that none does; opened to see that it can.
+pub(super) fn described(options: &Options) -> anyhow::Result<String> {
+    if !options.config.answers.reader {
+        return Ok("None: the configuration turns it off (answers.reader).".to_owned());
     }
+    let kept = Kept::new(options.data_dir.as_deref());
+    let (parameters, pieces) = kept.open()?.size();
+    let name = kept.folder().map_or_else(
+        || "The one that is built in".to_owned(),
+        |folder| format!("`{}`", folder.display()),
+    );
+    Ok(format!(
+        "{name}: {parameters} parameters, {pieces} word pieces."
+    ))
+}
+
+/// The bot with a reader, unless the configuration wants none.
+pub(super) fn attach(bot: Bot, options: &Options) -> Bot {
+    if !options.config.answers.reader {
+        return bot;
+    }
+    bot.with_reader(Arc::new(Kept::new(options.data_dir.as_deref())))
 }

@@ -60,7 +60,7 @@ pub struct Answers {
     /// Below this probability, in 0..=1, that the article answers, `ask` is
     /// silent. Written in per cent.
     pub threshold: f32,
-    /// Whether a network that was put in points at the words that answer.
+    /// Whether a network reads what was found and points at the words that answer.
     pub reader: bool,
 }
 

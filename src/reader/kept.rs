@@ -1,5 +1,6 @@
-//! Where the network that somebody put in lasts: a copy of its own in the data
-//! directory, opened when the first question needs it.
+//! Which network reads: the one that is built in, or the one that somebody put
+//! in, which lasts as a copy in the data directory. Either is opened when the
+//! first question needs it.
 
 use std::{
     fs, io,
@@ -10,8 +11,8 @@ use std::{
 use anyhow::Context;
 
 use super::{
-    Reader, Reading, Reads,
-    network::{MODEL, VOCABULARY, files},
+    Reader, Reading, Reads, Unfit,
+    files::{MODEL, VOCABULARY, files},
 };
 
 /// The folder of it in the data directory.
@@ -71,21 +72,39 @@ fn clear(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// A network in a folder that is opened at the first question. One that cannot
-/// be opened any more is logged, once, and reads nothing.
+/// A network that is opened at the first question. One that cannot be opened
+/// any more is logged, once, and reads nothing.
 #[derive(Debug)]
 pub struct Kept {
-    folder: PathBuf,
+    folder: Option<PathBuf>,
     reader: OnceLock<Option<Reader>>,
 }
 
 impl Kept {
-    /// The network in `folder`, which is not opened yet.
+    /// The network that is kept in `data_dir`, else the one that is built in;
+    /// it is not opened yet.
     #[must_use]
-    pub fn new(folder: PathBuf) -> Self {
+    pub fn new(data_dir: Option<&Path>) -> Self {
         Self {
-            folder,
+            folder: data_dir.and_then(kept),
             reader: OnceLock::new(),
+        }
+    }
+
+    /// Where it is; nothing for the one that is built in.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn open(&self) -> Result<Reader, Unfit> {
+        match self.folder() {
+            Some(folder) => Reader::open(folder),
+            None => Reader::built_in(),
         }
     }
 }
@@ -93,7 +112,7 @@ impl Kept {
 impl Reads for Kept {
     fn read(&self, question: &str, passage: &str) -> Option<Reading> {
         let reader = self.reader.get_or_init(|| {
-            let opened = Reader::open(&self.folder);
+            let opened = self.open();
             opened
                 .inspect_err(|fault| tracing::error!("answers go without a reader: {fault}"))
                 .ok()
@@ -118,11 +137,13 @@ mod tests {
         take(&tiny().join(MODEL), place.path()).unwrap();
         let bad = tempfile::tempdir().unwrap();
         assert!(take(bad.path(), place.path()).is_err());
-        let folder = kept(place.path()).unwrap();
-        let reader = Kept::new(folder.clone());
+        let reader = Kept::new(Some(place.path()));
+        assert_eq!(reader.folder(), kept(place.path()).as_deref());
         assert!(reader.read("who spoke?", "The mayor spoke.").is_some());
+        let late = Kept::new(Some(place.path()));
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
         assert!(remove(place.path()).unwrap());
-        assert_eq!(Kept::new(folder).read("who?", "The mayor."), None);
+        assert_eq!(late.read("who?", "The mayor."), None);
+        assert_eq!(Kept::new(Some(place.path())).folder(), None);
     }
 }

@@ -5,18 +5,24 @@
 use std::fmt;
 
 #[cfg(feature = "reader")]
+mod files;
+#[cfg(feature = "reader")]
 mod kept;
 #[cfg(feature = "reader")]
 mod network;
 mod reading;
+#[cfg(feature = "reader")]
+mod shape;
 #[cfg(feature = "reader")]
 mod wordpiece;
 
 #[cfg(feature = "reader")]
 pub use kept::{Kept, kept, remove, take};
 #[cfg(feature = "reader")]
-pub use network::{Reader, Unfit};
+pub use network::Reader;
 pub use reading::{Reading, Token};
+#[cfg(feature = "reader")]
+pub use shape::Unfit;
 
 /// Reads; the network is one that does.
 pub trait Reads: fmt::Debug + Send + Sync {

@@ -2,10 +2,7 @@
 //! vocabulary beside it, checked when it is opened.
 
 use std::{
-    collections::BTreeSet,
     fmt,
-    fs::File,
-    io::Read,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
 };
@@ -14,27 +11,18 @@ use rten::{Model, NodeId, ValueOrView};
 use rten_tensor::NdTensor;
 
 use super::{
-    Reading, Reads, Token,
+    Reading, Reads, Token, Unfit, files,
+    shape::{self, Input},
     wordpiece::{Piece, WordPiece},
 };
 
-/// The file of the network in a folder.
-pub(super) const MODEL: &str = "model.onnx";
-/// The file of the vocabulary beside it, one piece a line.
-pub(super) const VOCABULARY: &str = "vocab.txt";
-
-/// A larger network would take seconds for a question.
-const LARGEST_MODEL: u64 = 256 * 1024 * 1024;
-/// That of multilingual BERT has 1 MB.
-const LARGEST_VOCABULARY: u64 = 8 * 1024 * 1024;
+/// The network that is used unless another is put in, and its vocabulary.
+static BUILT_IN: &[u8] = include_bytes!("../../index/reader/model.onnx");
+static PIECES: &str = include_str!("../../index/reader/vocab.txt");
 
 /// Tokens of a question, and of question and passage together, as in training.
 const QUESTION: usize = 40;
 const TOGETHER: usize = 256;
-
-/// Inputs by the names that exporters of this family give them.
-const INPUTS: [&str; 3] = ["input_ids", "attention_mask", "token_type_ids"];
-const OUTPUTS: [&str; 2] = ["start_logits", "end_logits"];
 
 /// A network that points at answers.
 pub struct Reader {
@@ -42,41 +30,6 @@ pub struct Reader {
     inputs: Vec<(Input, NodeId)>,
     outputs: [NodeId; 2],
     words: WordPiece,
-}
-
-#[derive(Clone, Copy)]
-enum Input {
-    Pieces,
-    Mask,
-    Kinds,
-}
-
-/// Why a network cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum Unfit {
-    /// A file cannot be read.
-    #[error("failed to read `{}`", .0.display())]
-    File(PathBuf, #[source] std::io::Error),
-    /// A file is too large.
-    #[error("`{}` has {} MB; the most is {} MB", .0.display(), .1, .2)]
-    Large(PathBuf, u64, u64),
-    /// It is no ONNX model, or needs an operation that is not there.
-    #[error("`{}` cannot be loaded as an ONNX model: {}", .0.display(), .1)]
-    Model(PathBuf, String),
-    /// Its inputs are others than those of a BERT.
-    #[error(
-        "the model's inputs are {0}; a reader has input_ids, attention_mask and, if it likes, token_type_ids"
-    )]
-    Inputs(String),
-    /// Its outputs are not those of a model that answers questions.
-    #[error("the model's outputs are {0}; a reader has start_logits and end_logits")]
-    Outputs(String),
-    /// The vocabulary is no `WordPiece` vocabulary.
-    #[error("`{}` is no vocabulary of BERT: it must have [UNK], [CLS] and [SEP], one piece a line", .0.display())]
-    Vocabulary(PathBuf),
-    /// It fails on a question that is easy to read.
-    #[error("the model fails when it reads: {0}")]
-    Fails(String),
 }
 
 impl fmt::Debug for Reader {
@@ -96,19 +49,38 @@ impl Reader {
     /// When a file is missing or too large, when the model's shape is not that
     /// of a reader, or when it fails.
     pub fn open(path: &Path) -> Result<Self, Unfit> {
-        let [file, vocabulary] = files(path);
-        let size = check(&file, LARGEST_MODEL)?;
-        let words = read_text(&vocabulary)?;
-        let words = WordPiece::new(&words).ok_or(Unfit::Vocabulary(vocabulary))?;
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-        File::open(&file)
-            .and_then(|open| open.take(LARGEST_MODEL).read_to_end(&mut bytes))
-            .map_err(|fault| Unfit::File(file.clone(), fault))?;
+        let (bytes, words) = files::read(path)?;
+        let [file, vocabulary] = files::files(path);
+        Self::new(|| Model::load(bytes), &words, &file, vocabulary)
+    }
+
+    /// The network that the program brings along.
+    ///
+    /// # Errors
+    /// When it fails, which a test rules out.
+    pub fn built_in() -> Result<Self, Unfit> {
+        let path = Path::new("index/reader");
+        let [file, vocabulary] = files::files(path);
+        Self::new(
+            || Model::load_static_slice(BUILT_IN),
+            PIECES,
+            &file,
+            vocabulary,
+        )
+    }
+
+    fn new(
+        load: impl FnOnce() -> Result<Model, rten::LoadError>,
+        words: &str,
+        file: &Path,
+        vocabulary: PathBuf,
+    ) -> Result<Self, Unfit> {
+        let words = WordPiece::new(words).ok_or(Unfit::Vocabulary(vocabulary))?;
         // A model is data from outside, and the runtime is not ours.
-        let loaded = guarded(|| Model::load(bytes).map_err(|fault| fault.to_string()));
-        let model = loaded.map_err(|fault| Unfit::Model(file, fault))?;
-        let inputs = inputs(&model)?;
-        let outputs = outputs(&model)?;
+        let loaded = guarded(|| load().map_err(|fault| fault.to_string()));
+        let model = loaded.map_err(|fault| Unfit::Model(file.to_owned(), fault))?;
+        let inputs = shape::inputs(&model)?;
+        let outputs = shape::outputs(&model)?;
         let reader = Self {
             model,
             inputs,
@@ -207,95 +179,12 @@ fn guarded<T>(run: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
         .unwrap_or_else(|_| Err("the runtime gave up on it".to_owned()))
 }
 
-/// The model's file and that of its vocabulary.
-pub(super) fn files(path: &Path) -> [PathBuf; 2] {
-    if path.is_dir() {
-        [path.join(MODEL), path.join(VOCABULARY)]
-    } else {
-        [path.to_owned(), path.with_file_name(VOCABULARY)]
-    }
-}
-
-/// The size of an ordinary file, if it is not too large.
-fn check(path: &Path, most: u64) -> Result<u64, Unfit> {
-    let about = path
-        .metadata()
-        .map_err(|fault| Unfit::File(path.to_owned(), fault))?;
-    if !about.is_file() {
-        let fault = std::io::Error::other("it is no ordinary file");
-        return Err(Unfit::File(path.to_owned(), fault));
-    }
-    if about.len() > most {
-        let mega = |bytes: u64| bytes / 1024 / 1024;
-        return Err(Unfit::Large(path.to_owned(), mega(about.len()), mega(most)));
-    }
-    Ok(about.len())
-}
-
-fn read_text(path: &Path) -> Result<String, Unfit> {
-    check(path, LARGEST_VOCABULARY)?;
-    let bytes = std::fs::read(path).map_err(|fault| Unfit::File(path.to_owned(), fault))?;
-    String::from_utf8(bytes).map_err(|_| Unfit::Vocabulary(path.to_owned()))
-}
-
-fn inputs(model: &Model) -> Result<Vec<(Input, NodeId)>, Unfit> {
-    let found = names(model, model.input_ids());
-    let shown = || Unfit::Inputs(shown(&found));
-    if found.iter().any(|name| !INPUTS.contains(&name.as_str())) {
-        return Err(shown());
-    }
-    let mut inputs = Vec::new();
-    for (input, name) in [Input::Pieces, Input::Mask, Input::Kinds]
-        .into_iter()
-        .zip(INPUTS)
-    {
-        match model.find_node(name) {
-            Some(node) if found.contains(name) => inputs.push((input, node)),
-            // DistilBERT does not tell the question from the passage.
-            _ if matches!(input, Input::Kinds) => {}
-            _ => return Err(shown()),
-        }
-    }
-    Ok(inputs)
-}
-
-fn outputs(model: &Model) -> Result<[NodeId; 2], Unfit> {
-    let found = names(model, model.output_ids());
-    let node = |name: &str| {
-        let node = model.find_node(name).filter(|_| found.contains(name));
-        node.ok_or_else(|| Unfit::Outputs(shown(&found)))
-    };
-    let [start, end] = OUTPUTS;
-    Ok([node(start)?, node(end)?])
-}
-
-fn names(model: &Model, nodes: &[NodeId]) -> BTreeSet<String> {
-    let named = nodes.iter().filter_map(|node| model.node_info(*node));
-    named
-        .map(|node| node.name().unwrap_or("one without a name").to_owned())
-        .collect()
-}
-
-/// Names in a sentence; a model may have any number of any length.
-fn shown(names: &BTreeSet<String>) -> String {
-    let mut shown: Vec<&str> = names
-        .iter()
-        .take(6)
-        .map(|name| crate::text::shorten(name, 40))
-        .collect();
-    if names.len() > shown.len() {
-        shown.push("others");
-    }
-    if shown.is_empty() {
-        "none".to_owned()
-    } else {
-        shown.join(", ")
-    }
-}
-
 #[cfg(test)]
 pub(super) mod tests {
-    use super::*;
+    use super::{
+        files::{MODEL, VOCABULARY},
+        *,
+    };
     use crate::text::Span;
 
     /// A network of a few kB with random weights, made by `tools/reader/tiny.py`.
@@ -365,6 +254,22 @@ pub(super) mod tests {
         assert_eq!(reader.read("who?", " \u{0} "), None);
         // More tokens than it has positions for: a fault that is logged.
         assert_eq!(reader.read("who?", &"harbour ".repeat(9_000)), None);
+    }
+
+    #[test]
+    fn the_one_that_is_built_in_reads() {
+        let reader = Reader::built_in().unwrap();
+        let passage = "The old mill was sold on Monday for two million crowns. Ann Lee bought it.";
+        for (question, answer) in [
+            ("When was the mill sold?", "Monday"),
+            ("who bought the mill", "Ann Lee"),
+        ] {
+            let read = reader.read(question, passage).unwrap();
+            let (span, likely) = read.best_within(Span::new(0, passage.len())).unwrap();
+            let found = passage.get(span.start..span.end).unwrap();
+            assert!(found.contains(answer), "{question}: {found}");
+            assert!(likely > read.absent(), "{question}");
+        }
     }
 
     fn changed(change: impl Fn(&Path)) -> Unfit {

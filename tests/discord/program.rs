@@ -48,6 +48,8 @@ pub(crate) fn command(home: &Path, subcommand: &str, discord: &str) -> Command {
         .env_clear()
         .env("HOME", home)
         .env("VERBATIM_DISCORD_TOKEN", TOKEN)
+        // A flood would wait for it.
+        .env("VERBATIM_ANSWERS_READER", "never")
         // One person asks for a whole server here.
         .env("VERBATIM_LIMITS_PERSON_QUESTIONS", "0")
         .env("VERBATIM_LIMITS_CHANNEL_QUESTIONS", "0")

@@ -115,6 +115,8 @@ impl Bot {
             .env("VERBATIM_MATRIX_USER", &self.user)
             .env("VERBATIM_MATRIX_PASSWORD", PASSWORD)
             .env("VERBATIM_MATRIX_INVITATIONS", &self.invitations)
+            // Floods would wait for it.
+            .env("VERBATIM_ANSWERS_READER", "never")
             .env("VERBATIM_LIMITS_PERSON_QUESTIONS", "0")
             .env("VERBATIM_LIMITS_CHANNEL_QUESTIONS", "0")
             .env("VERBATIM_LIMITS_SERVER_QUESTIONS", "0")
