@@ -11,6 +11,7 @@ mod itself;
 mod manners;
 mod plain;
 mod quoted;
+mod summing_up;
 mod words;
 
 use words::Words;
