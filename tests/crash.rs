@@ -1,7 +1,9 @@
 //! Nothing that was confirmed is lost, whenever the process is killed. This
 //! program starts itself as a child that adds articles and answers messages,
 //! kills it at random points, hundreds of times, and checks after each restart
-//! what must hold. It needs its own binary because the child must die.
+//! what must hold. It needs its own binary because the child must die. Where
+//! the state is on PostgreSQL, several children work at once and one after the
+//! other is killed (`shared`).
 
 #![expect(clippy::print_stdout, reason = "how the child tells the parent")]
 
@@ -28,6 +30,13 @@ const ROUNDS: u64 = 300;
 /// The child gives up by itself after so many steps, if nobody kills it.
 const MOST_STEPS: u64 = 100_000;
 
+#[cfg(feature = "postgres")]
+#[path = "postgres/server.rs"]
+mod server;
+#[cfg(feature = "postgres")]
+#[path = "postgres/shared.rs"]
+mod shared;
+
 const NOW: i64 = 1_700_000_000;
 const CONVERSATION: &str = "room/ann";
 
@@ -37,11 +46,19 @@ fn main() {
         [_, role, directory, seed] if role == "child" => {
             child(Path::new(directory), seed.parse().expect("a number"));
         }
+        #[cfg(feature = "postgres")]
+        [_, role, address, directory] if role == "shared" => {
+            shared::child(address, Path::new(directory));
+        }
         // What `cargo test` passes on to choose tests by name.
         [_, rest @ ..] if rest.iter().any(|argument| argument == "--list") => {
             println!("crash: test");
         }
-        _ => parent(),
+        _ => {
+            parent();
+            #[cfg(feature = "postgres")]
+            shared::parent();
+        }
     }
 }
 

@@ -7,7 +7,10 @@
 use std::{
     collections::HashSet,
     future::Future,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicUsize},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -102,6 +105,12 @@ pub trait Office: Send + Sync + 'static {
         std::future::ready(None)
     }
 
+    /// Whether this account can send to a channel, where processes with other
+    /// accounts share the store.
+    fn reaches(&self, _channel: &str) -> bool {
+        true
+    }
+
     /// Says that a question takes long; called once.
     fn slow(&self, _question: &Question) -> impl Future<Output = ()> + Send {
         std::future::ready(())
@@ -168,6 +177,8 @@ pub struct Desk<O> {
     waiting: AtomicUsize,
     recent: Mutex<Recent>,
     workers: Mutex<JoinSet<()>>,
+    /// Whether it is looked for what other processes left.
+    looking: AtomicBool,
 }
 
 impl<O: Office> Desk<O> {
@@ -182,6 +193,7 @@ impl<O: Office> Desk<O> {
             waiting: AtomicUsize::default(),
             recent: Mutex::default(),
             workers: Mutex::default(),
+            looking: AtomicBool::default(),
         })
     }
 
@@ -197,8 +209,16 @@ impl<O: Office> Desk<O> {
     /// # Errors
     /// When the store cannot be read.
     pub fn resume(self: &Arc<Self>) -> anyhow::Result<()> {
+        let shared = self.serving.store.is_shared();
         for channel in self.serving.store.channels_waiting(O::PLATFORM)? {
-            self.attend(channel);
+            if !shared || self.office.reaches(&channel) {
+                self.attend(channel);
+            }
+        }
+        if shared && !self.looking.swap(true, Ordering::SeqCst) {
+            let looking = Arc::clone(self).look_after();
+            let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+            workers.spawn(looking);
         }
         Ok(())
     }

@@ -1,7 +1,10 @@
 //! `verbatim doctor`: is everything there that the program needs, and in
 //! order, before it is started?
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use super::{Exit, Options, articles, next_step, shelf};
 use crate::{
@@ -109,6 +112,9 @@ fn library(options: &Options) -> Vec<Finding> {
         Err(fault) => return vec![Finding::fault("library", format!("{fault:#}"))],
     };
     let shown = directory.display();
+    if options.database.is_some() {
+        return database(options, directory);
+    }
     if !Store::is_in(directory) {
         return vec![Finding::of(
             "library",
@@ -124,6 +130,26 @@ fn library(options: &Options) -> Vec<Finding> {
         },
         Err(fault) => return vec![Finding::fault("library", with_causes(&fault))],
     };
+    looked_at(&store, directory, how)
+}
+
+/// The same on a server, which other processes may use meanwhile.
+fn database(options: &Options, directory: &Path) -> Vec<Finding> {
+    let opened = match shelf::open(options) {
+        Err(fault) if matches!(fault.downcast_ref(), Some(store::Error::InUse { .. })) => {
+            shelf::open_to_read(options)
+        }
+        opened => opened.map(Some),
+    };
+    match opened {
+        Ok(Some(store)) => looked_at(&store, directory, ", on a server"),
+        Ok(None) => Vec::new(),
+        Err(fault) => vec![Finding::fault("library", format!("{fault:#}"))],
+    }
+}
+
+fn looked_at(store: &Store, directory: &Path, how: &str) -> Vec<Finding> {
+    let shown = store.path().display();
     let checked = match store.check() {
         Ok(faults) if faults.is_empty() => Finding::well("library", format!("`{shown}`{how}")),
         Ok(faults) => {

@@ -25,13 +25,13 @@ const EXPORTED: usize = 100_000;
 
 pub(super) fn run(given: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
     let directory = shelf::place(options)?;
-    if !Store::is_in(directory) {
+    let Some(store) = shelf::open_to_read(options)? else {
         bail!(
             "nobody has said anything yet: no library is in `{}`",
             directory.display()
         );
-    }
-    let store = Arc::new(Store::open_read_only(directory)?);
+    };
+    let store = Arc::new(store);
     if let Some(to) = given.get_one::<PathBuf>(grammar::EXPORT) {
         return export(store, directory, to);
     }

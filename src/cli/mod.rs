@@ -44,6 +44,8 @@ mod reading;
 mod reload;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "serve")]
+mod shared;
 mod shelf;
 #[cfg(feature = "serve")]
 mod supervision;

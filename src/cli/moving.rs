@@ -16,13 +16,12 @@ use crate::store::Store;
 /// Writes everything, also while another process serves.
 pub(super) fn export(given: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
     let directory = shelf::place(options)?;
-    if !Store::is_in(directory) {
+    let Some(store) = shelf::open_to_read(options)? else {
         bail!(
             "there is nothing to export: no library is in `{}`",
             directory.display()
         );
-    }
-    let store = Store::open_read_only(directory)?;
+    };
     let Some(to) = given.get_one::<PathBuf>(grammar::FILE) else {
         store.export(BufWriter::new(io::stdout().lock()))?;
         return Ok(Exit::Answered);
@@ -61,11 +60,14 @@ fn beside(to: &Path) -> PathBuf {
 /// deleted, and only when that was asked for.
 pub(super) fn import(given: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
     let directory = shelf::place(options)?;
+    if given.get_flag(grammar::SET_ASIDE) && options.database.is_some() {
+        bail!("a database on a server is not moved; name another one in VERBATIM_DATABASE");
+    }
     if given.get_flag(grammar::SET_ASIDE) && Store::is_in(directory) {
         let aside = Store::set_aside(directory)?;
         writeln!(io::stderr(), "what was there is `{}` now", aside.display())?;
     }
-    let store = Store::open(directory)?;
+    let store = shelf::open(options)?;
     let imported = match given.get_one::<PathBuf>(grammar::FILE) {
         Some(from) if from != Path::new("-") => {
             let cannot = || format!("failed to read `{}`", from.display());

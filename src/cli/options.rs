@@ -6,7 +6,7 @@ use crate::{
     article::LARGEST_SOURCE,
     bot,
     chat::terminal::colour::{Clickable, Colour},
-    config::{Config, History},
+    config::{Config, History, Secret},
 };
 
 /// Settings of the program.
@@ -30,6 +30,8 @@ pub struct Options {
     pub articles: Vec<PathBuf>,
     /// Where the library lasts; nowhere when there is no place for it.
     pub data_dir: Option<PathBuf>,
+    /// The server that keeps the state instead of a file there.
+    pub database: Option<Secret>,
 }
 
 impl Options {
@@ -58,6 +60,9 @@ impl Options {
             },
             config,
             file: found,
+            database: Secret::load("VERBATIM_DATABASE", environment, |path| {
+                std::fs::read_to_string(path)
+            })?,
             ..Self::default()
         })
     }
@@ -75,6 +80,7 @@ impl Default for Options {
             history: history(),
             articles: Vec::new(),
             data_dir: data_dir(),
+            database: None,
         }
     }
 }

@@ -16,6 +16,7 @@ use super::{
     Exit, Options,
     reading::Reading,
     reload::Reload,
+    shared,
     shelf::{self, Use},
     supervision,
 };
@@ -49,6 +50,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
     let bot = super::reader::attach(bot, options);
     let bot = Arc::new(bot);
     let (stop, serving) = Serving::new(Arc::clone(&bot), store, options.config.clone());
+    let others = shared::Following::start(Arc::clone(&library));
     let following = Following::start(library, Reading::new(options));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -65,6 +67,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
         serving::serve(platforms, serving, stop, told).await
     });
     following.stop();
+    drop(others);
     // Answers that are still being worked out are asked for again later.
     runtime.shutdown_timeout(serving::DRAIN);
     served.map(|()| Exit::Answered)

@@ -51,10 +51,20 @@ fn compiled_in() -> anyhow::Result<Library> {
 }
 
 /// The store, to be read, when there is one.
-fn open_to_read(options: &Options) -> anyhow::Result<Option<Store>> {
+pub(super) fn open_to_read(options: &Options) -> anyhow::Result<Option<Store>> {
     let Some(directory) = options.data_dir.as_deref() else {
         return Ok(None);
     };
+    #[cfg(feature = "postgres")]
+    if let Some(address) = address(options)? {
+        return match Store::connect_read_only(&address, directory) {
+            Err(store::Error::ReadOnly { .. }) => {
+                drop(Store::connect(&address, directory)?);
+                Ok(Some(Store::connect_read_only(&address, directory)?))
+            }
+            opened => Ok(Some(opened?)),
+        };
+    }
     if !Store::is_in(directory) {
         return Ok(None);
     }
@@ -105,12 +115,39 @@ fn talked_to(options: &Options) -> anyhow::Result<Library> {
 
 fn lasting(options: &Options) -> anyhow::Result<Library> {
     let directory = place(options)?;
-    let store = Arc::new(Store::open(directory)?);
+    let store = Arc::new(open(options)?);
     let library = Library::stored(store, &index_of(directory))?;
     if library.is_empty() {
         library.add_all(articles::compiled_in()?)?;
     }
     Ok(library)
+}
+
+/// The store, to be written: on the server that is configured, else in the data
+/// directory.
+pub(super) fn open(options: &Options) -> anyhow::Result<Store> {
+    let directory = place(options)?;
+    #[cfg(feature = "postgres")]
+    if let Some(address) = address(options)? {
+        return Ok(Store::connect(&address, directory)?);
+    }
+    #[cfg(not(feature = "postgres"))]
+    if options.database.is_some() {
+        anyhow::bail!(
+            "VERBATIM_DATABASE is set, but this program was built without the feature `postgres`"
+        );
+    }
+    Ok(Store::open(directory)?)
+}
+
+/// The server that keeps the state, where one is configured.
+#[cfg(feature = "postgres")]
+fn address(options: &Options) -> anyhow::Result<Option<store::Address>> {
+    let Some(database) = &options.database else {
+        return Ok(None);
+    };
+    let address = database.expose().parse();
+    Ok(Some(address.context("VERBATIM_DATABASE cannot be used")?))
 }
 
 /// Where the search index of the library in `directory` is.

@@ -82,7 +82,11 @@ impl Library {
 
     /// Removes from `index` what is not in the library and adds what it lacks
     /// or has in another version.
-    fn catch_up(&self, index: &Index, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Error> {
+    pub(super) fn catch_up(
+        &self,
+        index: &Index,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), Error> {
         let Lacking { gone, missing } = self.lacking(index)?;
         if !gone.is_empty() {
             let gone: Vec<&str> = gone.iter().map(String::as_str).collect();

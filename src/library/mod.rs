@@ -3,7 +3,9 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, atomic::AtomicI64,
+    },
 };
 
 use crate::{
@@ -16,6 +18,7 @@ mod adding;
 mod address;
 mod catalogue;
 mod entry;
+mod following;
 mod indexing;
 mod loaded;
 
@@ -51,6 +54,8 @@ pub struct Library {
     index: OnceLock<Index>,
     /// Held while articles are added or removed; readers go on meanwhile.
     writing: Mutex<()>,
+    /// The last change of the store that the catalogue knows.
+    seen: AtomicI64,
 }
 
 impl Default for Library {
@@ -61,6 +66,7 @@ impl Default for Library {
             kept: None,
             index: OnceLock::new(),
             writing: Mutex::default(),
+            seen: AtomicI64::default(),
         }
     }
 }
@@ -84,6 +90,8 @@ impl Library {
     /// # Errors
     /// When the store cannot be read.
     pub fn stored(store: Arc<Store>, index_directory: &Path) -> Result<Self, Error> {
+        // Before the articles: what changes in between is looked at twice.
+        let seen = store.last_change()?;
         let mut catalogue = Catalogue::default();
         for listing in store.listings()? {
             catalogue.insert(listing);
@@ -94,6 +102,7 @@ impl Library {
             kept: Some((store, index_directory.to_owned())),
             index: OnceLock::new(),
             writing: Mutex::default(),
+            seen: AtomicI64::new(seen),
         })
     }
 

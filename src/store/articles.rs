@@ -3,11 +3,10 @@
 
 use std::collections::HashSet;
 
-use rusqlite::OptionalExtension;
-
 use super::{
     Error, Seconds, Store,
     rows::{LISTED, listing, put, restore, select, verify},
+    sql::{Value, values},
 };
 use crate::article::{Article, Metadata};
 
@@ -114,7 +113,10 @@ impl Store {
     /// When the store cannot be written.
     pub fn remove_article(&self, id: &str) -> Result<bool, Error> {
         self.write(|transaction| {
-            Ok(transaction.execute("DELETE FROM articles WHERE id = ?1", [id])? > 0)
+            transaction.lock_library()?;
+            transaction.note_change(id)?;
+            let sql = "DELETE FROM articles WHERE id = ?1";
+            Ok(transaction.execute(sql, values![id])? > 0)
         })
     }
 
@@ -127,12 +129,19 @@ impl Store {
             "SELECT {LISTED} FROM articles a \
              JOIN versions v ON v.article = a.id AND v.number = a.number ORDER BY a.id"
         );
-        self.read(|connection| {
-            connection
-                .prepare(&sql)?
-                .query_map([], listing)?
-                .collect::<rusqlite::Result<_>>()
-        })
+        self.read(|connection| connection.all(&sql, &[], listing))
+    }
+
+    /// What is known of one article.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn listing(&self, id: &str) -> Result<Option<Listing>, Error> {
+        let sql = format!(
+            "SELECT {LISTED} FROM articles a \
+             JOIN versions v ON v.article = a.id AND v.number = a.number WHERE a.id = ?1"
+        );
+        self.read(|connection| connection.first(&sql, values![id], listing))
     }
 
     /// The versions of an article, oldest first; none for an unknown one.
@@ -143,16 +152,14 @@ impl Store {
         let sql = "SELECT number, version, source_hash, added_at FROM versions \
                    WHERE article = ?1 ORDER BY number";
         self.read(|connection| {
-            let mut statement = connection.prepare(sql)?;
-            let rows = statement.query_map([id], |row| {
+            connection.all(sql, values![id], |row| {
                 Ok(StoredVersion {
                     number: row.get(0)?,
                     version: row.get(1)?,
                     source_hash: row.get(2)?,
                     added_at: row.get(3)?,
                 })
-            })?;
-            rows.collect()
+            })
         })
     }
 
@@ -163,7 +170,7 @@ impl Store {
     pub fn article(&self, id: &str) -> Result<Option<Article>, Error> {
         self.load(
             "JOIN articles a ON a.id = v.article AND a.number = v.number WHERE v.article = ?1",
-            &[id],
+            values![id],
         )
     }
 
@@ -174,7 +181,7 @@ impl Store {
     pub fn article_version(&self, id: &str, version: &str) -> Result<Option<Article>, Error> {
         self.load(
             "WHERE v.article = ?1 AND v.version = ?2 ORDER BY v.number DESC LIMIT 1",
-            &[id, version],
+            values![id, version],
         )
     }
 
@@ -186,12 +193,9 @@ impl Store {
     pub fn source_hashes(&self) -> Result<HashSet<String>, Error> {
         let sql = "SELECT v.source_hash FROM articles a \
                    JOIN versions v ON v.article = a.id AND v.number = a.number";
-        self.read(|connection| {
-            connection
-                .prepare(sql)?
-                .query_map([], |row| row.get(0))?
-                .collect()
-        })
+        let hashes: Vec<String> =
+            self.read(|connection| connection.all(sql, &[], |row| row.get(0)))?;
+        Ok(hashes.into_iter().collect())
     }
 
     /// The bytes an article was read from, in the version of this hash, where
@@ -204,8 +208,8 @@ impl Store {
                    JOIN texts t ON t.article = v.article AND t.number = v.number \
                    WHERE v.article = ?1 AND v.version = ?2 ORDER BY v.number DESC LIMIT 1";
         self.read(|connection| {
-            let bytes = connection.query_row(sql, [id, version], |row| row.get(0));
-            Ok(bytes.optional()?.flatten())
+            let bytes = connection.first(sql, values![id, version], |row| row.get(0));
+            Ok(bytes?.flatten())
         })
     }
 
@@ -218,14 +222,7 @@ impl Store {
         }
     }
 
-    fn load(&self, which: &str, parameters: &[&str]) -> Result<Option<Article>, Error> {
-        self.read(|connection| {
-            let parameters = rusqlite::params_from_iter(parameters);
-            // Parsing the statement takes longer than finding the row.
-            connection
-                .prepare_cached(&select(which))?
-                .query_row(parameters, restore)
-                .optional()
-        })
+    fn load(&self, which: &str, values: &[Value<'_>]) -> Result<Option<Article>, Error> {
+        self.read(|connection| connection.first(&select(which), values, restore))
     }
 }

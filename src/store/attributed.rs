@@ -2,9 +2,7 @@
 //! it out again takes longer than reading an article. Derived: what other
 //! engines found, or what does not fit the article, is as good as nothing.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::{Error, Store, rows::json, writer::Lasts};
+use super::{Error, Store, rows::json, sql::values, writer::Lasts};
 use crate::{article::Article, quotes::Attributions};
 
 /// The engines that found it, by a hash of their code and weights.
@@ -21,14 +19,13 @@ impl Store {
     ) -> Result<(), Error> {
         // Whatever a power cut undoes is worked out again.
         self.write_so(Lasts::InSystem, |transaction| {
-            let mut statement = transaction.prepare_cached(
-                "INSERT INTO attributed (article, version, engines, found) \
+            let sql = "INSERT INTO attributed (article, version, engines, found) \
                  SELECT id, ?2, ?3, ?4 FROM articles WHERE id = ?1 \
                  ON CONFLICT (article) DO UPDATE SET version = excluded.version, \
-                 engines = excluded.engines, found = excluded.found",
-            )?;
+                 engines = excluded.engines, found = excluded.found";
             for (article, found) in found {
-                statement.execute(params![article.id, article.version, ENGINES, json(found)?])?;
+                let found = json(found)?;
+                transaction.execute(sql, values![article.id, article.version, ENGINES, found])?;
             }
             Ok(())
         })
@@ -43,12 +40,8 @@ impl Store {
         let sql = "SELECT found FROM attributed \
                    WHERE article = ?1 AND version = ?2 AND engines = ?3";
         let json: Option<String> = self.read(|connection| {
-            connection
-                .prepare_cached(sql)?
-                .query_row(params![article.id, article.version, ENGINES], |row| {
-                    row.get(0)
-                })
-                .optional()
+            let which = values![article.id, article.version, ENGINES];
+            connection.first(sql, which, |row| row.get(0))
         })?;
         let found: Option<Attributions> = json.and_then(|json| serde_json::from_str(&json).ok());
         Ok(found.filter(|found| found.fit(article)))

@@ -1,9 +1,7 @@
 //! What belongs to channels and to conversations: which articles a channel
 //! asks, and what a conversation remembers.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::{Error, Memory, Seconds, Store, error::damaged, messages::remember};
+use super::{Error, Memory, Seconds, Store, error::damaged, messages::remember, sql::values};
 use crate::index::Scope;
 
 /// A memory saved so much later than now says that the clock was wrong; it is
@@ -18,8 +16,8 @@ impl Store {
     pub fn scope(&self, platform: &str, channel: &str) -> Result<Option<Scope>, Error> {
         let sql = "SELECT scope FROM channels WHERE platform = ?1 AND channel = ?2";
         self.read(|connection| {
-            let found = connection.query_row(sql, [platform, channel], |row| row.get(0));
-            let Some(json): Option<String> = found.optional()? else {
+            let found = connection.first(sql, values![platform, channel], |row| row.get(0))?;
+            let Some(json): Option<String> = found else {
                 return Ok(None);
             };
             let ids: Option<Vec<String>> = serde_json::from_str(&json)
@@ -42,7 +40,7 @@ impl Store {
             transaction.execute(
                 "INSERT INTO channels (platform, channel, scope) VALUES (?1, ?2, ?3) \
                  ON CONFLICT (platform, channel) DO UPDATE SET scope = excluded.scope",
-                params![platform, channel, json],
+                values![platform, channel, json],
             )?;
             Ok(())
         })
@@ -57,9 +55,7 @@ impl Store {
                    WHERE conversation = ?1 AND expires_at > ?2 AND saved_at <= ?3";
         self.read(|connection| {
             let latest = now.saturating_add(CLOCK_TOLERANCE);
-            let found =
-                connection.query_row(sql, params![conversation, now, latest], |row| row.get(0));
-            found.optional()
+            connection.first(sql, values![conversation, now, latest], |row| row.get(0))
         })
     }
 
@@ -77,7 +73,8 @@ impl Store {
     /// When the store cannot be written.
     pub fn forget_expired(&self, now: Seconds) -> Result<usize, Error> {
         self.write(|transaction| {
-            transaction.execute("DELETE FROM conversations WHERE expires_at <= ?1", [now])
+            let sql = "DELETE FROM conversations WHERE expires_at <= ?1";
+            transaction.execute(sql, values![now])
         })
     }
 }

@@ -8,6 +8,28 @@ use std::{
 
 use rusqlite::{ErrorCode, ffi};
 
+/// What a statement can end with.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    /// SQLite refuses.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL refuses, or cannot be reached.
+    #[cfg(feature = "postgres")]
+    #[error("{}", super::postgres::told(.0))]
+    Postgres(#[from] ::postgres::Error),
+    /// What is there cannot be what was written.
+    #[error("{0}")]
+    Damaged(String),
+    /// All connections are in use for long.
+    #[cfg(feature = "postgres")]
+    #[error("every connection to the server has been in use for long")]
+    Busy,
+    /// Ends a transaction; why is told elsewhere.
+    #[error("stopped")]
+    Stopped,
+}
+
 /// What can go wrong with the store.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -77,19 +99,35 @@ pub enum Error {
         /// The database.
         path: PathBuf,
     },
-    /// Any other fault of SQLite.
+    /// Any other fault of the database.
     #[error("failed to use the database `{}`", path.display())]
     Sql {
         /// The database.
         path: PathBuf,
-        /// What SQLite says.
-        source: rusqlite::Error,
+        /// What it says.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
 impl Error {
-    /// Sorts a fault of SQLite.
-    pub(super) fn sql(path: &Path, source: rusqlite::Error) -> Self {
+    /// Sorts a fault of the database.
+    pub(super) fn sql(path: &Path, fault: impl Into<Fault>) -> Self {
+        match fault.into() {
+            Fault::Sqlite(source) => Self::sqlite(path, source),
+            #[cfg(feature = "postgres")]
+            Fault::Postgres(source) => super::postgres::sorted(path, source),
+            Fault::Damaged(what) => Self::Damaged {
+                path: path.to_owned(),
+                what,
+            },
+            other => Self::Sql {
+                path: path.to_owned(),
+                source: other.into(),
+            },
+        }
+    }
+
+    fn sqlite(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();
         match &source {
             rusqlite::Error::FromSqlConversionFailure(..)
@@ -113,9 +151,15 @@ impl Error {
                     path,
                     what: source.to_string(),
                 },
-                _ => Self::Sql { path, source },
+                _ => Self::Sql {
+                    path,
+                    source: source.into(),
+                },
             },
-            _ => Self::Sql { path, source },
+            _ => Self::Sql {
+                path,
+                source: source.into(),
+            },
         }
     }
 
@@ -131,7 +175,6 @@ impl Error {
 }
 
 /// A value of the database that cannot be what was written.
-pub(super) fn damaged(what: impl Into<String>) -> rusqlite::Error {
-    let what: Box<dyn std::error::Error + Send + Sync> = what.into().into();
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, what)
+pub(super) fn damaged(what: impl Into<String>) -> Fault {
+    Fault::Damaged(what.into())
 }

@@ -1,8 +1,29 @@
 //! How rows look in an export: which tables and columns there are, and what
 //! their values are in JSON.
 
-use rusqlite::types::{Value as SqlValue, ValueRef};
+use rusqlite::types::ValueRef;
 use serde_json::{Value, json};
+
+use super::sql;
+
+/// A value that was read, until it is in the database.
+pub(super) enum Kept {
+    Nothing,
+    Integer(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl sql::ToValue for Kept {
+    fn value(&self) -> sql::Value<'_> {
+        match self {
+            Self::Nothing => sql::Value::Nothing,
+            Self::Integer(number) => sql::Value::Integer(*number),
+            Self::Text(text) => sql::Value::Text(text),
+            Self::Bytes(bytes) => sql::Value::Bytes(bytes),
+        }
+    }
+}
 
 /// Tables and columns, in an order in which every row finds what it refers to.
 pub(super) const TABLES: &[(&str, &[&str])] = &[
@@ -104,18 +125,23 @@ pub(super) fn out_of_sql(value: ValueRef<'_>) -> rusqlite::Result<Value> {
         ValueRef::Integer(number) => number.into(),
         ValueRef::Real(number) => number.into(),
         ValueRef::Text(_) => value.as_str()?.into(),
-        ValueRef::Blob(bytes) => json!({ "hex": hex(bytes) }),
+        ValueRef::Blob(bytes) => bytes_out(bytes),
     })
 }
 
+/// Bytes, as JSON has them.
+pub(super) fn bytes_out(bytes: &[u8]) -> Value {
+    json!({ "hex": hex(bytes) })
+}
+
 /// The value again; nothing when no export has such a one.
-pub(super) fn into_sql(value: &Value) -> Option<SqlValue> {
+pub(super) fn into_sql(value: &Value) -> Option<Kept> {
     Some(match value {
-        Value::Null => SqlValue::Null,
-        Value::Number(number) => SqlValue::Integer(number.as_i64()?),
-        Value::String(text) => SqlValue::Text(text.clone()),
+        Value::Null => Kept::Nothing,
+        Value::Number(number) => Kept::Integer(number.as_i64()?),
+        Value::String(text) => Kept::Text(text.clone()),
         Value::Object(object) if object.len() == 1 => {
-            SqlValue::Blob(unhex(object.get("hex")?.as_str()?)?)
+            Kept::Bytes(unhex(object.get("hex")?.as_str()?)?)
         }
         Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
     })

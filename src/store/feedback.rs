@@ -1,9 +1,8 @@
 //! What people thought of replies, and what they asked in vain.
 
-use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, MessageKey, Seconds, Store};
+use super::{Error, MessageKey, Seconds, Store, sql::values};
 
 /// What somebody thought of a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +73,7 @@ pub struct Unanswered {
 }
 
 /// Topics that are kept; beyond, those go that were not asked for longest.
-const TOPICS_KEPT: i64 = 10_000;
+pub(super) const TOPICS_KEPT: i64 = 10_000;
 
 /// Longest topic in code points; it is a name or a word or two.
 const LONGEST_TOPIC: usize = 80;
@@ -104,17 +103,17 @@ impl Store {
                 "INSERT INTO feedback (platform, channel, message, person, vote, reason, about, at) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
                  ON CONFLICT (platform, channel, message, person) DO UPDATE SET \
-                 reason = CASE WHEN excluded.vote = vote THEN coalesce(excluded.reason, reason) \
+                 reason = CASE WHEN excluded.vote = feedback.vote THEN coalesce(excluded.reason, feedback.reason) \
                  ELSE excluded.reason END, \
-                 about = CASE WHEN excluded.vote = vote THEN coalesce(excluded.about, about) \
+                 about = CASE WHEN excluded.vote = feedback.vote THEN coalesce(excluded.about, feedback.about) \
                  ELSE excluded.about END, \
                  vote = excluded.vote, at = excluded.at",
-                params![
+                values![
                     key.platform,
                     key.channel,
                     key.message,
                     person,
-                    if against { -1 } else { 1 },
+                    if against { -1_i64 } else { 1 },
                     reason,
                     about,
                     at
@@ -132,8 +131,7 @@ impl Store {
         let sql = "SELECT platform, channel, message, person, vote, reason, about, at \
                    FROM feedback ORDER BY at DESC, platform, channel, message, person LIMIT ?1";
         self.read(|connection| {
-            let mut statement = connection.prepare(sql)?;
-            let rows = statement.query_map([limit], |row| {
+            connection.all(sql, values![limit], |row| {
                 let about: Option<String> = row.get(6)?;
                 Ok(Feedback {
                     key: MessageKey {
@@ -142,7 +140,7 @@ impl Store {
                         message: row.get(2)?,
                     },
                     person: row.get(3)?,
-                    vote: if row.get::<_, i64>(4)? > 0 {
+                    vote: if row.get::<i64>(4)? > 0 {
                         Vote::Up
                     } else {
                         Vote::Down
@@ -153,8 +151,7 @@ impl Store {
                     about: about.and_then(|json| serde_json::from_str(&json).ok()),
                     at: row.get(7)?,
                 })
-            })?;
-            rows.collect()
+            })
         })
     }
 
@@ -168,16 +165,18 @@ impl Store {
                 let topic: String = topic.to_lowercase().chars().take(LONGEST_TOPIC).collect();
                 transaction.execute(
                     "INSERT INTO unanswered (owner, topic, times, at) VALUES (?1, ?2, 1, ?3) \
-                     ON CONFLICT (owner, topic) DO UPDATE SET times = times + 1, at = excluded.at",
-                    params![owner, topic, now],
+                     ON CONFLICT (owner, topic) DO UPDATE SET times = unanswered.times + 1, at = excluded.at",
+                    values![owner, topic, now],
                 )?;
             }
-            transaction.execute(
-                "DELETE FROM unanswered WHERE (SELECT count(*) FROM unanswered) > ?1 \
-                 AND rowid IN (SELECT rowid FROM unanswered ORDER BY at, rowid \
-                 LIMIT max(0, (SELECT count(*) FROM unanswered) - ?1))",
-                [TOPICS_KEPT],
-            )?;
+            let count: i64 = transaction.value("SELECT count(*) FROM unanswered", &[])?;
+            if count > TOPICS_KEPT {
+                transaction.execute(
+                    "DELETE FROM unanswered WHERE (owner, topic) IN (SELECT owner, topic \
+                     FROM unanswered ORDER BY at, owner, topic LIMIT ?1)",
+                    values![count - TOPICS_KEPT],
+                )?;
+            }
             Ok(())
         })
     }
@@ -190,93 +189,14 @@ impl Store {
         let sql = "SELECT owner, topic, times, at FROM unanswered \
                    ORDER BY times DESC, at DESC, owner, topic LIMIT ?1";
         self.read(|connection| {
-            let mut statement = connection.prepare(sql)?;
-            let rows = statement.query_map([limit], |row| {
+            connection.all(sql, values![limit], |row| {
                 Ok(Unanswered {
                     owner: row.get(0)?,
                     topic: row.get(1)?,
                     times: row.get(2)?,
                     at: row.get(3)?,
                 })
-            })?;
-            rows.collect()
+            })
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn against(about: Option<&str>, reason: Option<&str>) -> Feedback {
-        Feedback {
-            key: MessageKey {
-                platform: "test".to_owned(),
-                channel: "mill".to_owned(),
-                message: "1".to_owned(),
-            },
-            person: "Ann".to_owned(),
-            vote: Vote::Down,
-            reason: reason.map(str::to_owned),
-            about: about.map(|question| About {
-                question: question.to_owned(),
-                command: "ask".to_owned(),
-                answered: false,
-                evidence: None,
-            }),
-            at: 1,
-        }
-    }
-
-    #[test]
-    fn a_question_is_kept_with_a_vote_against_its_answer_and_goes_when_that_is_taken_back() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(directory.path()).unwrap();
-        store.vote(&against(Some("who sold it?"), None)).unwrap();
-        // The reason comes in a second step, when the question may be forgotten.
-        store.vote(&against(None, Some("wrong man"))).unwrap();
-        let kept = &store.feedback(10).unwrap()[0];
-        assert_eq!(kept.about.as_ref().unwrap().question, "who sold it?");
-        assert_eq!(kept.reason.as_deref(), Some("wrong man"));
-
-        let up = Feedback {
-            vote: Vote::Up,
-            ..against(Some("who sold it?"), None)
-        };
-        store.vote(&up).unwrap();
-        let kept = &store.feedback(10).unwrap()[0];
-        assert_eq!((&kept.about, &kept.reason), (&None, &None));
-        let mut file = Vec::new();
-        store.export(&mut file).unwrap();
-        assert!(!String::from_utf8(file).unwrap().contains("who sold it?"));
-    }
-
-    #[test]
-    fn what_is_asked_in_vain_is_counted_and_bounded() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(directory.path()).unwrap();
-        let topics = |words: &[&str]| {
-            words
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect::<Vec<_>>()
-        };
-        store
-            .asked_in_vain("", &topics(&["Weir", "river"]), 1)
-            .unwrap();
-        store.asked_in_vain("", &topics(&["weir"]), 2).unwrap();
-        store
-            .asked_in_vain("test:server", &topics(&["weir"]), 3)
-            .unwrap();
-        let unanswered = store.unanswered(10).unwrap();
-        let most = &unanswered[0];
-        assert_eq!((most.topic.as_str(), most.times, most.at), ("weir", 2, 2));
-        assert_eq!(unanswered.len(), 3);
-
-        let many: Vec<String> = (0..TOPICS_KEPT + 5).map(|n| format!("topic {n}")).collect();
-        store.asked_in_vain("", &many, 4).unwrap();
-        let kept = store.unanswered(usize::MAX >> 1).unwrap();
-        assert_eq!(kept.len(), usize::try_from(TOPICS_KEPT).unwrap());
-        assert!(kept.iter().all(|topic| topic.at == 4));
     }
 }

@@ -1,8 +1,6 @@
 //! Feeds that are followed, and what was read of each.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::{Error, Seconds, Store};
+use super::{Error, Seconds, Store, sql::values};
 
 /// What a server gave to ask with whether a page has changed since
 /// (RFC 9110, section 8.8).
@@ -64,7 +62,7 @@ impl Store {
                  title = excluded.title, etag = excluded.etag, \
                  last_modified = excluded.last_modified, checked_at = excluded.checked_at, \
                  failures = excluded.failures",
-                params![
+                values![
                     feed.address,
                     feed.title,
                     feed.validators.etag,
@@ -84,8 +82,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub fn remove_feed(&self, owner: Option<&str>, address: &str) -> Result<bool, Error> {
-        let which = [owner.unwrap_or_default(), address];
+        let owner = owner.unwrap_or_default();
         self.write(|transaction| {
+            let which = values![owner, address];
             let items = "DELETE FROM feed_items WHERE owner = ?1 AND feed = ?2";
             transaction.execute(items, which)?;
             let feed = "DELETE FROM feeds WHERE owner = ?1 AND address = ?2";
@@ -99,12 +98,11 @@ impl Store {
     /// When the store cannot be read.
     pub fn feeds(&self) -> Result<Vec<Followed>, Error> {
         self.read(|connection| {
-            connection
-                .prepare(
-                    "SELECT address, title, etag, last_modified, checked_at, failures, owner \
-                     FROM feeds ORDER BY address, owner",
-                )?
-                .query_map([], |row| {
+            connection.all(
+                "SELECT address, title, etag, last_modified, checked_at, failures, owner \
+                 FROM feeds ORDER BY address, owner",
+                &[],
+                |row| {
                     Ok(Followed {
                         address: row.get(0)?,
                         title: row.get(1)?,
@@ -118,8 +116,8 @@ impl Store {
                             .get(6)
                             .map(|owner: String| Some(owner).filter(|owner| !owner.is_empty()))?,
                     })
-                })?
-                .collect()
+                },
+            )
         })
     }
 
@@ -129,20 +127,18 @@ impl Store {
     /// When the store cannot be read.
     pub fn feed_item(&self, feed: FeedOf<'_>, key: &str) -> Result<Option<FeedItem>, Error> {
         self.read(|connection| {
-            connection
-                .query_row(
-                    "SELECT stamp, article, tries FROM feed_items \
-                     WHERE owner = ?1 AND feed = ?2 AND item = ?3",
-                    [feed.owner.unwrap_or_default(), feed.address, key],
-                    |row| {
-                        Ok(FeedItem {
-                            stamp: row.get(0)?,
-                            article: row.get(1)?,
-                            tries: row.get(2)?,
-                        })
-                    },
-                )
-                .optional()
+            connection.first(
+                "SELECT stamp, article, tries FROM feed_items \
+                 WHERE owner = ?1 AND feed = ?2 AND item = ?3",
+                values![feed.owner.unwrap_or_default(), feed.address, key],
+                |row| {
+                    Ok(FeedItem {
+                        stamp: row.get(0)?,
+                        article: row.get(1)?,
+                        tries: row.get(2)?,
+                    })
+                },
+            )
         })
     }
 
@@ -164,7 +160,7 @@ impl Store {
                  ON CONFLICT (owner, feed, item) DO UPDATE SET \
                  stamp = excluded.stamp, article = excluded.article, \
                  tries = excluded.tries, at = excluded.at",
-                params![
+                values![
                     feed.address,
                     key,
                     item.stamp,

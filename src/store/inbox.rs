@@ -1,9 +1,13 @@
 //! Questions that were received and not yet worked out, and which message of
 //! the platform answers which question.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::{Error, MessageKey, Seconds, Store, writer::Lasts};
+use super::{
+    Error, MessageKey, Seconds, Store,
+    error::Fault,
+    messages::{WHICH, which},
+    sql::{Row, values},
+    writer::Lasts,
+};
 
 /// A question that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,13 +53,14 @@ impl Store {
         let sql = "SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM outbox), \
                    (SELECT at FROM inbox ORDER BY place LIMIT 1)";
         self.read(|connection| {
-            connection.query_row(sql, [], |row| {
+            let backlog = connection.first(sql, &[], |row| {
                 Ok(Backlog {
                     inbox: row.get(0)?,
                     outbox: row.get(1)?,
                     oldest: row.get(2)?,
                 })
-            })
+            })?;
+            Ok(backlog.unwrap_or_default())
         })
     }
 
@@ -68,10 +73,7 @@ impl Store {
                    WHERE platform = ?1 AND channel = ?2 AND message = ?3) \
                    OR EXISTS (SELECT 1 FROM handled \
                    WHERE platform = ?1 AND channel = ?2 AND message = ?3)";
-        self.read(|connection| {
-            let by = [&key.platform, &key.channel, &key.message];
-            connection.query_row(sql, by, |row| row.get(0))
-        })
+        self.read(|connection| connection.value(sql, &which(key)))
     }
 
     /// Writes a question down before anything is done about it, so that it is
@@ -111,7 +113,7 @@ impl Store {
                  SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM handled \
                  WHERE platform = ?1 AND channel = ?2 AND message = ?3) \
                  ON CONFLICT (platform, channel, message) DO NOTHING",
-                params![key.platform, key.channel, key.message, question, now],
+                values![key.platform, key.channel, key.message, question, now],
             )?;
             Ok(new > 0)
         })
@@ -126,11 +128,7 @@ impl Store {
         let sql = "SELECT channel FROM inbox WHERE platform = ?1 \
                    UNION SELECT h.channel FROM outbox o JOIN handled h ON h.place = o.place \
                    WHERE h.platform = ?1";
-        self.read(|connection| {
-            let mut statement = connection.prepare(sql)?;
-            let rows = statement.query_map([platform], |row| row.get(0))?;
-            rows.collect()
-        })
+        self.read(|connection| connection.all(sql, values![platform], |row| row.get(0)))
     }
 
     /// The first `most` questions that wait in a channel, in the order in
@@ -147,14 +145,12 @@ impl Store {
         let sql = "SELECT platform, channel, message, question FROM inbox \
                    WHERE platform = ?1 AND channel = ?2 ORDER BY place LIMIT ?3";
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map(params![platform, channel, most], |row| {
+            connection.all(sql, values![platform, channel, most], |row| {
                 Ok(Received {
                     key: key(row)?,
                     question: row.get(3)?,
                 })
-            })?;
-            rows.collect()
+            })
         })
     }
 
@@ -165,18 +161,17 @@ impl Store {
     /// When the store cannot be written.
     pub fn withdraw(&self, key: &MessageKey, now: Seconds) -> Result<bool, Error> {
         self.write(|transaction| {
-            let waited = transaction.execute(
-                "DELETE FROM inbox WHERE platform = ?1 AND channel = ?2 AND message = ?3",
-                params![key.platform, key.channel, key.message],
+            // In the order in which a turn is recorded, so that two processes
+            // never wait for each other.
+            transaction.execute(
+                "INSERT INTO handled (platform, channel, message, at) SELECT ?1, ?2, ?3, ?4 \
+                 WHERE EXISTS (SELECT 1 FROM inbox \
+                 WHERE platform = ?1 AND channel = ?2 AND message = ?3) \
+                 ON CONFLICT (platform, channel, message) DO NOTHING",
+                values![key.platform, key.channel, key.message, now],
             )?;
-            if waited > 0 {
-                transaction.execute(
-                    "INSERT INTO handled (platform, channel, message, place, at) \
-                     SELECT ?1, ?2, ?3, coalesce(max(place), 0) + 1, ?4 FROM handled",
-                    params![key.platform, key.channel, key.message, now],
-                )?;
-            }
-            Ok(waited > 0)
+            let sql = format!("DELETE FROM inbox WHERE {WHICH}");
+            Ok(transaction.execute(&sql, &which(key))? > 0)
         })
     }
 
@@ -196,17 +191,17 @@ impl Store {
             transaction.execute(
                 "DELETE FROM outbox WHERE place = (SELECT place FROM handled \
                  WHERE platform = ?1 AND channel = ?2 AND message = ?3)",
-                params![key.platform, key.channel, key.message],
+                values![key.platform, key.channel, key.message],
             )?;
             transaction.execute(
                 "INSERT INTO answers (platform, channel, message, answer, offers, at) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (platform, channel, message) \
                  DO UPDATE SET answer = excluded.answer, offers = excluded.offers",
-                params![key.platform, key.channel, key.message, answer, offers, now],
+                values![key.platform, key.channel, key.message, answer, offers, now],
             )?;
             transaction.execute(
                 "DELETE FROM answers WHERE place <= (SELECT max(place) FROM answers) - ?1",
-                [ANSWERS_KEPT],
+                values![ANSWERS_KEPT],
             )?;
             Ok(())
         })
@@ -219,10 +214,7 @@ impl Store {
     pub fn answer_to(&self, key: &MessageKey) -> Result<Option<Answered>, Error> {
         let sql = "SELECT platform, channel, message, answer, offers FROM answers \
                    WHERE platform = ?1 AND channel = ?2 AND message = ?3";
-        self.read(|connection| {
-            let by = [&key.platform, &key.channel, &key.message];
-            connection.query_row(sql, by, answered).optional()
-        })
+        self.read(|connection| connection.first(sql, &which(key), answered))
     }
 
     /// Which question a message answers: the last, when the answer was changed
@@ -233,14 +225,11 @@ impl Store {
     pub fn answered_by(&self, platform: &str, answer: &str) -> Result<Option<Answered>, Error> {
         let sql = "SELECT platform, channel, message, answer, offers FROM answers \
                    WHERE platform = ?1 AND answer = ?2 ORDER BY place DESC LIMIT 1";
-        self.read(|connection| {
-            let by = [platform, answer];
-            connection.query_row(sql, by, answered).optional()
-        })
+        self.read(|connection| connection.first(sql, values![platform, answer], answered))
     }
 }
 
-fn key(row: &rusqlite::Row<'_>) -> rusqlite::Result<MessageKey> {
+fn key(row: &Row<'_>) -> Result<MessageKey, Fault> {
     Ok(MessageKey {
         platform: row.get(0)?,
         channel: row.get(1)?,
@@ -248,131 +237,10 @@ fn key(row: &rusqlite::Row<'_>) -> rusqlite::Result<MessageKey> {
     })
 }
 
-fn answered(row: &rusqlite::Row<'_>) -> rusqlite::Result<Answered> {
+fn answered(row: &Row<'_>) -> Result<Answered, Fault> {
     Ok(Answered {
         key: key(row)?,
         answer: row.get(3)?,
         offers: row.get(4)?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::{Recorded, Turn};
-
-    fn key(message: &str) -> MessageKey {
-        MessageKey {
-            platform: "matrix".to_owned(),
-            channel: "!room".to_owned(),
-            message: message.to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_question_waits_until_it_is_handled_and_comes_once() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(directory.path()).unwrap();
-        assert!(store.receive(&key("a"), "first", 1).unwrap());
-        assert!(store.receive(&key("b"), "second", 2).unwrap());
-        assert!(store.is_known(&key("b")).unwrap() && !store.is_known(&key("c")).unwrap());
-        let backlog = Backlog {
-            inbox: 2,
-            outbox: 0,
-            oldest: Some(1),
-        };
-        assert_eq!(store.backlog().unwrap(), backlog);
-        assert!(!store.receive(&key("a"), "again", 3).unwrap());
-        let waiting = |store: &Store| -> Vec<String> {
-            let received = store.received("matrix", "!room", 10).unwrap();
-            received.into_iter().map(|one| one.question).collect()
-        };
-        drop(store);
-
-        let store = Store::open(directory.path()).unwrap();
-        assert_eq!(waiting(&store), ["first", "second"]);
-        let turn = Turn {
-            key: &key("a"),
-            reply: Some("reply"),
-            memory: None,
-        };
-        assert_eq!(store.record(&turn, 4).unwrap(), Recorded::First);
-        assert_eq!(waiting(&store), ["second"]);
-        assert!(store.is_known(&key("a")).unwrap());
-        assert_eq!(store.backlog().unwrap().outbox, 1);
-        assert!(!store.receive(&key("a"), "late duplicate", 5).unwrap());
-        assert_eq!(waiting(&store), ["second"]);
-        assert!(store.received("discord", "!room", 10).unwrap().is_empty());
-        assert!(store.received("matrix", "!other", 10).unwrap().is_empty());
-    }
-
-    #[test]
-    fn a_channel_waits_for_its_questions_and_for_its_replies() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(directory.path()).unwrap();
-        let waiting = || store.channels_waiting("matrix").unwrap();
-        assert!(waiting().is_empty());
-        store.receive(&key("a"), "first", 1).unwrap();
-        assert_eq!(waiting(), ["!room"]);
-        let turn = Turn {
-            key: &key("a"),
-            reply: Some("reply"),
-            memory: None,
-        };
-        store.record(&turn, 2).unwrap();
-        assert_eq!(waiting(), ["!room"]);
-        assert!(store.channels_waiting("discord").unwrap().is_empty());
-        let pending = store.pending_in("matrix", "!room").unwrap();
-        assert_eq!(pending.len(), 1);
-        assert!(store.pending_in("matrix", "!other").unwrap().is_empty());
-        store.confirm(&key("a")).unwrap();
-        assert!(waiting().is_empty());
-    }
-
-    #[test]
-    fn a_question_that_is_withdrawn_gets_no_reply() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(directory.path()).unwrap();
-        assert!(!store.withdraw(&key("a"), 1).unwrap());
-        assert!(!store.is_handled(&key("a")).unwrap());
-        store.receive(&key("a"), "first", 1).unwrap();
-        assert!(store.withdraw(&key("a"), 2).unwrap());
-        assert!(store.received("matrix", "!room", 10).unwrap().is_empty());
-        assert!(!store.receive(&key("a"), "again", 3).unwrap());
-        let turn = Turn {
-            key: &key("a"),
-            reply: Some("too late"),
-            memory: None,
-        };
-        assert_eq!(store.record(&turn, 4).unwrap(), Recorded::Again);
-        assert!(store.pending().unwrap().is_empty());
-    }
-
-    #[test]
-    fn an_answer_is_known_by_its_question_and_by_itself() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(directory.path()).unwrap();
-        let turn = Turn {
-            key: &key("a"),
-            reply: Some("reply"),
-            memory: None,
-        };
-        store.record(&turn, 1).unwrap();
-        let answered = Answered {
-            key: key("a"),
-            answer: "$answer".to_owned(),
-            offers: "[]".to_owned(),
-        };
-        store.confirm_as(&answered, 2).unwrap();
-        assert!(store.pending().unwrap().is_empty());
-        assert_eq!(
-            store.answer_to(&key("a")).unwrap().as_ref(),
-            Some(&answered)
-        );
-        assert_eq!(
-            store.answered_by("matrix", "$answer").unwrap(),
-            Some(answered)
-        );
-        assert_eq!(store.answered_by("discord", "$answer").unwrap(), None);
-    }
 }

@@ -1,9 +1,11 @@
 //! One question, one reply: which messages were handled, and which replies
 //! have not been confirmed by the platform yet.
 
-use rusqlite::{Connection, OptionalExtension, params};
-
-use super::{Error, Seconds, Store};
+use super::{
+    Error, Seconds, Store,
+    error::Fault,
+    sql::{Connection, Row, ToValue, Value, values},
+};
 
 /// A message, as its platform names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,7 +68,8 @@ pub struct Pending {
 /// clock that leaps ahead must not make the bot answer everything again.
 const ALWAYS_KEPT: i64 = 10_000;
 
-const WHICH: &str = "platform = ?1 AND channel = ?2 AND message = ?3";
+/// The row of a message, of [`which`].
+pub(super) const WHICH: &str = "platform = ?1 AND channel = ?2 AND message = ?3";
 
 /// The outbox, with the message that each reply is for.
 const PENDING: &str = "SELECT h.platform, h.channel, h.message, o.reply, o.attempts, h.at \
@@ -79,10 +82,7 @@ impl Store {
     /// When the store cannot be read.
     pub fn is_handled(&self, key: &MessageKey) -> Result<bool, Error> {
         let sql = format!("SELECT 1 FROM handled WHERE {WHICH}");
-        self.read(|connection| {
-            let found = connection.query_row(&sql, parameters(key), |_| Ok(()));
-            Ok(found.optional()?.is_some())
-        })
+        self.read(|connection| connection.exists(&sql, &which(key)))
     }
 
     /// Records that a message was handled, the reply it gets and what its
@@ -94,27 +94,23 @@ impl Store {
     pub fn record(&self, turn: &Turn<'_>, now: Seconds) -> Result<Recorded, Error> {
         let Turn { key, reply, memory } = *turn;
         self.write(|transaction| {
-            if place(transaction, key)?.is_some() {
-                return Ok(Recorded::Again);
-            }
-            let place: i64 = transaction.query_row(
-                "SELECT coalesce(max(place), 0) + 1 FROM handled",
-                [],
+            let place: Option<i64> = transaction.first(
+                "INSERT INTO handled (platform, channel, message, at) VALUES (?1, ?2, ?3, ?4) \
+                 ON CONFLICT (platform, channel, message) DO NOTHING RETURNING place",
+                values![key.platform, key.channel, key.message, now],
                 |row| row.get(0),
             )?;
-            transaction.execute(
-                "INSERT INTO handled (platform, channel, message, place, at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![key.platform, key.channel, key.message, place, now],
-            )?;
-            transaction.execute(
-                "DELETE FROM inbox WHERE platform = ?1 AND channel = ?2 AND message = ?3",
-                parameters(key),
-            )?;
+            // Also when it was handled before: it may have come a second time
+            // just while another process recorded it.
+            let sql = format!("DELETE FROM inbox WHERE {WHICH}");
+            transaction.execute(&sql, &which(key))?;
+            let Some(place) = place else {
+                return Ok(Recorded::Again);
+            };
             if let Some(reply) = reply {
                 transaction.execute(
                     "INSERT INTO outbox (place, reply, attempts) VALUES (?1, ?2, 0)",
-                    params![place, reply],
+                    values![place, reply],
                 )?;
             }
             if let Some(memory) = memory {
@@ -129,18 +125,18 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn last_handled(&self, platform: &str, time: Seconds) -> Result<Vec<MessageKey>, Error> {
-        let sql = "SELECT channel, message, max(place) FROM handled \
-                   WHERE platform = ?1 AND at >= ?2 GROUP BY channel ORDER BY max(place)";
+        let sql = "SELECT h.channel, h.message FROM handled h JOIN (\
+                   SELECT max(place) AS place FROM handled \
+                   WHERE platform = ?1 AND at >= ?2 GROUP BY channel) AS latest \
+                   ON latest.place = h.place ORDER BY h.place";
         self.read(|connection| {
-            let mut statement = connection.prepare(sql)?;
-            let rows = statement.query_map(params![platform, time], |row| {
+            connection.all(sql, values![platform, time], |row| {
                 Ok(MessageKey {
                     platform: platform.to_owned(),
                     channel: row.get(0)?,
                     message: row.get(1)?,
                 })
-            })?;
-            rows.collect()
+            })
         })
     }
 
@@ -153,7 +149,7 @@ impl Store {
             if let Some(place) = place(transaction, key)? {
                 transaction.execute(
                     "UPDATE outbox SET attempts = attempts + 1 WHERE place = ?1",
-                    [place],
+                    values![place],
                 )?;
             }
             Ok(())
@@ -168,7 +164,8 @@ impl Store {
     pub fn confirm(&self, key: &MessageKey) -> Result<bool, Error> {
         self.write(|transaction| match place(transaction, key)? {
             Some(place) => {
-                Ok(transaction.execute("DELETE FROM outbox WHERE place = ?1", [place])? > 0)
+                let sql = "DELETE FROM outbox WHERE place = ?1";
+                Ok(transaction.execute(sql, values![place])? > 0)
             }
             None => Ok(false),
         })
@@ -180,10 +177,7 @@ impl Store {
     /// When the store cannot be read.
     pub fn pending(&self) -> Result<Vec<Pending>, Error> {
         let sql = format!("{PENDING} ORDER BY o.place");
-        self.read(|connection| {
-            let mut statement = connection.prepare(&sql)?;
-            statement.query_map([], pending)?.collect()
-        })
+        self.read(|connection| connection.all(&sql, &[], pending))
     }
 
     /// The replies to one channel that are not confirmed, in the order of the
@@ -193,11 +187,7 @@ impl Store {
     /// When the store cannot be read.
     pub fn pending_in(&self, platform: &str, channel: &str) -> Result<Vec<Pending>, Error> {
         let sql = format!("{PENDING} WHERE h.platform = ?1 AND h.channel = ?2 ORDER BY o.place");
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(&sql)?;
-            let rows = statement.query_map([platform, channel], pending)?;
-            rows.collect()
-        })
+        self.read(|connection| connection.all(&sql, values![platform, channel], pending))
     }
 
     /// Forgets messages handled before `time`, except the last ten thousand
@@ -211,13 +201,13 @@ impl Store {
                 "DELETE FROM handled WHERE at < ?1 \
                  AND place <= (SELECT coalesce(max(place), 0) FROM handled) - ?2 \
                  AND place NOT IN (SELECT place FROM outbox)",
-                params![time, ALWAYS_KEPT],
+                values![time, ALWAYS_KEPT],
             )
         })
     }
 }
 
-fn pending(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pending> {
+fn pending(row: &Row<'_>) -> Result<Pending, Fault> {
     Ok(Pending {
         key: MessageKey {
             platform: row.get(0)?,
@@ -230,26 +220,26 @@ fn pending(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pending> {
     })
 }
 
-fn place(transaction: &Connection, key: &MessageKey) -> rusqlite::Result<Option<i64>> {
+fn place(transaction: &Connection<'_>, key: &MessageKey) -> Result<Option<i64>, Fault> {
     let sql = format!("SELECT place FROM handled WHERE {WHICH}");
-    let place = transaction.query_row(&sql, parameters(key), |row| row.get(0));
-    place.optional()
+    transaction.first(&sql, &which(key), |row| row.get(0))
 }
 
-fn parameters(key: &MessageKey) -> [&str; 3] {
+/// The values of [`WHICH`].
+pub(super) fn which(key: &MessageKey) -> [Value<'_>; 3] {
     let MessageKey {
         platform,
         channel,
         message,
     } = key;
-    [platform, channel, message]
+    [platform.value(), channel.value(), message.value()]
 }
 
 pub(super) fn remember(
-    transaction: &Connection,
+    transaction: &Connection<'_>,
     memory: Memory<'_>,
     now: Seconds,
-) -> rusqlite::Result<()> {
+) -> Result<(), Fault> {
     let Memory {
         conversation,
         memory,
@@ -260,7 +250,7 @@ pub(super) fn remember(
          VALUES (?1, ?2, ?3, ?4) ON CONFLICT (conversation) DO UPDATE SET \
          memory = excluded.memory, saved_at = excluded.saved_at, \
          expires_at = excluded.expires_at",
-        params![conversation, memory, now, expires_at],
+        values![conversation, memory, now, expires_at],
     )?;
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! Which article was read at which address, and with what its server is asked
 //! whether it has changed since.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::{Error, Store, Validators};
+use super::{Error, Store, Validators, sql::values};
 
 /// What was read at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +26,8 @@ impl Store {
     ) -> Result<(), Error> {
         self.write(|transaction| {
             if *validators == Validators::default() {
-                transaction.execute("DELETE FROM pages WHERE article = ?1", [article])?;
+                let sql = "DELETE FROM pages WHERE article = ?1";
+                transaction.execute(sql, values![article])?;
                 return Ok(());
             }
             transaction.execute(
@@ -38,7 +37,7 @@ impl Store {
                  ON CONFLICT (article) DO UPDATE SET version = excluded.version, \
                  address = excluded.address, etag = excluded.etag, \
                  last_modified = excluded.last_modified",
-                params![article, address, validators.etag, validators.last_modified],
+                values![article, address, validators.etag, validators.last_modified],
             )?;
             Ok(())
         })
@@ -53,10 +52,10 @@ impl Store {
         let sql = "SELECT p.article, p.etag, p.last_modified FROM pages p \
                    JOIN articles a ON a.id = p.article \
                    JOIN versions v ON v.article = a.id AND v.number = a.number \
-                   WHERE p.address = ?1 AND v.version = p.version AND a.owner IS ?2 \
+                   WHERE p.address = ?1 AND v.version = p.version AND a.owner IS NOT DISTINCT FROM ?2 \
                    ORDER BY p.article LIMIT 1";
         self.read(|connection| {
-            let found = connection.query_row(sql, params![address, owner], |row| {
+            connection.first(sql, values![address, owner], |row| {
                 Ok(KnownPage {
                     article: row.get(0)?,
                     validators: Validators {
@@ -64,8 +63,7 @@ impl Store {
                         last_modified: row.get(2)?,
                     },
                 })
-            });
-            found.optional()
+            })
         })
     }
 }

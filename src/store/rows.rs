@@ -6,10 +6,13 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
-use super::{Listing, Put, Seconds, Source, error::damaged};
+use super::{
+    Listing, Put, Seconds, Source,
+    error::{Fault, damaged},
+    sql::{Connection, Row, values},
+};
 use crate::{
     article::{Article, LeftOut, Metadata, structure::Block},
     text::Span,
@@ -21,13 +24,8 @@ pub(super) const LISTED: &str = "v.article, v.version, v.number, v.title, v.byli
     (SELECT owner FROM articles WHERE id = v.article)";
 
 /// Reads every version of every article; an error when one is not whole.
-pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare(&select(""))?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        restore(row)?;
-    }
-    Ok(())
+pub(super) fn verify(connection: &Connection<'_>) -> Result<(), Fault> {
+    connection.each(&select(""), &[], |row| restore(row).map(drop))
 }
 
 /// What [`restore`] reads.
@@ -39,29 +37,29 @@ pub(super) fn select(which: &str) -> String {
 }
 
 pub(super) fn put(
-    transaction: &Connection,
+    transaction: &Connection<'_>,
     article: &Article,
     owner: Option<&str>,
     source: Option<Source<'_>>,
     now: Seconds,
-) -> rusqlite::Result<Put> {
-    let asked: Option<(u32, String)> = transaction
-        .query_row(
-            "SELECT v.number, v.version FROM articles a \
-             JOIN versions v ON v.article = a.id AND v.number = a.number WHERE a.id = ?1",
-            [&article.id],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
+) -> Result<Put, Fault> {
+    transaction.lock_library()?;
+    let asked: Option<(u32, String)> = transaction.first(
+        "SELECT v.number, v.version FROM articles a \
+         JOIN versions v ON v.article = a.id AND v.number = a.number WHERE a.id = ?1",
+        values![article.id],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
     let (number, put) = match asked {
         Some((_, version)) if version == article.version => return Ok(Put::Known),
         Some((number, _)) => (number + 1, Put::Changed),
         None => (1, Put::New),
     };
+    transaction.note_change(&article.id)?;
     transaction.execute(
         "INSERT INTO articles (id, number, added_at, owner) VALUES (?1, ?2, ?3, ?4) \
          ON CONFLICT (id) DO UPDATE SET number = excluded.number",
-        params![article.id, number, now, owner],
+        values![article.id, number, now, owner],
     )?;
     let Metadata {
         title,
@@ -77,7 +75,7 @@ pub(super) fn put(
         "INSERT INTO versions (article, number, version, title, byline, date, url, language, \
          publisher, source, words, passages, source_hash, source_type, added_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-        params![
+        values![
             article.id,
             number,
             article.version,
@@ -98,7 +96,7 @@ pub(super) fn put(
     transaction.execute(
         "INSERT INTO texts (article, number, text, blocks, left_out, source_bytes) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![
+        values![
             article.id,
             number,
             article.text(),
@@ -110,7 +108,7 @@ pub(super) fn put(
     Ok(put)
 }
 
-pub(super) fn listing(row: &Row<'_>) -> rusqlite::Result<Listing> {
+pub(super) fn listing(row: &Row<'_>) -> Result<Listing, Fault> {
     Ok(Listing {
         id: row.get(0)?,
         version: row.get(1)?,
@@ -132,7 +130,7 @@ pub(super) fn listing(row: &Row<'_>) -> rusqlite::Result<Listing> {
 }
 
 /// The article of a row, if it is whole.
-pub(super) fn restore(row: &Row<'_>) -> rusqlite::Result<Article> {
+pub(super) fn restore(row: &Row<'_>) -> Result<Article, Fault> {
     let Listing {
         id,
         version,
@@ -140,8 +138,8 @@ pub(super) fn restore(row: &Row<'_>) -> rusqlite::Result<Article> {
         ..
     } = listing(row)?;
     let text: String = row.get(14)?;
-    let spans: Vec<(usize, usize, u8)> = parse(&row.get::<_, String>(15)?, &id)?;
-    let left: Vec<(String, String)> = parse(&row.get::<_, String>(16)?, &id)?;
+    let spans: Vec<(usize, usize, u8)> = parse(&row.get::<String>(15)?, &id)?;
+    let left: Vec<(String, String)> = parse(&row.get::<String>(16)?, &id)?;
     let mut blocks = Vec::with_capacity(spans.len());
     let mut end = 0;
     for (from, to, level) in spans {
@@ -196,12 +194,11 @@ fn left_out(article: &Article) -> Vec<(&str, &str)> {
         .collect()
 }
 
-pub(super) fn json(value: &impl serde::Serialize) -> rusqlite::Result<String> {
-    serde_json::to_string(value)
-        .map_err(|fault| rusqlite::Error::ToSqlConversionFailure(Box::new(fault)))
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|fault| damaged(fault.to_string()))
 }
 
-fn parse<T: serde::de::DeserializeOwned>(json: &str, id: &str) -> rusqlite::Result<T> {
+fn parse<T: serde::de::DeserializeOwned>(json: &str, id: &str) -> Result<T, Fault> {
     serde_json::from_str(json).map_err(|_| damaged(format!("the structure of `{id}` is not JSON")))
 }
 

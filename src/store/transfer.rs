@@ -3,13 +3,13 @@
 
 use std::io::{BufRead, Read, Write};
 
-use rusqlite::{Connection, params_from_iter, types::Value as SqlValue};
 use serde_json::{Map, Value, json};
 
 use super::{
     Error, Store,
-    exported::{TABLES, before_it_was, into_sql, out_of_sql},
-    migrations,
+    error::Fault,
+    exported::{Kept, TABLES, before_it_was, into_sql},
+    sql::{Connection, ToValue},
 };
 
 /// Raise it when a table or a column is renamed; import refuses others.
@@ -39,23 +39,22 @@ impl Store {
             written.map_err(|fault| {
                 broken = Some(fault);
                 // Ends the reading; the fault itself is told below.
-                rusqlite::Error::ExecuteReturnedResults
+                Fault::Stopped
             })
         };
         let result = self.read(|connection| {
             line(&json!({ "verbatim": "export", "format": FORMAT }))?;
             for (table, columns) in TABLES {
                 let sql = format!("SELECT {} FROM {table} ORDER BY 1, 2", columns.join(", "));
-                let mut statement = connection.prepare(&sql)?;
-                let mut found = statement.query([])?;
-                while let Some(row) = found.next()? {
+                connection.each(&sql, &[], |row| {
                     let mut object = Map::new();
                     for (at, column) in columns.iter().enumerate() {
-                        object.insert((*column).to_owned(), out_of_sql(row.get_ref(at)?)?);
+                        object.insert((*column).to_owned(), row.json(at)?);
                     }
                     line(&json!({ "table": table, "row": object }))?;
                     rows += 1;
-                }
+                    Ok(())
+                })?;
             }
             line(&json!({ "end": rows }))
         });
@@ -82,7 +81,7 @@ impl Store {
         }
         let mut refused: Option<Error> = None;
         let result = self.write(|transaction| {
-            transaction.pragma_update(None, "defer_foreign_keys", true)?;
+            transaction.begin_import()?;
             let rows = take(transaction, &mut from).map_err(|fault| refuse(&mut refused, fault))?;
             Ok(Imported { rows })
         });
@@ -97,7 +96,7 @@ impl Store {
         self.read(|connection| {
             for (table, _) in TABLES {
                 let sql = format!("SELECT EXISTS (SELECT 1 FROM {table})");
-                if connection.query_row(&sql, [], |row| row.get(0))? {
+                if connection.value(&sql, &[])? {
                     return Ok(false);
                 }
             }
@@ -107,13 +106,13 @@ impl Store {
 }
 
 /// Keeps what is told, and ends the transaction.
-fn refuse(refused: &mut Option<Error>, fault: Error) -> rusqlite::Error {
+fn refuse(refused: &mut Option<Error>, fault: Error) -> Fault {
     *refused = Some(fault);
-    rusqlite::Error::ExecuteReturnedResults
+    Fault::Stopped
 }
 
 /// Takes every line; returns how many rows there were.
-fn take(transaction: &Connection, from: &mut impl BufRead) -> Result<u64, Error> {
+fn take(transaction: &Connection<'_>, from: &mut impl BufRead) -> Result<u64, Error> {
     let mut number = 0;
     let mut rows = 0;
     loop {
@@ -152,7 +151,7 @@ fn take(transaction: &Connection, from: &mut impl BufRead) -> Result<u64, Error>
 }
 
 /// Puts one row in, after checking that it has exactly its table's columns.
-fn insert(transaction: &Connection, value: &Value) -> Result<(), String> {
+fn insert(transaction: &Connection<'_>, value: &Value) -> Result<(), String> {
     let name = value.get("table").and_then(Value::as_str).unwrap_or("");
     let Some((table, columns)) = TABLES.iter().find(|(table, _)| *table == name) else {
         return Err(format!("there is no table `{name}`"));
@@ -172,39 +171,30 @@ fn insert(transaction: &Connection, value: &Value) -> Result<(), String> {
                 .ok_or_else(|| format!("`{column}` is missing"))?;
             into_sql(&value).ok_or_else(|| format!("`{column}` cannot be taken"))
         })
-        .collect::<Result<Vec<SqlValue>, String>>()?;
-    let places = vec!["?"; columns.len()].join(", ");
+        .collect::<Result<Vec<Kept>, String>>()?;
+    let places: Vec<String> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
     let sql = format!(
-        "INSERT INTO {table} ({}) VALUES ({places})",
-        columns.join(", ")
+        "INSERT INTO {table} ({}) VALUES ({})",
+        columns.join(", "),
+        places.join(", ")
     );
-    let mut statement = transaction
-        .prepare(&sql)
-        .map_err(|fault| fault.to_string())?;
-    let inserted = statement.execute(params_from_iter(values));
+    let values: Vec<_> = values.iter().map(ToValue::value).collect();
+    let inserted = transaction.execute(&sql, &values);
     inserted.map_err(|fault| fault.to_string()).map(|_| ())
 }
 
 /// Checks what the tables themselves cannot: that every reference holds, that
 /// every article has the version that is asked, and that texts are whole.
-fn verify(transaction: &Connection) -> Result<(), String> {
-    let told = |fault: rusqlite::Error| fault.to_string();
-    let mut statement = transaction
-        .prepare("PRAGMA foreign_key_check")
-        .map_err(told)?;
-    if statement.exists([]).map_err(told)? {
+fn verify(transaction: &Connection<'_>) -> Result<(), String> {
+    let told = |fault: Fault| fault.to_string();
+    if transaction.end_import().map_err(told)? {
         return Err("a row refers to one that is missing".to_owned());
     }
     let headless = "SELECT a.id FROM articles a WHERE NOT EXISTS (SELECT 1 FROM versions v \
                     JOIN texts t ON t.article = v.article AND t.number = v.number \
                     WHERE v.article = a.id AND v.number = a.number)";
-    let mut statement = transaction.prepare(headless).map_err(told)?;
-    if statement.exists([]).map_err(told)? {
+    if transaction.exists(headless, &[]).map_err(told)? {
         return Err("an article is without its text".to_owned());
     }
-    super::rows::verify(transaction).map_err(told)?;
-    match migrations::state(transaction, migrations::ALL).map_err(told)? {
-        migrations::State::Current => Ok(()),
-        _ => Err("the store is of another format".to_owned()),
-    }
+    super::rows::verify(transaction).map_err(told)
 }

@@ -11,6 +11,8 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, ffi};
 
+use super::error::Fault;
+
 /// Transactions that reach the disk together at most, so that the first of
 /// them does not wait for ever.
 const TOGETHER: usize = 128;
@@ -66,8 +68,8 @@ impl Writer {
     pub(super) fn write<T>(
         &self,
         lasts: Lasts,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<T> {
+        work: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         self.coming.fetch_add(1, Ordering::SeqCst);
         let mut state = self.lock();
         self.coming.fetch_sub(1, Ordering::SeqCst);
@@ -80,7 +82,7 @@ impl Writer {
             // SQLite itself has undone all of it, as it does when the disk is full.
             let why = match &done {
                 Ok(Err(fault)) => plain(fault),
-                _ => plain(&rusqlite::Error::InvalidQuery),
+                _ => plain(&Fault::Stopped),
             };
             state.end(&batch, Some(why));
             self.ended.notify_all();
@@ -90,7 +92,7 @@ impl Writer {
                 // Its own fault does not matter beside that of the commit.
                 let _ = state.connection.execute_batch("ROLLBACK");
             }
-            state.end(&batch, written.as_ref().err().map(plain));
+            state.end(&batch, written.err().map(|fault| plain(&fault.into())));
             self.ended.notify_all();
         } else {
             // Whoever is coming sees to it.
@@ -103,7 +105,7 @@ impl Writer {
         let done = done.unwrap_or_else(|panic| resume_unwind(panic))?;
         match batch.outcome.get() {
             Some(Some((fault, says))) => {
-                Err(rusqlite::Error::SqliteFailure(*fault, Some(says.clone())))
+                Err(rusqlite::Error::SqliteFailure(*fault, Some(says.clone())).into())
             }
             _ => Ok(done),
         }
@@ -141,10 +143,7 @@ impl State {
     }
 
     /// Runs the work within the open transaction; what fails leaves nothing.
-    fn run<T>(
-        &mut self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<T> {
+    fn run<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
         // Undone when it is dropped without being committed, by a panic too.
         let savepoint = self.connection.savepoint()?;
         let value = work(&savepoint)?;
@@ -161,8 +160,8 @@ impl State {
     /// One transaction by itself, without waiting for the disk.
     fn lightly<T>(
         &mut self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<T> {
+        work: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         self.connection
             .pragma_update(None, "synchronous", "NORMAL")?;
         let done = catch_unwind(AssertUnwindSafe(|| {
@@ -174,14 +173,15 @@ impl State {
         }));
         let back = self.connection.pragma_update(None, "synchronous", "FULL");
         let done = done.unwrap_or_else(|panic| resume_unwind(panic));
-        back.and(done)
+        back?;
+        done
     }
 }
 
 /// A fault that can be told to each member of a batch.
-fn plain(fault: &rusqlite::Error) -> (ffi::Error, String) {
+fn plain(fault: &Fault) -> (ffi::Error, String) {
     let code = match fault {
-        rusqlite::Error::SqliteFailure(code, _) => *code,
+        Fault::Sqlite(rusqlite::Error::SqliteFailure(code, _)) => *code,
         _ => ffi::Error {
             code: ErrorCode::Unknown,
             extended_code: ffi::SQLITE_ERROR,
@@ -207,8 +207,11 @@ mod tests {
         Writer::new(connection)
     }
 
-    fn insert(number: i64) -> impl FnOnce(&Connection) -> rusqlite::Result<usize> {
-        move |connection| connection.execute("INSERT INTO numbers (number) VALUES (?1)", [number])
+    fn insert(number: i64) -> impl FnOnce(&Connection) -> Result<usize, Fault> {
+        move |connection| {
+            let sql = "INSERT INTO numbers (number) VALUES (?1)";
+            Ok(connection.execute(sql, [number])?)
+        }
     }
 
     fn count(path: &std::path::Path) -> i64 {
@@ -265,7 +268,7 @@ mod tests {
         let writer = writer(&path);
         for (number, lasts) in [(1, Lasts::OnDisk), (3, Lasts::InSystem)] {
             let panicking = catch_unwind(AssertUnwindSafe(|| {
-                writer.write(lasts, |connection| -> rusqlite::Result<usize> {
+                writer.write(lasts, |connection| -> Result<usize, Fault> {
                     insert(number)(connection)?;
                     panic!("of all things")
                 })

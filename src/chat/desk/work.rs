@@ -40,6 +40,9 @@ const BUSY: Duration = Duration::from_millis(300);
 /// How often that is shown again.
 pub const STILL_BUSY: Duration = Duration::from_secs(3);
 
+/// How often it is looked for what another process left, where there are others.
+const LOOK: Duration = Duration::from_secs(5);
+
 /// For how long "more" gets what a letter had no room for, in seconds.
 const UNREAD_KEPT: Seconds = 30 * 60;
 
@@ -72,6 +75,28 @@ impl<O: Office> Desk<O> {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         while workers.try_join_next().is_some() {}
         workers.spawn(async move { attendance.work().await });
+    }
+
+    /// Takes over what waits in channels at which nobody works any more.
+    pub(super) async fn look_after(self: Arc<Self>) {
+        let mut stop = self.serving.stop.clone();
+        loop {
+            tokio::select! {
+                () = sleep(LOOK) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+            match self.kept(|store| store.channels_waiting(O::PLATFORM)).await {
+                Ok(channels) => {
+                    for channel in channels
+                        .into_iter()
+                        .filter(|channel| self.office.reaches(channel))
+                    {
+                        self.attend(channel);
+                    }
+                }
+                Err(fault) => tracing::warn!(%fault, "what waits cannot be looked for"),
+            }
+        }
     }
 
     fn lock_attended(&self) -> MutexGuard<'_, HashSet<String>> {
@@ -252,6 +277,15 @@ impl<O: Office> Attendance<O> {
         let desk = Arc::clone(&self.desk);
         let mut stop = desk.serving.stop.clone();
         let mut pause = FIRST_PAUSE;
+        match self.claimed().await {
+            Ok(true) => {}
+            // Another process works here; this one looks again soon.
+            Ok(false) => return,
+            Err(fault) => {
+                tracing::error!(%fault, "a channel cannot be claimed; it is looked at again soon");
+                return;
+            }
+        }
         loop {
             let worked = self.work_off(&mut stop).await;
             if stopped(&stop) {
@@ -263,6 +297,11 @@ impl<O: Office> Attendance<O> {
                 Ok(()) => {
                     let mut attended = desk.lock_attended();
                     if self.next().is_ok_and(|next| next.is_empty()) {
+                        // First, so that nobody else of this process has it.
+                        let store = &desk.serving.store;
+                        if let Err(fault) = store.let_go(O::PLATFORM, &self.channel) {
+                            tracing::warn!(%fault, "a channel is kept until this process ends");
+                        }
                         attended.remove(&self.channel);
                         self.left = true;
                         return;
@@ -283,6 +322,14 @@ impl<O: Office> Attendance<O> {
                 }
             }
         }
+    }
+
+    /// Whether this process alone works at the channel.
+    async fn claimed(&self) -> Result<bool, Error> {
+        let channel = self.channel.clone();
+        self.desk
+            .kept(move |store| store.claim(O::PLATFORM, &channel))
+            .await
     }
 
     /// Until nothing waits, or it is time to stop.

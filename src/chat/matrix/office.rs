@@ -46,6 +46,14 @@ impl Office for Post {
     /// The place in the story is written down after every question before it.
     const FETCHES_AGAIN: bool = true;
 
+    fn reaches(&self, channel: &str) -> bool {
+        let room = RoomId::parse(channel).ok();
+        let room = room.and_then(|room| self.client.get_room(&room));
+        // Where the account is no longer, a reply is dropped as before; a room
+        // that it never was in is another account's.
+        room.is_some()
+    }
+
     fn letter(&self, question: &Question, reply: &Reply) -> serde_json::Value {
         let letter = Letter::of(reply, self.titles, question, &self.store);
         serde_json::to_value(letter).unwrap_or_default()
