@@ -203,7 +203,7 @@ counted!(u32, u64, usize);
 pub(super) enum Connection<'c> {
     Sqlite(&'c rusqlite::Connection),
     #[cfg(feature = "postgres")]
-    Postgres(postgres::Transaction),
+    Postgres(Box<postgres::Transaction>),
 }
 
 impl Connection<'_> {

@@ -159,9 +159,9 @@ impl Server {
             let Some(link) = lent.link.take() else {
                 return Err(Fault::Stopped);
             };
-            let transaction = super::Connection::Postgres(Transaction {
+            let transaction = super::Connection::Postgres(Box::new(Transaction {
                 link: RefCell::new(link),
-            });
+            }));
             let done = work(&transaction);
             let super::Connection::Postgres(transaction) = transaction else {
                 return Err(Fault::Stopped);
