@@ -38,7 +38,7 @@ struct Running {
 
 /// The address of a new, empty schema; `None` where the tests of PostgreSQL
 /// are to be left out.
-pub fn address() -> Option<String> {
+pub(crate) fn address() -> Option<String> {
     static SERVER: OnceLock<Running> = OnceLock::new();
     static SCHEMAS: AtomicUsize = AtomicUsize::new(0);
     if std::env::var_os(VARIABLE).is_some_and(|skip| skip == "1") {
