@@ -295,7 +295,10 @@ impl Connection<'_> {
     /// Says that an article is another one now, or gone.
     pub(super) fn note_change(&self, article: &str) -> Result<(), Fault> {
         match self {
-            Self::Sqlite(_) => Ok(()),
+            Self::Sqlite(_) => {
+                let _ = article;
+                Ok(())
+            }
             #[cfg(feature = "postgres")]
             Self::Postgres(transaction) => transaction.note_change(article),
         }
