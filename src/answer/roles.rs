@@ -67,8 +67,18 @@ pub(super) fn places(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Opti
             let mut near =
                 (at + 1..tokens.len().min(at + 1 + FAR)).take_while(|&at| goes_on(tokens, at));
             let from = near.find(|&at| folded(at) == Some(preposition))? + 1;
-            let phrase = (from..tokens.len().min(from + OF_PREPOSITION))
-                .take_while(|&at| at == from || goes_on(tokens, at) && !is(at, STRANDED));
+            // "by the owner, Ann Lee": the name after the comma is the owner's.
+            let capital = |at: usize| {
+                let token = tokens.get(at);
+                token.is_some_and(|token| token.shape & shape::CAPITAL > 0)
+            };
+            let named = |at: usize| {
+                let comma = tokens.get(at).is_some_and(|token| token.gap == Gap::Comma);
+                comma && capital(at) && !capital(at - 1)
+            };
+            let phrase = (from..tokens.len().min(from + OF_PREPOSITION)).take_while(|&at| {
+                at == from || (goes_on(tokens, at) || named(at)) && !is(at, STRANDED)
+            });
             Some((from, from + phrase.count()))
         };
         let participle = folded(at).is_some_and(past);
@@ -212,6 +222,11 @@ mod tests {
             ("by whom was the barge sold?", passive, "the town"),
             ("what was sold on Monday?", passive, "The barge was"),
             ("what did the town sell?", active, "the barge to Ann Lee"),
+            (
+                "who was the barge sold by?",
+                "The barge was sold on Monday by its owner, Ann Lee, for little.",
+                "its owner Ann Lee",
+            ),
         ] {
             let found = asked_for(question, sentence);
             assert_eq!(found.as_deref(), Some(expected), "{question}");

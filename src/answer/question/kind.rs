@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::answer::{
     languages::Language,
+    lexicon,
     words::{Word, shape},
 };
 
@@ -137,6 +138,12 @@ fn looks_like_verb(folded: &str) -> bool {
         )
 }
 
+/// Whether a word is a participle as it stands after "what was".
+fn done(folded: &str) -> bool {
+    folded.len() > 4 && folded.ends_with("ed") && !folded.ends_with("eed")
+        || lexicon::irregular(folded)
+}
+
 /// What the noun says about the kind.
 pub(super) fn refined(kind: Kind, focus: Option<&Word>, words: &[Word]) -> Kind {
     // "What is that village called?"
@@ -165,8 +172,12 @@ pub(super) fn refined(kind: Kind, focus: Option<&Word>, words: &[Word]) -> Kind 
                 "is" | "are" | "was" | "mean" | "means" | "'s"
             )
         });
-    // "What is brine?": nothing but the thing itself.
+    // "What is brine?": nothing but the thing itself; "what was stolen?" asks
+    // for what something happened to.
     let alone = focus.is_none_or(|focus| {
+        if focus.shape & shape::CAPITAL == 0 && done(&focus.folded) {
+            return false;
+        }
         let mut after = words
             .iter()
             .skip_while(|word| word.span != focus.span)

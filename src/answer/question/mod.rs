@@ -222,6 +222,8 @@ mod tests {
             ("What city hosts the fair?", Kind::Place),
             ("What is the name of the ferry?", Kind::Name),
             ("What is brine?", Kind::Definition),
+            ("what was polluted?", Kind::Thing),
+            ("what was stolen", Kind::Thing),
             ("what is an Occam's razor?", Kind::Definition),
             ("Okafor role?", Kind::Open),
             ("do you know why the ferry stopped?", Kind::Reason),
