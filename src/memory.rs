@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn conversations_are_kept_apart_and_short() {
-        let memory = Memory::new(2, Duration::from_secs(60));
+        let memory = Memory::new(2, Duration::from_mins(1));
         for command in ["ask", "who", "quotes"] {
             memory.remember("a", Duration::from_secs(1), turn(command));
         }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn turns_expire() {
-        let memory = Memory::new(2, Duration::from_secs(60));
+        let memory = Memory::new(2, Duration::from_mins(1));
         memory.remember("a", Duration::from_secs(1), turn("ask"));
         assert_eq!(commands(&memory, "a", 61), ["ask"]);
         assert!(commands(&memory, "a", 62).is_empty());
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_goes_backwards_keeps_recent_turns() {
-        let memory = Memory::new(2, Duration::from_secs(60));
+        let memory = Memory::new(2, Duration::from_mins(1));
         memory.remember("a", Duration::from_secs(100), turn("ask"));
         assert_eq!(commands(&memory, "a", 90), ["ask"]);
         assert!(commands(&memory, "a", 1).is_empty());

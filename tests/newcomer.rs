@@ -205,7 +205,7 @@ fn hear(from: impl Read + Send + 'static, words: &str) -> String {
     });
     let mut heard = String::new();
     while !heard.contains(words)
-        && let Ok(line) = lines.recv_timeout(Duration::from_secs(60))
+        && let Ok(line) = lines.recv_timeout(Duration::from_mins(1))
     {
         heard += line.as_str();
         heard.push('\n');

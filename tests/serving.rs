@@ -12,7 +12,7 @@ use std::{
 };
 
 /// A machine under load is slow; a service that stops has a bound of its own.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Service {
     process: Child,

@@ -1,6 +1,6 @@
 //! What does a reader change? It reads the best sentences together, and its
-//! evidence is added to that of ranking and cutting, all in logarithms of odds.
-//! It says nothing about whether there is an answer: that stays with `decide`.
+//! evidence is added to that of ranking, cutting and deciding, all in logarithms
+//! of odds.
 
 use super::{
     Document, edges,
@@ -11,6 +11,10 @@ use crate::{reader::Reads, text::Span};
 
 /// Nothing is taken to be less likely than this, a logarithm.
 const LEAST: f32 = -8.0;
+
+/// Its word on whether there is an answer counts for no more than this, in the
+/// logarithm of odds, before it is weighed.
+const SUREST: f32 = 12.0;
 
 /// Longest passage, in bytes; what does not fit is left to ranking.
 const PASSAGE: usize = 1_200;
@@ -41,6 +45,11 @@ pub(super) fn join(
     let Some(reading) = reader.read(question, &passage) else {
         return;
     };
+    let answers = reading.best_within(Span::new(0, passage.len()));
+    if let Some((_, likely)) = answers {
+        let margin = (likely - reading.absent()).clamp(-SUREST, SUREST);
+        found.confidence = shifted(found.confidence, weight.answered * margin);
+    }
     let mut evidence = vec![LEAST; found.cuts.len()];
     for read in &sentences {
         let likely = reading.best_within(read.within);
@@ -68,6 +77,13 @@ pub(super) fn join(
         row.score += behind;
     }
     reorder(&mut found.ranked, &mut found.cuts);
+}
+
+/// A probability whose odds have changed by so much, in logarithms.
+fn shifted(probability: f32, by: f32) -> f32 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    let odds = (probability / (1.0 - probability)).ln() + by;
+    1.0 / (1.0 + (-odds).exp())
 }
 
 /// The best sentences of the article that has the best one, in its order.
@@ -117,6 +133,7 @@ mod tests {
     struct Likes {
         words: &'static str,
         logit: f32,
+        absent: f32,
         read: Mutex<Vec<String>>,
     }
 
@@ -137,13 +154,14 @@ mod tests {
                     end: if_liked(span.end == liked.end),
                 });
             }
-            Reading::new(tokens, 0.0)
+            Reading::new(tokens, self.absent)
         }
 
         fn weight(&self) -> Weight {
             Weight {
                 sentence: 1.0,
                 words: 1.0,
+                answered: 0.1,
             }
         }
     }
@@ -192,10 +210,31 @@ mod tests {
         assert_eq!(words(&entry, &with), "Tuesday");
         let with = asked(&entry, Some(&likes("Friday", 20.0)));
         assert_eq!(words(&entry, &with), "Friday");
-        // Little evidence changes nothing, and no reader says whether it answers.
+        // Little evidence changes nothing.
         let with = asked(&entry, Some(&likes("Friday", 0.1)));
         assert_eq!(with.answers, before.answers);
-        assert!((with.confidence - before.confidence).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_read_can_make_it_surer_or_less_sure_that_there_is_an_answer() {
+        let entry = entry();
+        let sure = |logit, absent| {
+            let reader = Likes {
+                words: "Monday",
+                logit,
+                absent,
+                ..Likes::default()
+            };
+            asked(&entry, Some(&reader)).confidence
+        };
+        let before = asked(&entry, None).confidence;
+        let same = |sure: f32, by: f32| (sure - shifted(before, by)).abs() < 1e-3;
+        // Start and end are logits of their own, "not here" is one.
+        assert!(same(sure(4.0, 0.0), 0.8));
+        assert!(same(sure(4.0, 11.0), -0.3));
+        // No more than the most.
+        assert!(same(sure(20.0, 0.0), 0.1 * SUREST));
+        assert!(same(sure(1.0, 99.0), -0.1 * SUREST));
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Default for Settings {
             threshold: 0.5,
             question_characters: 1_000,
             memory_turns: 8,
-            memory_time: Duration::from_secs(30 * 60),
+            memory_time: Duration::from_mins(30),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{config::Limits, monitoring::TurnedAway};
 
 /// Whoever has asked too much is told so once in this time; after that
 /// there is silence.
-const TOLD_EVERY: Duration = Duration::from_secs(10 * 60);
+const TOLD_EVERY: Duration = Duration::from_mins(10);
 
 /// People, channels or servers that are told apart; each takes about a hundred
 /// bytes. With more, those whose buckets are full again are forgotten, and

@@ -97,7 +97,7 @@ async fn watched(
 }
 
 /// How often it is looked whether a feed is due.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 
 /// The thread that follows the feeds.
 struct Following {

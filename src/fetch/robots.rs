@@ -15,7 +15,7 @@ use super::{Fetcher, Page, Unfetched, host};
 const NAME: &str = "verbatim";
 
 /// How long rules are kept: the longest that the RFC recommends.
-const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+const KEPT: Duration = Duration::from_hours(24);
 
 /// Servers whose rules are kept.
 const MOST_SERVERS: usize = 1_000;

@@ -133,7 +133,7 @@ async fn closes_that_are_final_stop_the_bot_and_say_what_to_do() {
     ] {
         let running = Running::ready().await;
         running.fake.order(Order::Close(code));
-        let ended = timeout(Duration::from_secs(60), running.served.ended).await;
+        let ended = timeout(Duration::from_mins(1), running.served.ended).await;
         let fault = ended.unwrap().unwrap().unwrap_err();
         assert!(format!("{fault:#}").contains(says), "{code}: {fault:#}");
         assert_eq!(running.fake.world(|world| world.sessions.identified), 1);
@@ -149,7 +149,7 @@ async fn sessions_that_are_refused_for_good_stop_the_bot_before_they_are_used_up
         world.interval = 500;
     });
     let running = Running::configured(fake, |config| config.discord.silence_seconds = 4).await;
-    let ended = timeout(Duration::from_secs(60), running.served.ended).await;
+    let ended = timeout(Duration::from_mins(1), running.served.ended).await;
     let fault = ended.unwrap().unwrap().unwrap_err();
     let said = format!("{fault:#}");
     assert!(said.contains("set discord.shards to \"auto\""), "{said}");

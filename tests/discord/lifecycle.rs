@@ -58,7 +58,7 @@ async fn interactions_live_as_long_as_on_discord() {
         fake.request("PATCH", &edit(&late), &body).await,
         (404, 10_015)
     );
-    fake.later(Duration::from_secs(15 * 60));
+    fake.later(Duration::from_mins(15));
     assert_eq!(
         fake.request("PATCH", &edit(&asked), &body).await,
         (401, 50_027)

@@ -168,7 +168,7 @@ impl Running {
                 tokio::task::yield_now().await;
             }
         };
-        timeout(Duration::from_secs(60), confirmed).await.unwrap();
+        timeout(Duration::from_mins(1), confirmed).await.unwrap();
     }
 
     /// Asks for the status until it says something.
@@ -182,7 +182,7 @@ impl Running {
                 }
             }
         };
-        let said = timeout(Duration::from_secs(60), said).await;
+        let said = timeout(Duration::from_mins(1), said).await;
         assert!(said.is_ok(), "never in the status: {sentence}");
     }
 

@@ -35,7 +35,7 @@ async fn a_token_that_is_taken_away_stops_the_bot() {
         .fake
         .world(|world| world.token = "another".to_owned());
     running.says(PRIVATE, QUESTION);
-    let ended = timeout(Duration::from_secs(60), running.served.ended).await;
+    let ended = timeout(Duration::from_mins(1), running.served.ended).await;
     let fault = ended.unwrap().unwrap().unwrap_err();
     assert!(format!("{fault:#}").contains("does not know the token"));
 }

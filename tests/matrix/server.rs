@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 const PACKAGES: [&str; 2] = ["matrix-synapse==1.163.2", "matrix-nio[e2e]==0.26.0"];
 
 /// Installing takes a minute where packages come quickly.
-const INSTALLING: Duration = Duration::from_secs(600);
+const INSTALLING: Duration = Duration::from_mins(10);
 
 /// Starting takes 4 to 7 seconds alone, and longer beside other tests.
 const STARTING: Duration = Duration::from_secs(90);

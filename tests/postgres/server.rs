@@ -15,7 +15,7 @@ use std::{
 const VARIABLE: &str = "VERBATIM_SKIP_POSTGRES";
 
 /// How long a server may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// As long as the program holds its standard input, the server runs.
 const KEEP: &str = r#"

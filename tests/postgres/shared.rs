@@ -27,7 +27,7 @@ const QUESTIONS: u64 = 1_500;
 const LEASE: Duration = Duration::from_millis(800);
 
 /// By then all must be answered.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn open(address: &str, directory: &Path) -> Store {
     let address: Address = address.parse().expect("an address");

@@ -57,7 +57,11 @@ pub(super) fn try_weights<'m>(
     };
     for sentence in SENTENCE {
         for words in WORDS {
-            once.weight = Weight { sentence, words };
+            once.weight = Weight {
+                sentence,
+                words,
+                ..Weight::default()
+            };
             let out = format!("{}.{sentence}-{words}.jsonl", name.display());
             let out = BufWriter::new(File::create(to.join(&out))?);
             let data = BufReader::new(File::open(file)?);

@@ -32,7 +32,7 @@ const BATCH: u32 = 16;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 /// Longest pause before something is tried again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// After so long the asker is shown that the question is being worked on.
 const BUSY: Duration = Duration::from_millis(300);

@@ -35,7 +35,7 @@ const CLOSING: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_secs(2);
 
 /// Longest pause before Discord is tried again.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// None of them is privileged: mentions, replies that ping and private messages
 /// carry their content without.

@@ -24,7 +24,7 @@ const AT_ONCE: Duration = Duration::from_millis(1_200);
 const STILL: Duration = Duration::from_millis(2_500);
 
 /// For how long one that was announced is: its token lives for 15 minutes.
-const ANNOUNCED: Duration = Duration::from_secs(14 * 60);
+const ANNOUNCED: Duration = Duration::from_mins(14);
 
 /// Pauses before it is given again; doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);

@@ -149,7 +149,7 @@ impl Account {
             .request_config(
                 RequestConfig::new()
                     .retry_limit(RETRIES)
-                    .timeout(Duration::from_secs(60)),
+                    .timeout(Duration::from_mins(1)),
             )
             .build()
             .await

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Messages older than this are history, also after a long time away.
-const OLDEST: Duration = Duration::from_secs(24 * 60 * 60);
+const OLDEST: Duration = Duration::from_hours(24);
 
 /// Messages of one room that are fetched after a time away, at most.
 const MISSED: usize = 1_000;

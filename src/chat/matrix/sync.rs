@@ -33,7 +33,7 @@ use crate::{
 const HELD: Duration = Duration::from_secs(30);
 
 /// Longest pause after a request that failed.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// For how long a place in the story is kept, in seconds: for ever.
 const FOR_EVER: i64 = i64::MAX / 2;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const AT_ONCE: Duration = Duration::from_secs(3);
 
 /// Within that its answer can be filled in, changed and added to.
-const AFTERWARDS: Duration = Duration::from_secs(15 * 60);
+const AFTERWARDS: Duration = Duration::from_mins(15);
 
 /// Interactions that were sent to the bot.
 #[derive(Default)]

@@ -41,7 +41,7 @@ pub(crate) const TOKEN: &str = "stand-in-token";
 const EPOCH: u64 = 1_420_070_400_000;
 
 /// What one wait for the bot may take; a machine under load is slow.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// One request of the bot.
 #[derive(Clone, Debug, Default)]
