@@ -38,7 +38,7 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// When, since any fixed moment: remembered turns expire by it.
     pub at: Duration,
-    /// Identifier of the article that a button is about, as [`Reply::about`]
+    /// Identifier of the article that a button is about, as [`Reply::about`](crate::reply::Reply::about)
     /// said: that one is asked, whatever was talked about since.
     pub about: Option<String>,
 }

@@ -44,7 +44,7 @@ pub struct Weight {
     pub sentence: f32,
     /// Beside the score of a span of words.
     pub words: f32,
-    /// Beside the odds that there is an answer: of the best span's against "not here".
+    /// Beside the odds that there is an answer: of "not here" against the best span.
     pub answered: f32,
 }
 
