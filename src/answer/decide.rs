@@ -264,6 +264,11 @@ pub(super) fn probability(model: &Model, row: &[f32]) -> f32 {
 /// logarithm of its odds.
 pub(super) fn calibrated(model: &Model, probability: f32) -> f32 {
     let [slope, offset] = model.platt;
+    scaled(probability, slope, offset)
+}
+
+/// A probability with the logarithm of its odds multiplied and moved.
+pub(super) fn scaled(probability: f32, slope: f32, offset: f32) -> f32 {
     let probability = probability.clamp(1e-6, 1.0 - 1e-6);
     let odds = (probability / (1.0 - probability)).ln();
     1.0 / (1.0 + (-(slope * odds + offset)).exp())

@@ -3,7 +3,9 @@
 //! of odds.
 
 use super::{
-    Document, edges,
+    Document,
+    decide::scaled,
+    edges,
     engine::{Found, reorder},
     model::Model,
 };
@@ -49,7 +51,7 @@ pub(super) fn join(
         // That it finds words of the kind says little: it finds some for most
         // questions as they are asked in chats.
         let margin = (likely - reading.absent()).clamp(-SUREST, 0.0);
-        found.confidence = shifted(found.confidence, weight.answered * margin);
+        found.confidence = scaled(found.confidence, 1.0, weight.answered * margin);
     }
     let mut evidence = vec![LEAST; found.cuts.len()];
     for read in &sentences {
@@ -78,13 +80,6 @@ pub(super) fn join(
         row.score += behind;
     }
     reorder(&mut found.ranked, &mut found.cuts);
-}
-
-/// A probability whose odds have changed by so much, in logarithms.
-fn shifted(probability: f32, by: f32) -> f32 {
-    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
-    let odds = (probability / (1.0 - probability)).ln() + by;
-    1.0 / (1.0 + (-odds).exp())
 }
 
 /// The best sentences of the article that has the best one, in its order.
@@ -229,7 +224,7 @@ mod tests {
             asked(&entry, Some(&reader)).confidence
         };
         let before = asked(&entry, None).confidence;
-        let same = |sure: f32, by: f32| (sure - shifted(before, by)).abs() < 1e-3;
+        let same = |sure: f32, by: f32| (sure - scaled(before, 1.0, by)).abs() < 1e-3;
         // Start and end are logits of their own, "not here" is one.
         assert!(same(sure(4.0, 11.0), -0.3));
         assert!(same(sure(4.0, 0.0), 0.0));

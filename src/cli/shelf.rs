@@ -57,23 +57,29 @@ pub(super) fn open_to_read(options: &Options) -> anyhow::Result<Option<Store>> {
     };
     #[cfg(feature = "postgres")]
     if let Some(address) = address(options)? {
-        return match Store::connect_read_only(&address, directory) {
-            Err(store::Error::ReadOnly { .. }) => {
-                drop(Store::connect(&address, directory)?);
-                Ok(Some(Store::connect_read_only(&address, directory)?))
-            }
-            opened => Ok(Some(opened?)),
-        };
+        let read = || Store::connect_read_only(&address, directory);
+        return Ok(Some(of_today(read, || {
+            Store::connect(&address, directory)
+        })?));
     }
     if !Store::is_in(directory) {
         return Ok(None);
     }
-    match Store::open_read_only(directory) {
-        // Of an older program: once opened to be written, it is one of today.
-        Err(store::Error::ReadOnly { .. }) => drop(Store::open(directory)?),
-        opened => return Ok(Some(opened?)),
+    let read = || Store::open_read_only(directory);
+    Ok(Some(of_today(read, || Store::open(directory))?))
+}
+
+/// A store to be read; one of an older program is opened to be written first,
+/// which makes it one of today.
+fn of_today(
+    read: impl Fn() -> Result<Store, store::Error>,
+    write: impl FnOnce() -> Result<Store, store::Error>,
+) -> Result<Store, store::Error> {
+    match read() {
+        Err(store::Error::ReadOnly { .. }) => drop(write()?),
+        opened => return opened,
     }
-    Ok(Some(Store::open_read_only(directory)?))
+    read()
 }
 
 fn asked_once(options: &Options) -> anyhow::Result<Library> {

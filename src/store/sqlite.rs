@@ -180,25 +180,24 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
 /// Takes the lock file, or says who has it.
 pub(super) fn lock(data_dir: &Path) -> Result<File, Error> {
     let path = data_dir.join(LOCK);
-    let path = path.as_path();
     let mut file = File::options()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
-        .open(path)
-        .map_err(|source| Error::file(path, source))?;
+        .open(&path)
+        .map_err(|source| Error::file(&path, source))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
             let _ = file.read_to_string(&mut holder);
             return Err(Error::InUse {
-                path: path.parent().unwrap_or(path).to_owned(),
+                path: data_dir.to_owned(),
                 process: holder.trim().parse().ok(),
             });
         }
-        Err(TryLockError::Error(source)) => return Err(Error::file(path, source)),
+        Err(TryLockError::Error(source)) => return Err(Error::file(&path, source)),
     }
     // The number only helps people; the lock is what counts.
     let _ = file.set_len(0);

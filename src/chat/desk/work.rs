@@ -326,6 +326,10 @@ impl<O: Office> Attendance<O> {
 
     /// Whether this process alone works at the channel.
     async fn claimed(&self) -> Result<bool, Error> {
+        // Nor is a thread asked that may wait, where there is nothing to wait for.
+        if !self.desk.serving.store.is_shared() {
+            return Ok(true);
+        }
         let channel = self.channel.clone();
         self.desk
             .kept(move |store| store.claim(O::PLATFORM, &channel))
