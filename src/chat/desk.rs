@@ -5,7 +5,6 @@
 //! What waits, waits in the store: a flood costs disk, not memory.
 
 use std::{
-    collections::HashSet,
     future::Future,
     sync::{
         Arc, Mutex, PoisonError,
@@ -27,10 +26,12 @@ use crate::{
     store::{self, MessageKey, Recorded, Seconds, Turn},
 };
 
+mod attended;
 mod computing;
 mod opinions;
 mod work;
 
+use attended::Attended;
 use opinions::Recent;
 pub use work::STILL_BUSY;
 
@@ -170,8 +171,7 @@ pub struct Offer {
 pub struct Desk<O> {
     office: Arc<O>,
     serving: Serving,
-    /// Channels at which somebody works.
-    attended: Mutex<HashSet<String>>,
+    attended: Attended,
     working: Arc<Semaphore>,
     /// What waits for a place to be worked out and is not in the store.
     waiting: AtomicUsize,
@@ -188,7 +188,7 @@ impl<O: Office> Desk<O> {
         Arc::new(Self {
             office: Arc::new(office),
             serving,
-            attended: Mutex::default(),
+            attended: Attended::default(),
             working: Arc::new(Semaphore::new(at_once())),
             waiting: AtomicUsize::default(),
             recent: Mutex::default(),

@@ -2,9 +2,8 @@
 //! which something waits, who goes home when nothing does.
 
 use std::{
-    collections::HashSet,
     panic::resume_unwind,
-    sync::{Arc, MutexGuard, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -13,6 +12,7 @@ use tracing::Instrument;
 
 use super::{
     Desk, Noted, Offer, Office, Question, Stored, Unsent,
+    attended::Attendance,
     computing::{our_fault, spoken},
     key, milliseconds, now, since_1970,
 };
@@ -40,69 +40,10 @@ const BUSY: Duration = Duration::from_millis(300);
 /// How often that is shown again.
 pub const STILL_BUSY: Duration = Duration::from_secs(3);
 
-/// How often it is looked for what another process left, where there are others.
-const LOOK: Duration = Duration::from_secs(5);
-
 /// For how long "more" gets what a letter had no room for, in seconds.
 const UNREAD_KEPT: Seconds = 30 * 60;
 
-/// A worker's place at a channel; leaves it empty when the worker fails.
-struct Attendance<O: Office> {
-    desk: Arc<Desk<O>>,
-    channel: String,
-    left: bool,
-}
-
-impl<O: Office> Drop for Attendance<O> {
-    fn drop(&mut self) {
-        if !self.left {
-            self.desk.lock_attended().remove(&self.channel);
-        }
-    }
-}
-
 impl<O: Office> Desk<O> {
-    /// Sees to it that somebody works at a channel.
-    pub(super) fn attend(self: &Arc<Self>, channel: String) {
-        if !self.lock_attended().insert(channel.clone()) {
-            return;
-        }
-        let attendance = Attendance {
-            desk: Arc::clone(self),
-            channel,
-            left: false,
-        };
-        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        while workers.try_join_next().is_some() {}
-        workers.spawn(async move { attendance.work().await });
-    }
-
-    /// Takes over what waits in channels at which nobody works any more.
-    pub(super) async fn look_after(self: Arc<Self>) {
-        let mut stop = self.serving.stop.clone();
-        loop {
-            tokio::select! {
-                () = sleep(LOOK) => {}
-                _ = stop.wait_for(|stop| *stop) => return,
-            }
-            match self.kept(|store| store.channels_waiting(O::PLATFORM)).await {
-                Ok(channels) => {
-                    for channel in channels
-                        .into_iter()
-                        .filter(|channel| self.office.reaches(channel))
-                    {
-                        self.attend(channel);
-                    }
-                }
-                Err(fault) => tracing::warn!(%fault, "what waits cannot be looked for"),
-            }
-        }
-    }
-
-    fn lock_attended(&self) -> MutexGuard<'_, HashSet<String>> {
-        self.attended.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Works a question out and writes the reply down.
     async fn answer(&self, noted: &mut Noted) -> Result<Option<Pending>, Error> {
         let key = key::<O>(&noted.question);
@@ -167,7 +108,7 @@ impl<O: Office> Desk<O> {
 
     /// Writes to the store on a thread that may wait for the disk; many that
     /// do so at once wait for it together.
-    async fn kept<T: Send + 'static>(
+    pub(super) async fn kept<T: Send + 'static>(
         &self,
         write: impl FnOnce(&Store) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
@@ -273,41 +214,24 @@ impl<O: Office> Desk<O> {
 
 impl<O: Office> Attendance<O> {
     /// Answers the questions of one channel in their order.
-    async fn work(mut self) {
-        let desk = Arc::clone(&self.desk);
-        let mut stop = desk.serving.stop.clone();
+    pub(super) async fn work(mut self) {
+        let mut stop = self.desk.serving.stop.clone();
         let mut pause = FIRST_PAUSE;
-        match self.claimed().await {
-            Ok(true) => {}
-            // Another process works here; this one looks again soon.
-            Ok(false) => return,
-            Err(fault) => {
-                tracing::error!(%fault, "a channel cannot be claimed; it is looked at again soon");
-                return;
-            }
+        if !self.begins().await {
+            return;
         }
         loop {
             let worked = self.work_off(&mut stop).await;
             if stopped(&stop) {
                 return;
             }
-            match worked {
-                // Whoever took a question before this look left it in the
-                // store, and whoever does after it finds the place empty.
-                Ok(()) => {
-                    let mut attended = desk.lock_attended();
-                    if self.next().is_ok_and(|next| next.is_empty()) {
-                        // First, so that nobody else of this process has it.
-                        let store = &desk.serving.store;
-                        if let Err(fault) = store.let_go(O::PLATFORM, &self.channel) {
-                            tracing::warn!(%fault, "a channel is kept until this process ends");
-                        }
-                        attended.remove(&self.channel);
-                        self.left = true;
-                        return;
-                    }
-                    pause = FIRST_PAUSE;
-                }
+            let left = match worked {
+                Ok(()) => self.leaves().await,
+                Err(fault) => Err(fault),
+            };
+            match left {
+                Ok(true) => return,
+                Ok(false) => pause = FIRST_PAUSE,
                 Err(fault) => {
                     tracing::error!(
                         %fault,
@@ -322,18 +246,6 @@ impl<O: Office> Attendance<O> {
                 }
             }
         }
-    }
-
-    /// Whether this process alone works at the channel.
-    async fn claimed(&self) -> Result<bool, Error> {
-        // Nor is a thread asked that may wait, where there is nothing to wait for.
-        if !self.desk.serving.store.is_shared() {
-            return Ok(true);
-        }
-        let channel = self.channel.clone();
-        self.desk
-            .kept(move |store| store.claim(O::PLATFORM, &channel))
-            .await
     }
 
     /// Until nothing waits, or it is time to stop.
@@ -370,7 +282,7 @@ impl<O: Office> Attendance<O> {
         }
     }
 
-    fn next(&self) -> Result<Vec<Received>, Error> {
+    pub(super) fn next(&self) -> Result<Vec<Received>, Error> {
         let store = &self.desk.serving.store;
         store.received(O::PLATFORM, &self.channel, BATCH)
     }
