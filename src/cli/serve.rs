@@ -50,8 +50,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
     let bot = super::reader::attach(bot, options);
     let bot = Arc::new(bot);
     let (stop, serving) = Serving::new(Arc::clone(&bot), store, options.config.clone());
-    let others = shared::Following::start(Arc::clone(&library));
-    let following = Following::start(library, Reading::new(options));
+    let others = shared::CatchingUp::start(Arc::clone(&library));
+    let feeds = Feeds::start(library, Reading::new(options));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -66,7 +66,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
         supervision::ready();
         serving::serve(platforms, serving, stop, told).await
     });
-    following.stop();
+    feeds.stop();
     drop(others);
     // Answers that are still being worked out are asked for again later.
     runtime.shutdown_timeout(serving::DRAIN);
@@ -100,18 +100,18 @@ async fn watched(
 const LOOK: Duration = Duration::from_mins(1);
 
 /// The thread that follows the feeds.
-struct Following {
+struct Feeds {
     stopping: Arc<AtomicBool>,
     /// Dropped to wake it.
     _told: mpsc::Sender<()>,
 }
 
-impl Following {
+impl Feeds {
     fn start(library: Arc<Library>, reading: Reading) -> Self {
         let (tell, told) = mpsc::channel::<()>();
         let stopping = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&stopping);
-        std::thread::spawn(move || {
+        let follow = move || {
             let stop = || stop.load(Ordering::Relaxed);
             while !stop() {
                 match feed::check_due(&library, &reading, library::now(), &stop) {
@@ -126,7 +126,13 @@ impl Following {
                     return;
                 }
             }
-        });
+        };
+        if let Err(fault) = std::thread::Builder::new()
+            .name("feeds".to_owned())
+            .spawn(follow)
+        {
+            tracing::error!(%fault, "feeds are not followed before a restart");
+        }
         Self {
             stopping,
             _told: tell,

@@ -15,11 +15,11 @@ use crate::library::Library;
 const LOOK: Duration = Duration::from_secs(2);
 
 /// Looks until it is dropped.
-pub(super) struct Following {
+pub(super) struct CatchingUp {
     _stop: Sender<()>,
 }
 
-impl Following {
+impl CatchingUp {
     /// Nothing is started where no other process can change anything.
     pub(super) fn start(library: Arc<Library>) -> Option<Self> {
         if !library.store()?.is_shared() {
@@ -39,7 +39,7 @@ impl Following {
             }
         };
         if let Err(fault) = thread::Builder::new()
-            .name("following".to_owned())
+            .name("catching up".to_owned())
             .spawn(follow)
         {
             tracing::error!(%fault, "what changes elsewhere is not noticed before a restart");

@@ -9,7 +9,9 @@ use std::{
 };
 
 use tantivy::{
-    IndexReader, ReloadPolicy, Term, collector::DocSetCollector, query::TermQuery,
+    IndexReader, ReloadPolicy, Term,
+    collector::DocSetCollector,
+    query::{BooleanQuery, Query, TermQuery, TermSetQuery},
     schema::IndexRecordOption,
 };
 
@@ -281,12 +283,36 @@ impl Index {
     /// # Errors
     /// When tantivy cannot read.
     pub fn articles(&self) -> Result<BTreeMap<String, String>, Error> {
-        let searcher = self.state().reader.searcher();
+        self.versions(&self.one_an_article())
+    }
+
+    /// Which version the index holds of some articles; those that it has not
+    /// are left out.
+    ///
+    /// # Errors
+    /// When tantivy cannot read.
+    pub fn held(&self, ids: &[&str]) -> Result<BTreeMap<String, String>, Error> {
+        let terms = ids
+            .iter()
+            .map(|id| Term::from_field_text(self.fields.article, id));
+        let queries: [Box<dyn Query>; 2] = [
+            Box::new(self.one_an_article()),
+            Box::new(TermSetQuery::new(terms)),
+        ];
+        self.versions(&BooleanQuery::intersection(queries.into()))
+    }
+
+    /// Each article has one document of this kind.
+    fn one_an_article(&self) -> TermQuery {
         let term = Term::from_field_text(self.fields.kind, documents::ARTICLE);
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        TermQuery::new(term, IndexRecordOption::Basic)
+    }
+
+    fn versions(&self, query: &dyn Query) -> Result<BTreeMap<String, String>, Error> {
+        let searcher = self.state().reader.searcher();
         let mut columns = Columns::default();
         let mut articles = BTreeMap::new();
-        for address in searcher.search(&query, &DocSetCollector)? {
+        for address in searcher.search(query, &DocSetCollector)? {
             let hit = columns.hit(&searcher, address, 0.0)?;
             articles.insert(hit.article, hit.version);
         }

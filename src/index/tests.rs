@@ -281,6 +281,9 @@ fn a_stored_index_is_used_again() {
     let index = Index::open(directory.path()).unwrap();
     assert_eq!(found(&index, "burned"), ["mill"]);
     assert_eq!(index.articles().unwrap().get("mill"), Some(&mill.version));
+    let held = index.held(&["mill", "no such article"]).unwrap();
+    assert_eq!(held, index.articles().unwrap());
+    assert!(index.held(&["no such article"]).unwrap().is_empty());
 }
 
 #[test]

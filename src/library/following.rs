@@ -46,7 +46,8 @@ impl Library {
         if let Some(index) = self.index.get()
             && !store.is_read_only()
         {
-            self.catch_up(index, &mut |_, _| {})?;
+            let ids: Vec<&str> = changes.iter().map(|one| one.article.as_str()).collect();
+            self.catch_up_on(index, &ids)?;
         }
         self.seen.store(last.number, Ordering::SeqCst);
         Ok(changes.len())

@@ -87,7 +87,34 @@ impl Library {
         index: &Index,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<(), Error> {
-        let Lacking { gone, missing } = self.lacking(index)?;
+        self.supply(index, self.lacking(index)?, progress)
+    }
+
+    /// The same for articles that may have changed, and no others.
+    pub(super) fn catch_up_on(&self, index: &Index, ids: &[&str]) -> Result<(), Error> {
+        let held = index.held(ids)?;
+        let mut lacking = Lacking::default();
+        let catalogue = self.read();
+        for &id in ids {
+            match (catalogue.get(id), held.get(id)) {
+                (None, Some(_)) => lacking.gone.push(id.to_owned()),
+                (Some(listing), version) if version != Some(&listing.version) => {
+                    lacking.missing.push(id.to_owned());
+                }
+                _ => {}
+            }
+        }
+        drop(catalogue);
+        self.supply(index, lacking, &mut |_, _| {})
+    }
+
+    fn supply(
+        &self,
+        index: &Index,
+        lacking: Lacking,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), Error> {
+        let Lacking { gone, missing } = lacking;
         if !gone.is_empty() {
             let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
             index.remove(&gone)?;
@@ -187,6 +214,7 @@ impl Library {
 
 /// Identifiers of the articles that an index should not have, and of those
 /// that it has not or in another version.
+#[derive(Default)]
 struct Lacking {
     gone: Vec<String>,
     missing: Vec<String>,
