@@ -16,19 +16,19 @@ const OTHER_LINE: f64 = 0.5;
 
 /// One line of words.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
+pub struct Line {
     /// Counted from 1.
-    pub(super) page: u32,
+    pub page: u32,
     /// Where it begins, from the left, in points.
-    pub(super) left: f64,
+    pub left: f64,
     /// Where it ends.
-    pub(super) right: f64,
+    pub right: f64,
     /// How far from the top of the page.
-    pub(super) down: f64,
+    pub down: f64,
     /// The size of its letters.
-    pub(super) size: f64,
+    pub size: f64,
     /// Its words.
-    pub(super) text: String,
+    pub text: String,
 }
 
 /// Collects lines in the order in which a page draws them.

@@ -8,6 +8,7 @@ use pdf_extract::{Document, Object, output_doc};
 mod layout;
 mod lines;
 
+pub use lines::Line;
 use lines::Lines;
 
 /// Why there is no text.
@@ -52,7 +53,14 @@ pub fn markdown(bytes: &[u8]) -> Result<String, Unreadable> {
     }
     // Half of an article would be taken for the whole of it.
     whole.map_err(|_| Unreadable::Damaged)?;
-    Ok(layout::markdown(lines, stated_title(&document).as_deref()))
+    Ok(of_lines(lines, stated_title(&document).as_deref()))
+}
+
+/// The text of lines as they stand on pages, as Markdown; `stated` is the title
+/// that the file gives itself.
+#[must_use]
+pub fn of_lines(lines: Vec<Line>, stated: Option<&str>) -> String {
+    layout::markdown(lines, stated)
 }
 
 /// What the file itself says its title is, unless a program made it up.
