@@ -106,9 +106,13 @@ impl Store {
         let path = address.shown();
         std::fs::create_dir_all(data_dir).map_err(|source| Error::file(data_dir, source))?;
         // What is derived there, and the keys of Matrix, are one process's.
-        let lock = (!read_only).then(|| sqlite::lock(data_dir)).transpose()?;
+        let purpose = if read_only {
+            postgres::Purpose::Look
+        } else {
+            postgres::Purpose::Serve(sqlite::lock(data_dir)?)
+        };
         let (server, state) =
-            postgres::Server::open(address, lock).map_err(|source| Error::sql(&path, source))?;
+            postgres::Server::open(address, purpose).map_err(|source| Error::sql(&path, source))?;
         state.usable(&path)?;
         Ok(Self {
             path,

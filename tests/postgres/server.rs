@@ -20,18 +20,21 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// As long as the program holds its standard input, the server runs.
 const KEEP: &str = r#"
 set -e
-"$1/initdb" -D "$2/data" -U verbatim -A trust -E UTF8 --locale=C --no-sync >"$2/log" 2>&1
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c max_connections=200 \
-  >>"$2/log" 2>&1 &
+programs=$1 place=$2
+shift 2
+"$programs/initdb" -D "$place/data" -U verbatim -A trust -E UTF8 --locale=C --no-sync \
+  >"$place/log" 2>&1
+"$programs/postgres" -D "$place/data" -k "$place" -c listen_addresses= -c fsync=off \
+  -c max_connections=200 "$@" >>"$place/log" 2>&1 &
 server=$!
 read -r _ || true
 kill -INT "$server" 2>/dev/null || true
 wait "$server" || true
-rm -rf "$2"
+rm -rf "$place"
 "#;
 
-struct Running {
-    socket: PathBuf,
+pub(crate) struct Running {
+    pub(crate) socket: PathBuf,
     /// Its standard input is what keeps the server.
     _keeper: Child,
 }
@@ -41,10 +44,18 @@ struct Running {
 pub(crate) fn address() -> Option<String> {
     static SERVER: OnceLock<Running> = OnceLock::new();
     static SCHEMAS: AtomicUsize = AtomicUsize::new(0);
-    if std::env::var_os(VARIABLE).is_some_and(|skip| skip == "1") {
+    if left_out() {
         return None;
     }
-    let socket = SERVER.get_or_init(start).socket.display().to_string();
+    let socket = SERVER
+        .get_or_init(|| {
+            let directory = tempfile::tempdir().expect("a directory").keep();
+            start(directory, 5432, &[])
+                .unwrap_or_else(|log| panic!("PostgreSQL does not start: {log}"))
+        })
+        .socket
+        .display()
+        .to_string();
     let number = SCHEMAS.fetch_add(1, Ordering::SeqCst);
     let whole = format!("host={socket} user=verbatim dbname=postgres");
     let mut client = postgres::Client::connect(&whole, postgres::NoTls).expect("the server");
@@ -54,19 +65,28 @@ pub(crate) fn address() -> Option<String> {
     Some(format!("{whole} options='-c search_path=test_{number}'"))
 }
 
-fn start() -> Running {
+/// Whether the tests of PostgreSQL are to be left out.
+pub(crate) fn left_out() -> bool {
+    std::env::var_os(VARIABLE).is_some_and(|skip| skip == "1")
+}
+
+/// Starts a server in a directory that it then owns, with further options for
+/// it; else what it said.
+pub(crate) fn start(directory: PathBuf, port: u16, options: &[String]) -> Result<Running, String> {
     let programs = programs().unwrap_or_else(|| {
         panic!(
             "the tests of PostgreSQL need its server: install Debian's `postgresql`, \
              or set {VARIABLE}=1 to leave them out"
         )
     });
-    let directory = tempfile::tempdir().expect("a directory").keep();
     let arguments = ["-c", KEEP, "sh"].map(std::ffi::OsStr::new);
     let paths = [programs.as_os_str(), directory.as_os_str()];
-    let mut keeper = if is_root() {
+    let mut shell = if is_root() {
         // The server refuses to run as root.
-        let owned = Command::new("chown").arg("nobody").arg(&directory).status();
+        let owned = Command::new("chown")
+            .args(["-R", "nobody"])
+            .arg(&directory)
+            .status();
         assert!(owned.is_ok_and(|owned| owned.success()), "chown fails");
         let mut other = Command::new("setpriv");
         other.args(["--reuid=nobody", "--clear-groups", "sh"]);
@@ -74,28 +94,33 @@ fn start() -> Running {
     } else {
         Command::new("sh")
     };
-    let keeper = keeper
+    let keeper = shell
         .args(arguments)
         .args(paths)
+        .args(options)
         .current_dir(&directory)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .expect("a shell");
-    let whole = format!("host={} user=verbatim dbname=postgres", directory.display());
+    let whole = format!(
+        "host={} port={port} user=verbatim dbname=postgres",
+        directory.display()
+    );
     let begun = Instant::now();
     while let Err(fault) = postgres::Client::connect(&whole, postgres::NoTls) {
-        if begun.elapsed() > PATIENCE {
-            let log = std::fs::read_to_string(directory.join("log")).unwrap_or_default();
-            panic!("PostgreSQL does not start: {fault}\n{log}");
+        let log = || std::fs::read_to_string(directory.join("log")).unwrap_or_default();
+        // The shell waits for its input as long as the server runs or not.
+        if begun.elapsed() > PATIENCE || log().contains("FATAL:  could not create any TCP/IP") {
+            return Err(format!("{fault}\n{}", log()));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    Running {
+    Ok(Running {
         socket: directory,
         _keeper: keeper,
-    }
+    })
 }
 
 fn is_root() -> bool {

@@ -2,7 +2,16 @@
 
 use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
-use postgres::config::{Config, Host, SslMode};
+use postgres::{
+    Client, NoTls,
+    config::{Config, Host, SslMode},
+    error::SqlState,
+};
+
+use super::{
+    parameters::{Misread, Mode, Parameters},
+    tls::Tls,
+};
 
 /// For how long a process that is not heard of keeps its channels.
 const LEASE: Duration = Duration::from_secs(15);
@@ -12,6 +21,7 @@ const LEASE: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub struct Address {
     config: Config,
+    tls: Option<Tls>,
     lease: Duration,
 }
 
@@ -23,11 +33,22 @@ pub enum AddressError {
         "the address of the database cannot be read; it is like `postgresql://user@host/database`"
     )]
     Unreadable,
-    /// It asks for TLS.
+    /// There is no such `sslmode`.
+    #[error("`sslmode` is one of disable, prefer, require, verify-ca and verify-full")]
+    Mode,
+    /// Nobody is named whose word counts.
     #[error(
-        "`sslmode={0}` asks for TLS, which this program does not speak to a database; use a socket of this machine or a tunnel"
+        "to verify the server, name its authority: `sslrootcert=FILE`, or `sslrootcert=system` for those that browsers trust"
     )]
-    Tls(&'static str),
+    NoRoots,
+    /// Anybody can have such a certificate.
+    #[error(
+        "`sslrootcert=system` needs `sslmode=verify-full`: anybody can have a certificate for another name"
+    )]
+    System,
+    /// The file of authorities cannot be used.
+    #[error("the authorities in `{}` cannot be used: {}", .0.display(), .1)]
+    Roots(PathBuf, String),
 }
 
 impl Address {
@@ -50,20 +71,37 @@ impl Address {
         self.lease
     }
 
-    pub(super) fn config(&self, patience: Duration) -> Config {
-        let mut config = self.config.clone();
-        config.connect_timeout(patience);
+    /// The same, waiting so long for a server that does not answer.
+    pub(super) fn patient(mut self, patience: Duration) -> Self {
+        self.config.connect_timeout(patience);
         // A server that is gone without a word must not be waited for.
-        config.tcp_user_timeout(patience * 3);
-        if config.get_application_name().is_none() {
-            config.application_name("verbatim");
+        self.config.tcp_user_timeout(patience * 3);
+        if self.config.get_application_name().is_none() {
+            self.config.application_name("verbatim");
         }
-        config
+        self
     }
 
-    #[cfg(test)]
-    pub(in crate::store) fn client(&self) -> postgres::Client {
-        self.config.connect(postgres::NoTls).expect("the server")
+    /// A connection as the address asks for it.
+    pub(in crate::store) fn connect(&self) -> Result<Client, postgres::Error> {
+        let Some(tls) = &self.tls else {
+            return self.config.connect(NoTls);
+        };
+        let tls = tls.anew();
+        match self.config.connect(tls.clone()) {
+            // As libpq does: no TLS, or none that both speak, is no fault.
+            Err(fault)
+                if self.config.get_ssl_mode() == SslMode::Prefer
+                    && (tls.failed()
+                        || fault.code()
+                            == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION)) =>
+            {
+                let mut plain = self.config.clone();
+                plain.ssl_mode(SslMode::Disable);
+                plain.connect(NoTls)
+            }
+            connected => connected,
+        }
     }
 
     /// As faults name it: hosts and database.
@@ -88,17 +126,46 @@ impl FromStr for Address {
     type Err = AddressError;
 
     fn from_str(text: &str) -> Result<Self, AddressError> {
-        let config: Config = text.parse().map_err(|_| AddressError::Unreadable)?;
-        if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+        let parameters = Parameters::of(text).map_err(|misread| match misread {
+            Misread::Address => AddressError::Unreadable,
+            Misread::Mode => AddressError::Mode,
+        })?;
+        let mut config: Config = parameters
+            .rest
+            .parse()
+            .map_err(|_| AddressError::Unreadable)?;
+        if config.get_hosts().is_empty() {
+            // The number is the name that a certificate must have.
+            for number in config.get_hostaddrs().to_vec() {
+                config.host(&number.to_string());
+            }
+        }
+        if config.get_hosts().is_empty() {
             return Err(AddressError::Unreadable);
         }
-        match config.get_ssl_mode() {
-            SslMode::Require => Err(AddressError::Tls("require")),
-            _ => Ok(Self {
-                config,
-                lease: LEASE,
-            }),
+        let mut mode = parameters.mode.unwrap_or_default();
+        // A socket of this machine is nobody else's: there is no TLS over it.
+        if config.get_hosts().iter().all(is_socket) {
+            mode = Mode::Disable;
         }
+        config.ssl_mode(match mode {
+            Mode::Disable => SslMode::Disable,
+            Mode::Prefer => SslMode::Prefer,
+            Mode::Require | Mode::VerifyCa | Mode::VerifyFull => SslMode::Require,
+        });
+        Ok(Self {
+            config,
+            tls: Tls::new(mode, parameters.roots.as_ref())?,
+            lease: LEASE,
+        })
+    }
+}
+
+fn is_socket(host: &Host) -> bool {
+    match host {
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+        Host::Tcp(_) => false,
     }
 }
 
@@ -132,10 +199,21 @@ mod tests {
 
     #[test]
     fn what_cannot_be_had_is_refused_before_anything_is_sent() {
-        let tls = "postgresql://db.example/articles?sslmode=require";
-        let fault = tls.parse::<Address>().unwrap_err().to_string();
-        assert!(fault.contains("tunnel"), "{fault}");
+        let fault = |text: &str| text.parse::<Address>().unwrap_err().to_string();
+        let of = |query: &str| fault(&format!("postgresql://db.example/articles?{query}"));
+        assert!(of("sslmode=allow").contains("verify-full"));
+        assert!(of("sslmode=verify-full").contains("sslrootcert=FILE"));
+        assert!(of("sslmode=verify-ca&sslrootcert=system").contains("verify-full"));
+        let missing = of("sslmode=verify-full&sslrootcert=/nowhere/root.pem");
+        assert!(missing.contains("/nowhere/root.pem"), "{missing}");
         assert!("".parse::<Address>().is_err());
         assert!("verbatim.sqlite".parse::<Address>().is_err());
+    }
+
+    #[test]
+    fn a_socket_of_this_machine_needs_no_certificate() {
+        let address = "host=/run/postgresql dbname=articles sslmode=verify-full";
+        let address: Address = address.parse().unwrap();
+        assert!(address.tls.is_none());
     }
 }

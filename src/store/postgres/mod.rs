@@ -11,7 +11,7 @@ use std::{
 };
 
 use postgres::{
-    Client, Config, NoTls, Statement,
+    Client, Statement,
     error::SqlState,
     fallible_iterator::FallibleIterator,
     types::{ToSql, Type},
@@ -20,8 +20,10 @@ use postgres::{
 use super::{Error, error::Fault, migrations::State, sql::Value, writer::Lasts};
 
 mod address;
+mod parameters;
 mod schema;
 mod shares;
+mod tls;
 pub(super) mod wire;
 
 pub use address::{Address, AddressError};
@@ -43,13 +45,21 @@ const SETTINGS: &str = "SET lock_timeout = '10s'; \
 /// A server, as one process uses it.
 #[derive(Debug)]
 pub(super) struct Server {
-    config: Config,
-    /// Keeps the data directory; not needed to look only.
-    lock: Option<File>,
+    address: Address,
+    purpose: Purpose,
     pool: Mutex<Pool>,
     freed: Condvar,
     /// Which channels are this process's; nobody's when it only looks.
     shares: Option<Shares>,
+}
+
+/// What a server is opened for.
+#[derive(Debug)]
+pub(super) enum Purpose {
+    /// To look only: whatever writes fails.
+    Look,
+    /// To serve, as the one process that has a data directory; this keeps it.
+    Serve(#[expect(dead_code, reason = "held as long as the server is open")] File),
 }
 
 #[derive(Debug, Default)]
@@ -91,17 +101,17 @@ impl Drop for Lent<'_> {
 
 impl Server {
     /// Connects, and brings the database up to date unless it is only looked at.
-    pub(super) fn open(address: &Address, lock: Option<File>) -> Result<(Self, State), Fault> {
-        let read_only = lock.is_none();
+    pub(super) fn open(address: &Address, purpose: Purpose) -> Result<(Self, State), Fault> {
         apart(|| {
             let mut server = Self {
-                config: address.config(PATIENCE),
-                lock,
+                address: address.clone().patient(PATIENCE),
+                purpose,
                 pool: Mutex::default(),
                 freed: Condvar::new(),
                 shares: None,
             };
             let mut first = server.link()?;
+            let read_only = server.is_read_only();
             let state = if read_only {
                 schema::state(&mut first.client)?
             } else {
@@ -112,14 +122,14 @@ impl Server {
             pool.idle.push(first);
             drop(pool);
             if !read_only && state == State::Current {
-                server.shares = Some(Shares::begin(&server.config, address.lease())?);
+                server.shares = Some(Shares::begin(&server.address)?);
             }
             Ok((server, state))
         })
     }
 
     pub(super) fn is_read_only(&self) -> bool {
-        self.lock.is_none()
+        matches!(self.purpose, Purpose::Look)
     }
 
     pub(super) fn shares(&self) -> Option<&Shares> {
@@ -222,7 +232,7 @@ impl Server {
 
     fn link(&self) -> Result<Link, Fault> {
         Ok(Link {
-            client: connect(&self.config, self.is_read_only())?,
+            client: connect(&self.address, self.is_read_only())?,
             statements: HashMap::new(),
         })
     }
@@ -240,8 +250,8 @@ impl Drop for Server {
     }
 }
 
-fn connect(config: &Config, read_only: bool) -> Result<Client, postgres::Error> {
-    let mut client = config.connect(NoTls)?;
+fn connect(address: &Address, read_only: bool) -> Result<Client, postgres::Error> {
+    let mut client = address.connect()?;
     client.batch_execute(SETTINGS)?;
     if read_only {
         client.batch_execute("SET default_transaction_read_only = on")?;

@@ -7,9 +7,9 @@ use std::{
     time::Duration,
 };
 
-use postgres::{Client, Config};
+use postgres::Client;
 
-use super::{apart, connect};
+use super::{Address, apart, connect};
 use crate::store::error::Fault;
 
 /// A process that was not heard of for so long is forgotten.
@@ -26,8 +26,9 @@ pub(in crate::store) struct Shares {
 }
 
 impl Shares {
-    pub(super) fn begin(config: &Config, lease: Duration) -> Result<Self, Fault> {
-        let mut client = connect(config, false)?;
+    pub(super) fn begin(address: &Address) -> Result<Self, Fault> {
+        let lease = address.lease();
+        let mut client = connect(address, false)?;
         let process = client
             .query_one(
                 "INSERT INTO processes (seen_at) VALUES (clock_timestamp()) RETURNING id",
@@ -35,14 +36,14 @@ impl Shares {
             )?
             .try_get(0)?;
         let (stop, stopped) = mpsc::channel();
-        let config = config.clone();
+        let address = address.clone();
         let thread = std::thread::Builder::new()
             .name("heartbeat".to_owned())
             .spawn(move || {
                 let mut client = Some(client);
                 // Three may be lost before the lease ends.
                 while stopped.recv_timeout(lease / 4) == Err(RecvTimeoutError::Timeout) {
-                    beat(&mut client, &config, process);
+                    beat(&mut client, &address, process);
                 }
                 if let Some(mut client) = client {
                     // At once, so that nobody need wait for the lease to end;
@@ -79,11 +80,11 @@ impl Drop for Shares {
 }
 
 /// Is heard of once; connects again where the connection was lost.
-fn beat(client: &mut Option<Client>, config: &Config, process: i64) {
+fn beat(client: &mut Option<Client>, address: &Address, process: i64) {
     let beaten = (|| {
         let connected = match client.take() {
             Some(client) if !client.is_closed() => client,
-            _ => connect(config, false)?,
+            _ => connect(address, false)?,
         };
         let client = client.insert(connected);
         client.execute(

@@ -15,6 +15,8 @@ mod messages;
 mod server;
 #[cfg(feature = "postgres")]
 mod shared;
+#[cfg(all(feature = "postgres", unix))]
+mod tls;
 mod transfer;
 mod waiting;
 

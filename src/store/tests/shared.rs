@@ -202,7 +202,7 @@ fn the_database_of_another_program_is_left_alone() {
     let address = place.address.as_ref().unwrap();
     let fault = Store::connect_read_only(address, place.directory.path());
     assert!(matches!(fault, Err(Error::ReadOnly { .. })), "{fault:?}");
-    let mut client = address.client();
+    let mut client = address.connect().unwrap();
     client.batch_execute("CREATE TABLE recipes ()").unwrap();
     let fault = Store::connect(address, place.directory.path()).unwrap_err();
     assert!(matches!(fault, Error::Foreign { .. }), "{fault}");
