@@ -28,7 +28,7 @@ fn ask(fake: &Fake, questions: usize) -> Vec<String> {
 }
 
 /// Exactly these were answered, each by one message.
-fn assert_answered(fake: &Fake, asked: &[String]) {
+pub(super) fn assert_answered(fake: &Fake, asked: &[String]) {
     let sent = fake.world(|world| world.sent.clone());
     let nonces: BTreeSet<&str> = sent
         .iter()

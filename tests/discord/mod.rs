@@ -22,6 +22,8 @@ mod proxy;
 mod registration;
 mod requests;
 mod shards;
+#[cfg(feature = "postgres")]
+mod shared;
 mod slow;
 mod threads;
 

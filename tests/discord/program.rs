@@ -61,7 +61,12 @@ pub(crate) fn command(home: &Path, subcommand: &str, discord: &str) -> Command {
 impl Program {
     /// Lets it serve.
     pub(crate) fn start(home: &Path, discord: &str) -> Self {
-        let mut process = command(home, "serve", discord)
+        Self::run(command(home, "serve", discord))
+    }
+
+    /// Lets it do what a command says, and reads its log.
+    pub(crate) fn run(mut command: Command) -> Self {
+        let mut process = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -87,6 +92,19 @@ impl Program {
     /// What it has logged so far.
     pub(crate) fn logged(&self) -> Vec<Value> {
         self.log.lock().unwrap().clone()
+    }
+
+    /// Waits until it has logged a message.
+    #[cfg(feature = "postgres")]
+    pub(crate) async fn logs(&self, message: &str) {
+        let logged = async {
+            while !self.logged().iter().any(|line| line["message"] == message) {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        let patience = std::time::Duration::from_mins(1);
+        let logged = tokio::time::timeout(patience, logged).await;
+        assert!(logged.is_ok(), "never logged: {message}");
     }
 
     /// The most memory that it has had, in MB of 1,000,000 bytes.

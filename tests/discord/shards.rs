@@ -12,7 +12,7 @@ use super::{
 const QUESTION: &str = "how much was the mill sold for?";
 
 /// A stand-in that recommends so many shards, with one server on each.
-async fn sharded(shards: u32) -> Fake {
+pub(super) async fn sharded(shards: u32) -> Fake {
     let fake = Fake::start().await;
     fake.world(|world| {
         world.shards = shards;
