@@ -28,10 +28,11 @@ pub(super) fn focused(matching: &mut Matching<'_>, best: Option<&Candidate>) -> 
     let Some(line) = prepared.sentences.get(best.sentence) else {
         return true;
     };
-    prepared
-        .tokens_of(line)
-        .iter()
-        .any(|token| one.likeness(asked, term, token) >= FOCUSED)
+    prepared.tokens_of(line).iter().any(|token| {
+        // The lake of "what fish live in the lake?" is no fish.
+        let other = (0..asked.terms.len()).any(|at| at != term && one.stands_for(at, token));
+        one.likeness(asked, term, token) >= FOCUSED && (!other || one.stands_for(term, token))
+    })
 }
 
 /// From this likeness on a word is of the kind that is asked for.
@@ -64,7 +65,7 @@ pub(super) fn claimed(matching: &mut Matching<'_>, best: Option<&Candidate>) -> 
     asked.terms.iter().enumerate().all(|(at, term)| {
         let bit = 1 << at;
         let elsewhere = (matching.names & matching.present | matching.in_title) & bit > 0;
-        let light = lexicon::is_light(&term.folded) || term.shape & shape::NUMBER_WORD > 0;
+        let light = no_topic(&term.folded) || term.shape & shape::NUMBER_WORD > 0;
         unmet & bit == 0 || elsewhere || light || denied(&term.stem)
     })
 }
@@ -179,11 +180,17 @@ pub(super) fn left(matching: &mut Matching<'_>, best: Option<&Candidate>) -> f32
     let asked = matching.asked;
     let mut unmet = lacking(matching, best).passage;
     for (at, term) in asked.terms.iter().enumerate() {
-        if lexicon::is_light(&term.folded) {
+        if no_topic(&term.folded) {
             unmet &= !(1 << at);
         }
     }
     1.0 - (matching.share(unmet) - BEARABLE).clamp(0.0, 0.8)
+}
+
+/// A word that an answer need not have: of little meaning, or one that belongs to
+/// the verb before it.
+fn no_topic(folded: &str) -> bool {
+    lexicon::is_light(folded) || lexicon::PARTICLES.contains(&folded)
 }
 
 /// A share that good answers lack as well.

@@ -77,6 +77,16 @@ pub(super) fn is_function(language: &Language, folded: &str, shape: u16) -> bool
     shape & shape::ALL_CAPITALS == 0 && language.is_function(folded)
 }
 
+/// "own" after a possessive, which is no verb: nobody owns anything there.
+const ITS_OWN: &str = "its own";
+
+fn is_possessive(folded: &str) -> bool {
+    matches!(
+        folded,
+        "its" | "his" | "her" | "their" | "my" | "our" | "your" | "'s"
+    )
+}
+
 impl Prepared {
     /// Works out what there is to know about an article.
     pub(super) fn new(article: &Article, attributions: &Attributions) -> Self {
@@ -152,8 +162,11 @@ impl Builder {
         let number = self.prepared.sentences.len();
         let start = self.prepared.tokens.len();
         let mut sum = [0f32; DIMENSIONS];
+        let mut possessive = false;
         for word in words::split(text, span.start) {
-            let index = self.intern(&word.folded, word.shape);
+            let owned = possessive && word.folded == "own";
+            possessive = self.language.vectors && is_possessive(&word.folded);
+            let index = self.intern(if owned { ITS_OWN } else { &word.folded }, word.shape);
             if let Some(Some(vector)) = self.vectors.get(index) {
                 vector.add_to(&mut sum);
             }

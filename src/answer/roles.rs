@@ -82,9 +82,10 @@ pub(super) fn places(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Opti
             Some((from, from + phrase.count()))
         };
         let participle = folded(at).is_some_and(past);
-        let passive = participle
-            && ((at.saturating_sub(OF_PASSIVE)..at).any(|at| is(at, BE))
-                || folded(at + 1) == Some("by"));
+        // "three paintings by Ann Lee" for "who painted them?".
+        let by = folded(at + 1) == Some("by") && goes_on(tokens, at + 1);
+        let passive =
+            by || participle && (at.saturating_sub(OF_PASSIVE)..at).any(|at| is(at, BE));
         match (sought, passive) {
             (Sought::Doer, false) | (Sought::Undergoer, true) => mark(0, at),
             (Sought::Undergoer, false) => mark(at + 1, at + 1 + FAR),
@@ -157,6 +158,10 @@ fn sought(asked: &Asked) -> Option<(usize, Sought<'_>)> {
     let (verb, preposition) = match (final_preposition, opening) {
         (Some(preposition), _) => (last.checked_sub(1)?, *preposition),
         (None, Some(preposition)) => (last, *preposition),
+        // "what did she call the price?"
+        (None, None) if does && called(asked, first).is_some() => {
+            return Some((called(asked, first)?, Sought::Undergoer));
+        }
         // "what does she sell?", "who did they beat?"
         (None, None) if !be => return Some((term(last)?, Sought::Undergoer)),
         (None, None) => return None,
@@ -167,6 +172,18 @@ fn sought(asked: &Asked) -> Option<(usize, Sought<'_>)> {
         Sought::After(preposition)
     };
     Some((term(verb)?, sought))
+}
+
+/// The term "call" of a question that has more after it.
+fn called(asked: &Asked, first: usize) -> Option<usize> {
+    let calls = |word: usize| {
+        let word = asked.words.get(word);
+        word.is_some_and(|word| matches!(word.folded.as_str(), "call" | "label" | "describe"))
+    };
+    asked
+        .terms
+        .iter()
+        .position(|term| term.word > first + 1 && calls(term.word))
 }
 
 fn last_word(words: &[Word]) -> Option<usize> {

@@ -7,9 +7,14 @@ use super::{
         prepared::Token,
         question::{Asked, Kind},
         roles,
-        words::{Gap, shape},
+        words::{Gap, Word, shape},
     },
-    vocabulary::{CURRENCIES, LENGTHS, PERSONS, PLACING, PRICED, QUANTITIES, TIMES, UNITS},
+    holds,
+    numbers::{self, Of},
+    vocabulary::{
+        AREAS, CURRENCIES, DURATIONS, LENGTHS, PERSONS, PLACING, PRICED, QUANTITIES, SPEEDS, TIMES,
+        UNITS, WEIGHTS,
+    },
 };
 
 /// Kinds of which the words themselves show whether they can be the answer.
@@ -23,6 +28,9 @@ pub(in crate::answer) fn shows(kind: Kind) -> bool {
 /// Words between a role and the name of who holds it.
 const BESIDE: usize = 3;
 
+/// The same between a thing and its name, which may stand before its description.
+const AROUND: usize = 10;
+
 /// Words between a preposition of place and the end of what it places.
 const AFTER_PLACING: usize = 3;
 
@@ -30,12 +38,15 @@ const AFTER_PLACING: usize = 3;
 fn asks_for_holder(asked: &Asked) -> bool {
     let word = |at: usize| asked.words.get(at).map_or("", |word| word.folded.as_str());
     let after = asked.asking.1;
+    let determined = matches!(
+        word(after + 1),
+        "the" | "a" | "an" | "its" | "their" | "his" | "her"
+    );
+    // "Who is Voltra's chief executive?"
+    let possessed = asked.words.iter().skip(after + 2).any(|word| word.folded == "'s");
     asked.kind == Kind::Person
         && matches!(word(after), "is" | "was" | "are" | "were" | "'s")
-        && matches!(
-            word(after + 1),
-            "the" | "a" | "an" | "its" | "their" | "his" | "her"
-        )
+        && (determined || possessed)
         && asked.words.len() <= after + 6
 }
 
@@ -47,6 +58,13 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
     };
     if matches!(asked.kind, Kind::Open | Kind::YesNo | Kind::List) {
         return Vec::new();
+    }
+    // "Who is Ann Lee?" asks what she is, not for a name.
+    let described = asked.kind == Kind::Person
+        && asked.asking.1 < asked.words.len()
+        && asked.terms.iter().all(|term| one.names(term));
+    if described {
+        return plain_words(one, tokens, &known);
     }
     // "Who was it sold to?" asks for what stands after "to".
     if let Some(places) = roles::places(asked, one, tokens) {
@@ -60,34 +78,32 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
         return both.map(|(token, place)| *place && fits(token)).collect();
     }
     if !shows(asked.kind) && !matches!(asked.kind, Kind::Place | Kind::Name) {
-        // The question's own words are no answer to it.
-        return tokens
-            .iter()
-            .map(|token| {
-                let plain = one.prepared.type_of(token).is_none_or(|word| word.function);
-                !known(token) && (!plain || token.shape & shape::NUMERIC > 0)
-            })
-            .collect();
+        return plain_words(one, tokens, &known);
     }
     let named = rest_of_name(one, tokens, &known);
-    let age = asked
-        .words
-        .get(asked.asking.0..asked.asking.1)
-        .is_some_and(|words| words.iter().any(|word| word.folded == "old"));
-    let far = asked
-        .words
-        .get(asked.asking.0..asked.asking.1)
-        .is_some_and(|words| {
-            words.iter().any(|word| {
-                matches!(
-                    word.folded.as_str(),
-                    "deep" | "tall" | "high" | "wide" | "far" | "big" | "large"
-                )
-            })
-        });
     let here = |at: usize| {
         let token = tokens.get(at)?;
         Some(one.prepared.type_of(token)?.folded.as_str())
+    };
+    let how = |adjectives: &[&str]| {
+        let asking = asked.words.get(asked.asking.0..asked.asking.1);
+        let is = |word: &Word| adjectives.contains(&word.folded.as_str());
+        asking.is_some_and(|words| words.iter().any(is))
+    };
+    let age = how(&["old"]);
+    let area = how(&["big", "large"]);
+    let far = area || how(&["deep", "tall", "high", "wide", "far"]);
+    let (heavy, fast) = (how(&["heavy"]), how(&["fast"]));
+    // "How many hours": a unit is what is counted.
+    let of_unit = asked.focus.and_then(|at| asked.words.get(at));
+    let of_unit = of_unit.is_some_and(|word| {
+        let units = [DURATIONS, LENGTHS, WEIGHTS, CURRENCIES, UNITS, AREAS];
+        let word = word.folded.as_str();
+        units.iter().any(|units| units.contains(&word))
+    });
+    let number = |at: usize| numbers::of(one, tokens, at);
+    let soon = |at: usize, words: &[&str]| {
+        (1..4).filter_map(|on| here(at + on)).any(|word| words.contains(&word))
     };
     let unit = |at: usize| {
         tokens
@@ -109,7 +125,9 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
         let old = (at..at + 4)
             .filter_map(here)
             .any(|word| word.contains("old"));
-        apart || two || year && old
+        // "a farmer of 71"
+        let of = at.checked_sub(1).and_then(here) == Some("of") && numbers::alone(one, tokens, at);
+        apart || two || of || year && old
     };
     let priced = asked
         .words
@@ -122,14 +140,20 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
             || here(at).is_some_and(|word| CURRENCIES.contains(&word))
     };
     let holder = asks_for_holder(asked);
-    // Where the words of a role stand: only a name beside them is its holder's.
+    // What has the name, "the envoy" or "the hotel": only a name beside it is its own.
+    let of_something = holder || asked.kind == Kind::Name && one.asks_of_role(asked);
     let role: Vec<usize> = tokens
         .iter()
         .enumerate()
-        .filter(|(_, token)| holder && one.stands_for_role(asked, token))
+        .filter(|(at, token)| {
+            of_something
+                && one.stands_for_role(asked, token)
+                && !holds::of_another(asked, one, tokens, *at)
+        })
         .map(|(at, _)| at)
         .collect();
-    let beside = |at: usize| !holder || role.iter().any(|role| role.abs_diff(at) <= BESIDE);
+    let near = if holder { BESIDE } else { AROUND };
+    let beside = |at: usize| !of_something || role.iter().any(|role| role.abs_diff(at) <= near);
     let within = |at: usize| {
         at.checked_sub(1)
             .and_then(here)
@@ -177,25 +201,41 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
             let fits = match asked.kind {
                 Kind::Time => {
                     dated(token)
-                        || is(shape::UNIT)
+                        || DURATIONS.contains(&folded)
                         || TIMES.contains(&folded)
-                        || is(shape::DIGIT) && !is(shape::MONEY | shape::PERCENT)
+                        || matches!(number(at), Some(Of::Moment | Of::Duration | Of::Either))
+                        || !asked.english()
+                            && is(shape::DIGIT)
+                            && !is(shape::MONEY | shape::PERCENT)
+                }
+                Kind::Count if of_unit || !asked.english() => {
+                    is(shape::NUMERIC) && !is(shape::MONEY | shape::PERCENT | shape::YEAR)
+                        || QUANTITIES.contains(&folded)
                 }
                 Kind::Count => {
-                    is(shape::NUMERIC) && !is(shape::MONEY | shape::PERCENT | shape::YEAR)
+                    matches!(number(at), Some(Of::Things | Of::Either)) && !is(shape::YEAR)
                         || QUANTITIES.contains(&folded)
                 }
                 Kind::Measure if age => is(shape::NUMERIC) && aged(at),
                 Kind::Measure if far => {
-                    is(shape::NUMERIC)
-                        && (1..3)
-                            .filter_map(|on| here(at + on))
-                            .any(|word| LENGTHS.contains(&word))
+                    is(shape::NUMERIC) && (soon(at, LENGTHS) || area && soon(at, AREAS))
+                }
+                Kind::Measure if heavy => {
+                    is(shape::NUMERIC) && (soon(at, WEIGHTS) || soon(at, &["pounds"]))
+                }
+                Kind::Measure if fast => {
+                    is(shape::NUMERIC) && (soon(at, SPEEDS) || soon(at, LENGTHS))
                 }
                 Kind::Measure => is(shape::NUMERIC) && (unit(at) || unit(at + 1) || unit(at + 2)),
                 Kind::Place if where_to => !dated(token) && !word.function && placed(at),
                 Kind::Place => is(shape::CAPITAL) && !word.function && !dated(token) || within(at),
-                Kind::Name => is(shape::CAPITAL) && !word.function && !dated(token),
+                Kind::Name => {
+                    is(shape::CAPITAL)
+                        && !word.function
+                        && !dated(token)
+                        && !is(shape::NUMBER_WORD)
+                        && (at > 0 || word.is_name() || word.inside == 0)
+                }
                 Kind::Amount if priced => {
                     is(shape::MONEY) || is(shape::NUMERIC) && (currency(at + 1) || currency(at + 2))
                 }
@@ -223,6 +263,16 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
             fits && !known(token) && beside(at)
         })
         .collect()
+}
+
+/// By word: whether it is none of the question's own, which are no answer to it,
+/// and says something.
+fn plain_words(one: &Matched<'_>, tokens: &[Token], known: &impl Fn(&Token) -> bool) -> Vec<bool> {
+    let says = |token: &Token| {
+        let function = one.prepared.type_of(token).is_none_or(|word| word.function);
+        !known(token) && (!function || token.shape & shape::NUMERIC > 0)
+    };
+    tokens.iter().map(says).collect()
 }
 
 /// By word: whether it is the rest of a name that the question has the

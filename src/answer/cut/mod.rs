@@ -3,7 +3,9 @@
 //! there; the best span of words is the answer.
 
 mod fitting;
+mod holds;
 mod layout;
+mod numbers;
 mod row;
 mod vocabulary;
 mod whole;

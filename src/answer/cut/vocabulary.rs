@@ -133,6 +133,26 @@ pub(super) const LENGTHS: &[&str] = &[
     "blocks",
 ];
 
+/// Units of weight. Pounds are money more often.
+pub(super) const WEIGHTS: &[&str] = &[
+    "kg", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes", "gram", "grams",
+    "gramme", "grammes", "g", "tonne", "tonnes", "ton", "tons", "ounce", "ounces", "lb", "lbs",
+    "stone", "milligrams", "mg",
+];
+
+/// Units of time.
+pub(super) const DURATIONS: &[&str] = &[
+    "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "night", "nights",
+    "week", "weeks", "weekend", "weekends", "month", "months", "year", "years", "decade",
+    "decades", "century", "centuries",
+];
+
+/// Units of speed, after a length or alone.
+pub(super) const SPEEDS: &[&str] = &["mph", "kmh", "kph", "knot", "knots", "mach"];
+
+/// Units of area.
+pub(super) const AREAS: &[&str] = &["acre", "acres", "hectare", "hectares", "square", "sq"];
+
 /// Words after which a place stands.
 pub(super) const PLACING: &[&str] = &[
     "in", "at", "near", "outside", "inside", "from", "on", "to", "under", "behind", "beside",

@@ -52,6 +52,8 @@ pub(super) const CONTRARY: &[(&str, &str)] = &[
     ("ever", "never"),
     ("all", "none"),
     ("accept", "reject"),
+    ("admit", "deny"),
+    ("up", "down"),
     ("allow", "ban"),
     ("allow", "forbid"),
     ("allow", "prevent"),

@@ -5,6 +5,7 @@ mod alike;
 mod contrary;
 mod irregular;
 mod peoples;
+mod phrasal;
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -12,6 +13,7 @@ use alike::ALIKE;
 use contrary::CONTRARY;
 use irregular::IRREGULAR;
 use peoples::PEOPLES;
+pub(super) use phrasal::{PARTICLES, phrasal};
 use rust_stemmers::{Algorithm, Stemmer};
 
 /// Words that bind a question to one of several things.
@@ -26,7 +28,7 @@ pub(super) const BINDING: &[&str] = &[
 const LIGHT: &str = " happen happens happened happening list name names named call called calls tell told explain describe \
     mention mentioned article story text page news details detail info information question answer reason reasons kind \
     type sort exactly actually currently today anything else nobody someone person people way mean means meaning talk talks \
-    talking involved main overall roughly approximately total number amount date year time place day thing stuff role job \
+    talking anyone anybody someone somebody everyone everybody involved main overall roughly approximately total number amount date year time place day thing stuff role job \
     go goes going went come comes came take takes took put found find finds use used still also instead even besides today ago ";
 
 /// What chats write for a word.
@@ -69,6 +71,8 @@ const CHAT: &[(&str, &str)] = &[
     ("thats", "that"),
     ("theres", "there"),
     ("im", "i"),
+    ("happend", "happened"),
+    ("hapened", "happened"),
 ];
 
 /// The word that a chat's spelling stands for.

@@ -106,6 +106,11 @@ impl<'a> Matching<'a> {
     }
 }
 
+/// Whether a term can be the role or the thing that has a name.
+fn is_role(one: &Matched<'_>, term: &Term) -> bool {
+    !one.names(term) && !lexicon::is_light(&term.folded)
+}
+
 /// Rarity in the documents blended with rarity in general, the first the more
 /// the longer the documents are.
 fn worth(term: &Term, found: usize, sentences: usize) -> f32 {
@@ -142,6 +147,7 @@ impl<'a> Matched<'a> {
                 alike
                     .iter()
                     .chain(people)
+                    .chain(&term.typed)
                     .filter_map(|stem| prepared.stems.get(stem).copied())
                     .filter(|stem| {
                         prepared
@@ -201,6 +207,11 @@ impl<'a> Matched<'a> {
             .is_some_and(super::prepared::Type::is_name)
     }
 
+    /// Whether a term is a name, as typed or as the document writes it.
+    pub(super) fn names(&self, term: &Term) -> bool {
+        term.name && term.shape & shape::ALL_CAPITALS == 0 || self.is_name(term)
+    }
+
     /// Whether a token is a term, or a word that stands for it.
     pub(super) fn stands_for(&self, term: usize, token: &Token) -> bool {
         let stem = self.prepared.stem_of(token);
@@ -211,10 +222,16 @@ impl<'a> Matched<'a> {
 
     /// Whether a token is one of the question's words that name no one.
     pub(super) fn stands_for_role(&self, asked: &Asked, token: &Token) -> bool {
-        asked.terms.iter().enumerate().any(|(at, term)| {
-            let acronym = term.shape & shape::ALL_CAPITALS > 0;
-            (!term.name || acronym) && self.stands_for(at, token)
-        })
+        asked
+            .terms
+            .iter()
+            .enumerate()
+            .any(|(at, term)| is_role(self, term) && self.stands_for(at, token))
+    }
+
+    /// Whether a question speaks of more than names.
+    pub(super) fn asks_of_role(&self, asked: &Asked) -> bool {
+        asked.terms.iter().any(|term| is_role(self, term))
     }
 
     /// How near a term is to the nearest of `tokens`, as [`Matched::likeness`]

@@ -82,7 +82,12 @@ pub(super) fn focus(
             "is" | "are" | "was" | "were" | "be" | "the" | "a" | "an" | "'s"
         )
     };
-    let direct = words.get(at).is_some_and(|word| !function(word));
+    let first = words.get(at);
+    // "What happened to the van?" names no kind of thing.
+    if first.is_some_and(|word| word.folded.starts_with("happen")) {
+        return None;
+    }
+    let direct = first.is_some_and(|word| !function(word));
     if !direct {
         // "what is the name of …": the noun stands after the copula.
         while words.get(at).is_some_and(copula) {
@@ -152,6 +157,12 @@ pub(super) fn refined(kind: Kind, focus: Option<&Word>, words: &[Word]) -> Kind 
         .is_some_and(|last| matches!(last.folded.as_str(), "name" | "called" | "named"));
     if named && matches!(kind, Kind::Thing | Kind::Definition | Kind::Manner) {
         return Kind::Name;
+    }
+    // "What are the paintings worth?"
+    if words.last().is_some_and(|last| last.folded == "worth")
+        && matches!(kind, Kind::Thing | Kind::Definition)
+    {
+        return Kind::Amount;
     }
     // "What does a bike cost?"
     let costs = words.windows(2).any(|pair| {

@@ -9,7 +9,7 @@ use super::{
     languages::Language,
     lexicon, prepared,
     vectors::{self, DIMENSIONS, Unit, Vector},
-    words::{self, Word, shape},
+    words::{self, Gap, Word, shape},
 };
 use crate::text::Span;
 
@@ -52,6 +52,9 @@ pub(crate) struct Term {
     pub(crate) vector: Option<Unit>,
     /// Written as a name: a capital that does not begin the question.
     pub(crate) name: bool,
+    /// The stem of what was typed where the term is what that stands for:
+    /// "get" of "get away", whose term is "escape".
+    pub(crate) typed: Option<String>,
 }
 
 /// A question that was read.
@@ -84,6 +87,63 @@ pub(crate) fn bounded(question: &str) -> &str {
     Span::new(0, end).of(question)
 }
 
+/// Puts one verb in the place of a verb with its particle, and leaves the
+/// particle out of what is looked for. Which words were typed there.
+fn in_one_word(words: &mut [Word]) -> Vec<(usize, String)> {
+    let mut typed = Vec::new();
+    for at in 1..words.len() {
+        let [.., verb, particle] = words.get_mut(..=at).unwrap_or_default() else {
+            continue;
+        };
+        let close = matches!(particle.gap, Gap::Space | Gap::Hyphen);
+        // A verb before the preposition of "the price went down the drain" is none
+        // the less what it says.
+        let stands_for = lexicon::phrasal(present(&verb.folded), &particle.folded);
+        if let Some(stands_for) = stands_for.filter(|_| close) {
+            let before = std::mem::replace(&mut verb.folded, stands_for.to_owned());
+            typed.push((at - 1, before));
+            particle.shape |= shape::CLITIC;
+        }
+    }
+    typed
+}
+
+/// The base form of a verb as a question has it.
+fn present(folded: &str) -> &str {
+    let base = lexicon::base(folded);
+    if base != folded {
+        return base;
+    }
+    PRESENT
+        .iter()
+        .find(|(form, _)| *form == folded)
+        .map_or(folded, |(_, base)| base)
+}
+
+/// Regular forms of the verbs that particles follow.
+const PRESENT: &[(&str, &str)] = &[
+    ("backing", "back"),
+    ("called", "call"),
+    ("calling", "call"),
+    ("finding", "find"),
+    ("getting", "get"),
+    ("going", "go"),
+    ("handed", "hand"),
+    ("kicked", "kick"),
+    ("knocked", "knock"),
+    ("laying", "lay"),
+    ("passed", "pass"),
+    ("pulled", "pull"),
+    ("pulling", "pull"),
+    ("putting", "put"),
+    ("shutting", "shut"),
+    ("stepped", "step"),
+    ("stepping", "step"),
+    ("taking", "take"),
+    ("turned", "turn"),
+    ("turning", "turn"),
+];
+
 impl Asked {
     pub(crate) fn new(question: &str, language: &'static Language) -> Self {
         let stemmer = Stemmer::create(language.stemmer);
@@ -95,17 +155,24 @@ impl Asked {
                 }
             }
         }
-        let stems: Vec<String> = words
-            .iter()
-            .map(|word| {
-                let base = if language.vectors {
-                    lexicon::base(&word.folded)
-                } else {
-                    &word.folded
-                };
-                prepared::stem(&stemmer, base)
-            })
-            .collect();
+        let stem_of = |folded: &str| {
+            let base = if language.vectors {
+                lexicon::base(folded)
+            } else {
+                folded
+            };
+            prepared::stem(&stemmer, base)
+        };
+        let typed = if language.vectors {
+            in_one_word(&mut words)
+        } else {
+            Vec::new()
+        };
+        let typed = |at: usize| {
+            let (_, folded) = typed.iter().find(|(word, _)| *word == at)?;
+            Some(stem_of(folded))
+        };
+        let stems: Vec<String> = words.iter().map(|word| stem_of(&word.folded)).collect();
         let (kind, asking) = kind(&words, language);
         let function = |word: &Word| prepared::is_function(language, &word.folded, word.shape);
         let shouted = words.len() > 2
@@ -148,6 +215,7 @@ impl Asked {
                 rarity: known.map_or(vectors::RAREST, |known| known.rarity),
                 vector,
                 name: !shouted && at > 0 && word.shape & shape::CAPITAL > 0,
+                typed: typed(at),
             });
         }
         Self {
@@ -179,9 +247,17 @@ impl Asked {
                     "anyone" | "anybody" | "anything" | "someone" | "somebody" | "there"
                 )
             });
+        // "What did she call the price?"
+        let calls = |term: &Term| {
+            let auxiliary = self.words.get(self.asking.1);
+            let does =
+                auxiliary.is_some_and(|word| matches!(word.folded.as_str(), "did" | "does" | "do"));
+            self.kind == Kind::Thing && does && term.stem == "call"
+        };
         self.terms.iter().enumerate().filter_map(move |(at, term)| {
             let first = anyone && at == 0;
-            (self.english() && (first || belongs(term.word) && !term.name)).then_some(at)
+            let head = first || belongs(term.word) && !term.name || calls(term);
+            (self.english() && head).then_some(at)
         })
     }
 

@@ -1,0 +1,154 @@
+//! What does a number in a sentence count or measure? English only.
+
+use super::{
+    super::{
+        matching::Matched,
+        prepared::Token,
+        words::{Gap, shape},
+    },
+    vocabulary::{CURRENCIES, DURATIONS, LENGTHS, WEIGHTS},
+};
+
+/// What a number is a number of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// Things, or what is not known better.
+    Things,
+    Money,
+    Percent,
+    Length,
+    Weight,
+    /// A stretch of time.
+    Duration,
+    /// A day, a year or a time of day.
+    Moment,
+    /// A moment or things: "at 34".
+    Either,
+    /// No number: "L4".
+    Code,
+}
+
+/// Number words between a number and its unit: "1.5 million euros".
+const OF_NUMBER: usize = 2;
+
+/// What the number at `at` is of; nothing where no number stands there.
+pub(super) fn of(one: &Matched<'_>, tokens: &[Token], at: usize) -> Option<Of> {
+    let token = tokens.get(at)?;
+    if token.shape & shape::NUMERIC == 0 {
+        return None;
+    }
+    let here = |at: usize| {
+        let token = tokens.get(at)?;
+        Some(one.prepared.type_of(token)?.folded.as_str())
+    };
+    let is = |at: usize, bits: u16| tokens.get(at).is_some_and(|token| token.shape & bits > 0);
+    let joined = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| matches!(token.gap, Gap::None | Gap::Space | Gap::Hyphen))
+    };
+    if here(at)?.starts_with(char::is_alphabetic) && is(at, shape::DIGIT) {
+        return Some(Of::Code);
+    }
+    if is(at, shape::MONEY) {
+        return Some(Of::Money);
+    }
+    if is(at, shape::PERCENT) {
+        return Some(Of::Percent);
+    }
+    let mut unit = at + 1;
+    while unit <= at + OF_NUMBER && joined(unit) && is(unit, shape::NUMBER_WORD) {
+        unit += 1;
+    }
+    let named = here(unit).filter(|_| joined(unit)).unwrap_or("");
+    let shaped = |bits: u16| joined(unit) && is(unit, bits);
+    let before = at.checked_sub(1).and_then(here).unwrap_or("");
+    Some(if shaped(shape::MONEY) || CURRENCIES.contains(&named) {
+        Of::Money
+    } else if shaped(shape::PERCENT) || named == "per" && here(unit + 1) == Some("cent") {
+        Of::Percent
+    } else if LENGTHS.contains(&named) {
+        Of::Length
+    } else if WEIGHTS.contains(&named) {
+        Of::Weight
+    } else if DURATIONS.contains(&named) {
+        Of::Duration
+    } else if is(at, shape::YEAR) && !plural_after(one, tokens, at)
+        || dated(tokens, at)
+        || clock(named, here(unit + 1))
+        || decade(here(at)?)
+        || ERAS.contains(&named)
+        || ERAS.contains(&before)
+        || minutes(tokens, at)
+    {
+        Of::Moment
+    } else if MOMENTS.contains(&before) && alone(one, tokens, at) {
+        Of::Either
+    } else {
+        Of::Things
+    })
+}
+
+const ERAS: &[&str] = &["ad", "bc", "bce", "ce"];
+
+/// Words before a year or an hour.
+const MOMENTS: &[&str] = &[
+    "in", "since", "by", "until", "till", "from", "around", "circa", "before", "after", "at",
+    "between", "past",
+];
+
+/// "7 May", "May 7".
+fn dated(tokens: &[Token], at: usize) -> bool {
+    let calendar = |at: usize| {
+        let token = tokens.get(at);
+        token.is_some_and(|token| token.shape & (shape::CALENDAR) > 0)
+    };
+    let close = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::Space);
+    calendar(at + 1) && close(at + 1)
+        || at.checked_sub(1).is_some_and(calendar) && close(at)
+}
+
+/// "the 1950s", "1890s".
+fn decade(folded: &str) -> bool {
+    folded.strip_suffix('s').is_some_and(|year| year.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// "4:51", either of its numbers.
+fn minutes(tokens: &[Token], at: usize) -> bool {
+    let short = |at: usize| {
+        let token = tokens.get(at);
+        token.is_some_and(|token| token.shape & shape::DIGIT > 0 && token.span.len() <= 2)
+    };
+    // What stands between is one character.
+    let colon = |at: usize| {
+        let pair = (tokens.get(at), tokens.get(at + 1));
+        matches!(pair, (Some(hour), Some(minute))
+            if minute.gap == Gap::Dash && minute.span.start == hour.span.end + 1)
+    };
+    short(at) && (short(at + 1) && colon(at) || at > 0 && short(at - 1) && colon(at - 1))
+}
+
+/// "a.m." is two words, a letter each.
+fn clock(after: &str, then: Option<&str>) -> bool {
+    matches!(after, "am" | "pm" | "o'clock" | "past")
+        || matches!(after, "a" | "p") && then == Some("m")
+}
+
+/// Whether nothing follows that a number could count.
+pub(super) fn alone(one: &Matched<'_>, tokens: &[Token], at: usize) -> bool {
+    tokens.get(at + 1).is_none_or(|next| {
+        let plain = one.prepared.type_of(next).is_none_or(|word| word.function);
+        plain || !matches!(next.gap, Gap::Space | Gap::Hyphen)
+    })
+}
+
+/// "2,012 bicycles" may be written "2012 bicycles".
+fn plural_after(one: &Matched<'_>, tokens: &[Token], at: usize) -> bool {
+    tokens.get(at + 1).is_some_and(|next| {
+        let word = one.prepared.type_of(next);
+        let plural = word.is_some_and(|word| {
+            !word.function && word.folded.ends_with('s') && !word.folded.ends_with("ss")
+        });
+        plural && next.gap == Gap::Space && next.shape & shape::CAPITAL == 0
+    })
+}
