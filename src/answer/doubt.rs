@@ -2,41 +2,84 @@
 //! Rules, each of which can only lower the confidence.
 
 use super::{
+    cut::Cut,
     decide::lacking,
     features::Candidate,
     lexicon,
     matching::Matching,
+    prepared::Type,
     question::Kind,
     words::{Gap, shape},
 };
 
-/// Whether the best sentence speaks of the kind of thing that "which …" or
-/// "what …" asks for; true where nothing of the sort is asked.
-pub(super) fn focused(matching: &mut Matching<'_>, best: Option<&Candidate>) -> bool {
+/// How well an answer goes with the kind of thing that "which …" or "what …"
+/// asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Focus {
+    /// The sentence speaks of it, or nothing of the sort is asked.
+    Met,
+    /// The words that answer can be the name or the number of one.
+    Possible,
+    /// They are common words for something else.
+    Strange,
+}
+
+/// Whether the best sentence speaks of the kind of thing that is asked for.
+pub(super) fn focus(
+    matching: &mut Matching<'_>,
+    best: Option<&Candidate>,
+    cut: Option<Cut>,
+) -> Focus {
     let asked = matching.asked;
     let of_question = |at: usize| asked.terms.iter().position(|term| term.word == at);
     let (Some(best), Some(term)) = (best, asked.focus.and_then(of_question)) else {
-        return true;
+        return Focus::Met;
     };
     if asked.kind != Kind::Thing {
-        return true;
+        return Focus::Met;
     }
     let Some(one) = matching.documents.get_mut(best.document) else {
-        return true;
+        return Focus::Met;
     };
     let prepared = one.prepared;
     let Some(line) = prepared.sentences.get(best.sentence) else {
-        return true;
+        return Focus::Met;
     };
-    prepared.tokens_of(line).iter().any(|token| {
+    let tokens = prepared.tokens_of(line);
+    let met = tokens.iter().any(|token| {
         // The lake of "what fish live in the lake?" is no fish.
         let other = (0..asked.terms.len()).any(|at| at != term && one.stands_for(at, token));
         one.likeness(asked, term, token) >= FOCUSED && (!other || one.stands_for(term, token))
-    })
+    });
+    if met {
+        return Focus::Met;
+    }
+    // "What type of tunnels": a word for kinds is like none of them.
+    let of_kind = asked.terms.get(term).is_some_and(|term| {
+        let after = asked.words.get(term.word + 1);
+        lexicon::is_light(&term.folded) || after.is_some_and(|word| word.folded == "of")
+    });
+    let words = cut.and_then(|cut| tokens.get(cut.first..=cut.last));
+    let possible = of_kind
+        || words.is_none_or(|words| {
+            words.iter().any(|token| {
+                let name = prepared.type_of(token).is_some_and(Type::is_name);
+                let number = token.shape & shape::NUMERIC > 0;
+                name || number || one.likeness(asked, term, token) >= AKIN
+            })
+        });
+    if possible {
+        Focus::Possible
+    } else {
+        Focus::Strange
+    }
 }
 
 /// From this likeness on a word is of the kind that is asked for.
 const FOCUSED: f32 = 0.5;
+
+/// And from this on it can be one of the kind.
+const AKIN: f32 = 0.3;
 
 /// Whether the passage speaks of everything that a yes/no question claims, or
 /// that the thing is whose name is asked for. A

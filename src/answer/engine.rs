@@ -3,7 +3,9 @@
 use super::{
     Document, Outcome, Ranked, Settings, Silence,
     cut::{Cut, Rows},
-    decide, doubt, edges,
+    decide,
+    doubt::{self, Focus},
+    edges,
     features::{self, Candidate},
     languages,
     matching::Matching,
@@ -20,7 +22,7 @@ const CUT: usize = 4;
 /// kind asked for.
 const UNFIT: f32 = 1.0;
 
-/// The same where a measure was asked for, which shows best.
+/// Or nothing of the measure, which shows best.
 const UNMEASURED: f32 = 2.0;
 
 /// And one that does not say what the thing is that "what is …?" asks about.
@@ -35,8 +37,11 @@ const NOT_GIVEN: f32 = 0.4;
 /// And where "which banks" were asked for and no bank is spoken of.
 const UNFOCUSED: f32 = 0.6;
 
+/// The same where the words that answer are surely none.
+const STRANGE: f32 = 0.5;
+
 /// And where "who made it?" meets a passage in which nobody makes anything.
-const UNDONE: f32 = 0.58;
+const UNDONE: f32 = 0.57;
 
 /// And where a yes/no question claims what the passage does not speak of.
 const UNCLAIMED: f32 = 0.4;
@@ -93,7 +98,11 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     let best = cuts.first().copied().flatten();
     let row = decide::row(&mut matching, &ranked, best);
     let given = best.is_none_or(|cut| cut.fits);
-    let focused = doubt::focused(&mut matching, ranked.first());
+    let focused = match doubt::focus(&mut matching, ranked.first(), best) {
+        Focus::Met => 1.0,
+        Focus::Possible => UNFOCUSED,
+        Focus::Strange => STRANGE,
+    };
     let claimed = doubt::claimed(&mut matching, ranked.first());
     let done = doubt::done(&mut matching, ranked.first());
     let defined = doubt::defined(&matching, ranked.first());
@@ -101,7 +110,7 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     let confidence = decide::calibrated(model, decide::probability(model, &row))
         * doubt::left(&mut matching, ranked.first())
         * if given { 1.0 } else { NOT_GIVEN }
-        * if focused { 1.0 } else { UNFOCUSED }
+        * focused
         * if claimed { 1.0 } else { UNCLAIMED }
         * if done { 1.0 } else { UNDONE }
         * if defined { 1.0 } else { UNDEFINED };

@@ -28,6 +28,9 @@ const OF_PREPOSITION: usize = 6;
 /// Words before a participle among which a form of "be" makes a passive.
 const OF_PASSIVE: usize = 3;
 
+/// Words on either side of a noun for who does it.
+const OF_AGENT: usize = 4;
+
 const BE: &[&str] = &[
     "is", "are", "was", "were", "be", "been", "being", "'s", "get", "got",
 ];
@@ -84,9 +87,14 @@ pub(super) fn places(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Opti
         let participle = folded(at).is_some_and(past);
         // "three paintings by Ann Lee" for "who painted them?".
         let by = folded(at + 1) == Some("by") && goes_on(tokens, at + 1);
-        let passive =
-            by || participle && (at.saturating_sub(OF_PASSIVE)..at).any(|at| is(at, BE));
+        let passive = by || participle && (at.saturating_sub(OF_PASSIVE)..at).any(|at| is(at, BE));
+        // "The owner, Carla Nord" for "who owns it?": the name is beside the noun.
+        let agent = !participle && folded(at).is_some_and(is_agent);
         match (sought, passive) {
+            (Sought::Doer, false) if agent => {
+                mark(at.saturating_sub(OF_AGENT), at);
+                mark(at + 1, at + 1 + OF_AGENT);
+            }
             (Sought::Doer, false) | (Sought::Undergoer, true) => mark(0, at),
             (Sought::Undergoer, false) => mark(at + 1, at + 1 + FAR),
             (Sought::Doer, true) => {
@@ -192,6 +200,12 @@ fn last_word(words: &[Word]) -> Option<usize> {
         .rposition(|word| word.shape & shape::CLITIC == 0)
 }
 
+/// Whether a word, of a verb's stem, can be a noun for who does it: "owner",
+/// "operator".
+fn is_agent(folded: &str) -> bool {
+    folded.len() > 4 && (folded.ends_with("er") || folded.ends_with("or"))
+}
+
 /// Whether a word is surely a past or a participle.
 fn past(folded: &str) -> bool {
     let regular = folded.len() > 3 && folded.ends_with("ed") && !folded.ends_with("eed");
@@ -239,6 +253,11 @@ mod tests {
             ("by whom was the barge sold?", passive, "the town"),
             ("what was sold on Monday?", passive, "The barge was"),
             ("what did the town sell?", active, "the barge to Ann Lee"),
+            (
+                "who owned the barge?",
+                "The barge's owner, Ann Lee, was glad.",
+                "The barge 's owner Ann Lee was glad",
+            ),
             (
                 "who was the barge sold by?",
                 "The barge was sold on Monday by its owner, Ann Lee, for little.",

@@ -43,7 +43,11 @@ fn asks_for_holder(asked: &Asked) -> bool {
         "the" | "a" | "an" | "its" | "their" | "his" | "her"
     );
     // "Who is Voltra's chief executive?"
-    let possessed = asked.words.iter().skip(after + 2).any(|word| word.folded == "'s");
+    let possessed = asked
+        .words
+        .iter()
+        .skip(after + 2)
+        .any(|word| word.folded == "'s");
     asked.kind == Kind::Person
         && matches!(word(after), "is" | "was" | "are" | "were" | "'s")
         && (determined || possessed)
@@ -103,7 +107,9 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
     });
     let number = |at: usize| numbers::of(one, tokens, at);
     let soon = |at: usize, words: &[&str]| {
-        (1..4).filter_map(|on| here(at + on)).any(|word| words.contains(&word))
+        (1..4)
+            .filter_map(|on| here(at + on))
+            .any(|word| words.contains(&word))
     };
     let unit = |at: usize| {
         tokens
@@ -176,14 +182,18 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
     let placed_name = |at: usize| {
         let name = |at: usize| {
             let token = tokens.get(at);
-            token.is_some_and(|token| token.shape & shape::CAPITAL > 0 && token.gap == Gap::Space)
+            token.is_some_and(|token| {
+                // "Cobbler's Field" is one name.
+                token.shape & shape::CLITIC > 0
+                    || token.shape & shape::CAPITAL > 0 && token.gap == Gap::Space
+            })
         };
         let first = (0..=at)
             .rev()
             .find(|&at| !name(at))
             .map_or(0, |before| before + 1);
         let before = first.checked_sub(1).and_then(here);
-        before.is_some_and(|word| matches!(word, "in" | "at" | "near" | "outside"))
+        before.is_some_and(|word| matches!(word, "in" | "at" | "on" | "near" | "outside"))
     };
     let money = tokens
         .iter()

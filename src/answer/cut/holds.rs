@@ -37,10 +37,16 @@ pub(super) fn of_another(asked: &Asked, one: &Matched<'_>, tokens: &[Token], at:
     let possessive = (at.saturating_sub(POSSESSED)..at)
         .rev()
         .find(|&before| word(before) == "'s" && (before + 1..=at).all(joined));
-    let before = possessive.and_then(|at| at.checked_sub(1)).filter(|&at| name(at));
+    let before = possessive
+        .and_then(|at| at.checked_sub(1))
+        .filter(|&at| name(at));
     // "the head of Voltra", "the mayor of the Danish town Brok": the name nearest.
     let after = matches!(word(at + 1), "of" | "at")
-        .then(|| (at + 2..at + 6).take_while(|&at| joined(at)).find(|&at| name(at)))
+        .then(|| {
+            (at + 2..at + 6)
+                .take_while(|&at| joined(at))
+                .find(|&at| name(at))
+        })
         .flatten();
     let owner = before.or(after);
     asked_about && owner.is_some_and(|owner| !known(owner))

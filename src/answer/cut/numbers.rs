@@ -104,13 +104,14 @@ fn dated(tokens: &[Token], at: usize) -> bool {
         token.is_some_and(|token| token.shape & (shape::CALENDAR) > 0)
     };
     let close = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::Space);
-    calendar(at + 1) && close(at + 1)
-        || at.checked_sub(1).is_some_and(calendar) && close(at)
+    calendar(at + 1) && close(at + 1) || at.checked_sub(1).is_some_and(calendar) && close(at)
 }
 
 /// "the 1950s", "1890s".
 fn decade(folded: &str) -> bool {
-    folded.strip_suffix('s').is_some_and(|year| year.chars().all(|c| c.is_ascii_digit()))
+    folded
+        .strip_suffix('s')
+        .is_some_and(|year| year.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// "4:51", either of its numbers.

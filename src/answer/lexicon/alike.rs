@@ -126,7 +126,7 @@ pub(super) const ALIKE: &[&str] = &[
     "demolish demolished demolition",
     "expel expelled",
     "cure treat treatment therapy",
-    "steal stolen theft stole robbery",
+    "steal stolen theft stole robbery thief thieves robber robbers",
     "job career work",
     "damage damaged destroyed",
     "border frontier",

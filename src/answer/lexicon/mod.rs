@@ -28,7 +28,7 @@ pub(super) const BINDING: &[&str] = &[
 const LIGHT: &str = " happen happens happened happening list name names named call called calls tell told explain describe \
     mention mentioned article story text page news details detail info information question answer reason reasons kind \
     type sort exactly actually currently today anything else nobody someone person people way mean means meaning talk talks \
-    talking anyone anybody someone somebody everyone everybody involved main overall roughly approximately total number amount date year time place day thing stuff role job \
+    talking involved main overall roughly approximately total number amount date year time place day thing stuff role job \
     go goes going went come comes came take takes took put found find finds use used still also instead even besides today ago ";
 
 /// What chats write for a word.
