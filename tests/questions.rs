@@ -126,14 +126,14 @@ fn with_the_reader_hardly_fewer_are_answered() {
 
 /// Answers that must be right first, of 40. What holds today, so that it does not
 /// get worse; the aim is 34, 85 in a hundred.
-const RIGHT: usize = 30;
+const RIGHT: usize = 31;
 
 /// Questions that must be met with silence, of the 20 that have no answer. What
 /// holds today; the aim is 18, 90 in a hundred.
-const SILENT: usize = 17;
+const SILENT: usize = 19;
 
 /// Answers that must be right first with the reader that is built in, and silences.
 /// One less each than holds today, for other processors round its numbers
 /// otherwise; the aim is 36 and 19. It learned from questions of another kind.
 #[cfg(feature = "reader")]
-const READ: [usize; 2] = [28, 16];
+const READ: [usize; 2] = [29, 17];

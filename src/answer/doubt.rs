@@ -176,6 +176,50 @@ pub(super) fn defined(matching: &Matching<'_>, best: Option<&Candidate>) -> bool
     })
 }
 
+/// Whether a sentence has a word for a reason where one is asked for.
+pub(super) fn reasoned(matching: &Matching<'_>, row: &Candidate) -> bool {
+    let asked = matching.asked;
+    let one = matching.documents.get(row.document);
+    let tokens = one.and_then(|one| {
+        let line = one.prepared.sentences.get(row.sentence)?;
+        Some((one.prepared, one.prepared.tokens_of(line)))
+    });
+    let Some((prepared, tokens)) = tokens.filter(|_| asked.kind == Kind::Reason && asked.english())
+    else {
+        return true;
+    };
+    let says = |token| {
+        let word = prepared.type_of(token);
+        word.is_some_and(|word| REASONS.contains(&word.folded.as_str()))
+    };
+    tokens.iter().any(says)
+}
+
+/// Words that give a reason.
+const REASONS: &[&str] = &[
+    "because",
+    "due",
+    "owing",
+    "thanks",
+    "since",
+    "so",
+    "cause",
+    "caused",
+    "causes",
+    "causing",
+    "reason",
+    "reasons",
+    "result",
+    "resulted",
+    "results",
+    "resulting",
+    "led",
+    "lead",
+    "leads",
+    "therefore",
+    "hence",
+];
+
 /// Words before a thing of which the sentence says nothing itself.
 const PREPOSITIONS: &[&str] = &[
     "in", "of", "at", "on", "to", "by", "for", "from", "with", "about", "after", "before", "near",

@@ -256,7 +256,7 @@ mod tests {
             (
                 "who owned the barge?",
                 "The barge's owner, Ann Lee, was glad.",
-                "The barge 's owner Ann Lee was glad",
+                "The barge 's Ann Lee was glad",
             ),
             (
                 "who was the barge sold by?",

@@ -51,3 +51,36 @@ pub(super) fn of_another(asked: &Asked, one: &Matched<'_>, tokens: &[Token], at:
     let owner = before.or(after);
     asked_about && owner.is_some_and(|owner| !known(owner))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        answer::{Settings, answer},
+        article::{Article, Metadata},
+        library::Entry,
+    };
+
+    /// The words that answer.
+    fn said(question: &str, sentence: &str) -> Option<String> {
+        let metadata = Metadata {
+            language: Some("en".to_owned()),
+            ..Metadata::default()
+        };
+        let entry = Entry::new(Article::from_lines(sentence.to_owned(), metadata));
+        let outcome = answer(question, &[entry.document()], &Settings::default());
+        let words = outcome.answers.first()?.words;
+        Some(entry.document().article.words(words).to_owned())
+    }
+
+    #[test]
+    fn a_role_is_somebodys() {
+        let sentence = "Brok bought the barge from Ardal Lines, said Brok's director, Ann Lee.";
+        let of = |question| said(question, sentence);
+        assert_eq!(
+            of("who is the director of Brok?").as_deref(),
+            Some("Ann Lee")
+        );
+        assert_eq!(of("who is Brok's director?").as_deref(), Some("Ann Lee"));
+        assert_eq!(of("who is the director of Ardal Lines?"), None);
+    }
+}

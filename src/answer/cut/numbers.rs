@@ -153,3 +153,55 @@ fn plural_after(one: &Matched<'_>, tokens: &[Token], at: usize) -> bool {
         plural && next.gap == Gap::Space && next.shape & shape::CAPITAL == 0
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        answer::{languages, matching::Matching, question::Asked},
+        article::{Article, Metadata},
+        library::Entry,
+    };
+
+    /// What the first number of a sentence is of.
+    fn first(sentence: &str) -> Option<Of> {
+        let metadata = Metadata {
+            language: Some("en".to_owned()),
+            ..Metadata::default()
+        };
+        let entry = Entry::new(Article::from_lines(sentence.to_owned(), metadata));
+        let asked = Asked::new("how many?", languages::of(Some("en")));
+        let document = entry.document();
+        let matching = Matching::new(&asked, &[document]);
+        let one = matching.documents.first()?;
+        let tokens = document
+            .prepared
+            .tokens_of(document.prepared.sentences.first()?);
+        (0..tokens.len()).find_map(|at| of(one, tokens, at))
+    }
+
+    #[test]
+    fn what_follows_a_number_says_what_it_is_of() {
+        for (sentence, expected) in [
+            ("The barge carried 340 sheep.", Of::Things),
+            ("They sold it for 1.5 million crowns.", Of::Money),
+            ("It cost £30 to enter.", Of::Money),
+            ("Prices fell by 17 per cent.", Of::Percent),
+            ("Turnout was 40% again.", Of::Percent),
+            ("The town lies nine miles away.", Of::Length),
+            ("The anchor weighs 80 kilograms.", Of::Weight),
+            ("The crossing takes 35 minutes.", Of::Duration),
+            ("It opened on 7 May after all.", Of::Moment),
+            ("It opened in 1904 at last.", Of::Moment),
+            ("It was rebuilt in the 1950s by hand.", Of::Moment),
+            ("The call came at 1.20 a.m. from the harbour.", Of::Moment),
+            ("With 4:51 on the clock they scored.", Of::Moment),
+            ("The wall fell in 476, they say.", Of::Either),
+            ("They sold 2012 bicycles there.", Of::Things),
+            ("Their numbers begin with L4 only.", Of::Code),
+        ] {
+            assert_eq!(first(sentence), Some(expected), "{sentence}");
+        }
+        assert_eq!(first("No number stands here."), None);
+    }
+}

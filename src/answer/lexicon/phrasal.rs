@@ -53,3 +53,14 @@ pub(in crate::answer) fn phrasal(verb: &str, particle: &str) -> Option<&'static 
         .find(|(first, second, _)| (*first, *second) == (verb, particle))
         .map(|(_, _, stands_for)| *stands_for)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verb_and_its_particle_stand_for_one_verb() {
+        assert_eq!(phrasal("get", "away"), Some("escape"));
+        assert_eq!(phrasal("get", "wet"), None);
+    }
+}

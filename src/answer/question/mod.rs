@@ -283,6 +283,25 @@ mod tests {
     use crate::answer::languages;
     use proptest::prelude::*;
 
+    #[test]
+    fn a_verb_with_a_particle_is_read_as_one_verb() {
+        let asked = asked("how did the thieves get away?");
+        let term = asked.terms.last().unwrap();
+        assert_eq!(
+            (term.folded.as_str(), term.typed.as_deref()),
+            ("escape", Some("get"))
+        );
+        assert_eq!(asked.terms.len(), 2);
+        let plain = super::tests::asked("who is stepping on it?");
+        assert!(plain.terms.iter().all(|term| term.typed.is_none()));
+    }
+
+    #[test]
+    fn what_happened_names_no_kind_of_thing() {
+        assert_eq!(asked("what happened to the van?").focus, None);
+        assert_eq!(asked("what are the paintings worth?").kind, Kind::Amount);
+    }
+
     fn asked(question: &str) -> Asked {
         Asked::new(question, languages::of(Some("en")))
     }
