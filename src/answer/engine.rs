@@ -28,9 +28,9 @@ const UNMEASURED: f32 = 2.0;
 /// And one that does not say what the thing is that "what is …?" asks about.
 const UNSAID: f32 = 2.0;
 
-/// And one without a word for reasons where "why?" is asked. Of the sentences that
-/// answer it, one in two has one (8 of 17 in SQuAD 2.0's development half), of all
-/// sentences one in ten; half of what that is worth, for it is no more than few.
+/// And one without a word for reasons where "why?" is asked. One in two of the
+/// sentences that answer has one (8 of 17 in the development half of `SQuAD` 2.0), of
+/// all sentences one in ten; 17 are few, so half of what that is worth.
 const UNREASONED: f32 = 0.7;
 
 /// And one that says when only by what else was, where dates are to be had.
