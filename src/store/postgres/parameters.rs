@@ -1,7 +1,7 @@
 //! What of an address the client below does not know: `sslmode` as libpq has it,
 //! and `sslrootcert`. Both are taken out, and the rest is the client's.
 
-use std::path::PathBuf;
+use std::{fmt::Write, path::PathBuf};
 
 /// How much is asked of a connection, by the names that libpq gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,7 +108,8 @@ impl Parameters {
                 continue;
             }
             let value = value.replace('\\', "\\\\").replace('\'', "\\'");
-            parameters.rest.push_str(&format!("{key}='{value}' "));
+            // Writing to a string cannot fail.
+            let _ = write!(parameters.rest, "{key}='{value}' ");
         }
         Ok(parameters)
     }
@@ -212,7 +213,8 @@ mod tests {
             values in proptest::collection::vec("[a-z' \\\\é=]{1,8}", 1..5)
         ) {
             let quoted = |value: &String| value.replace('\\', "\\\\").replace('\'', "\\'");
-            let text: String = values.iter().map(|value| format!("key='{}' ", quoted(value))).collect();
+            let pairs = values.iter().map(|value| format!("key='{}' ", quoted(value)));
+            let text = pairs.collect::<Vec<_>>().concat();
             let found: Vec<String> = words(&text).unwrap().into_iter().map(|(_, value)| value).collect();
             prop_assert_eq!(&found, &values);
             prop_assert_eq!(Parameters::of(&text).unwrap().rest, text);
