@@ -1,6 +1,9 @@
 //! The way to a server that speaks TLS: who is believed, and who is not.
 
-use std::net::TcpListener;
+use std::{
+    net::TcpListener,
+    time::{Duration, Instant},
+};
 
 use ::postgres::{Client, NoTls};
 
@@ -11,6 +14,9 @@ use super::{
 
 /// How often a port is looked for that is still free when the server takes it.
 const TRIES: usize = 5;
+
+/// A machine under load is slow.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An authority, and a certificate of it for one name.
 struct Authority {
@@ -52,7 +58,6 @@ fn secured(authority: &Authority) -> (Running, u16) {
         let options = [
             "listen_addresses=127.0.0.1".to_owned(),
             format!("port={port}"),
-            "ssl=on".to_owned(),
             format!("ssl_cert_file={}", own.display()),
             format!("ssl_key_file={}", key.display()),
         ];
@@ -80,6 +85,15 @@ fn postgres_fault(fault: &::postgres::Error) -> String {
     super::super::postgres::told(fault)
 }
 
+/// Waits until a server has read what it is told.
+fn until(mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < PATIENCE, "the server does not change");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[test]
 fn a_server_is_believed_as_its_address_says() {
     if server::left_out() {
@@ -87,6 +101,12 @@ fn a_server_is_believed_as_its_address_says() {
     }
     let authority = Authority::for_name("localhost");
     let (running, port) = secured(&authority);
+    let socket = running.socket.display();
+    let whole = format!("host={socket} port={port} user=verbatim dbname=postgres");
+    let mut client = Client::connect(&whole, NoTls).unwrap();
+    // Not on its command line: what stands there cannot be changed later.
+    client.batch_execute("ALTER SYSTEM SET ssl = on").unwrap();
+    client.batch_execute("SELECT pg_reload_conf()").unwrap();
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().join("root.pem");
     std::fs::write(&root, &authority.certificate).unwrap();
@@ -102,6 +122,7 @@ fn a_server_is_believed_as_its_address_says() {
         format!("hostaddr=127.0.0.1 host=db.example port={port} user=verbatim dbname=postgres");
     let ask = |whole: &str, more: String| is_secured(&format!("{whole} {more}"));
 
+    until(|| ask(&named, String::new()) == Ok(true));
     assert_eq!(ask(&named, "sslmode=disable".to_owned()), Ok(false));
     assert_eq!(ask(&named, String::new()), Ok(true));
     assert_eq!(ask(&else_, "sslmode=prefer".to_owned()), Ok(true));
@@ -137,14 +158,9 @@ fn a_server_is_believed_as_its_address_says() {
     drop(store);
 
     // A server without TLS is taken where TLS is only preferred.
-    let socket = running.socket.display();
-    let whole = format!("host={socket} port={port} user=verbatim dbname=postgres");
-    let mut client = Client::connect(&whole, NoTls).unwrap();
     client.batch_execute("ALTER SYSTEM SET ssl = off").unwrap();
     client.batch_execute("SELECT pg_reload_conf()").unwrap();
-    while ask(&named, "sslmode=prefer".to_owned()) != Ok(false) {
-        std::thread::yield_now();
-    }
+    until(|| ask(&named, "sslmode=prefer".to_owned()) == Ok(false));
     let fault = ask(&named, "sslmode=require".to_owned()).unwrap_err();
     assert!(fault.contains("does not support TLS"), "{fault}");
 }
