@@ -94,7 +94,7 @@ pub(crate) fn start(directory: PathBuf, port: u16, options: &[String]) -> Result
     } else {
         Command::new("sh")
     };
-    let keeper = shell
+    let mut keeper = shell
         .args(arguments)
         .args(paths)
         .args(options)
@@ -110,10 +110,12 @@ pub(crate) fn start(directory: PathBuf, port: u16, options: &[String]) -> Result
     );
     let begun = Instant::now();
     while let Err(fault) = postgres::Client::connect(&whole, postgres::NoTls) {
-        let log = || std::fs::read_to_string(directory.join("log")).unwrap_or_default();
-        // The shell waits for its input as long as the server runs or not.
-        if begun.elapsed() > PATIENCE || log().contains("FATAL:  could not create any TCP/IP") {
-            return Err(format!("{fault}\n{}", log()));
+        let log = std::fs::read_to_string(directory.join("log")).unwrap_or_default();
+        if begun.elapsed() > PATIENCE || log.contains("FATAL:  could not create any TCP/IP") {
+            // The shell waits for the end of its input, whether the server runs or not.
+            drop(keeper.stdin.take());
+            let _ = keeper.wait();
+            return Err(format!("{fault}\n{log}"));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
