@@ -1,6 +1,7 @@
 //! What people get to see: answers, threads, edits, deletions, reactions.
 
 use serde_json::json;
+use verbatim::command::COMMANDS;
 
 use super::{
     bot::Bot,
@@ -17,23 +18,44 @@ fn every_command_is_answered_in_an_encrypted_room() {
     let bot = Bot::shared(server);
     let ann = Person::new(server);
     let room = ann.room_with(bot, true, &[]);
-    for (line, expected) in [
-        ("how many people were injured?", "Eleven"),
-        ("who said “slow, visible and avoidable”?", "Tobias Wren"),
-        ("what did Solheim say?", "Solheim"),
+    let sentences: Vec<String> = (1..=12)
+        .map(|number| format!("Shift {number} at the quarry ended with a long walk home."))
+        .collect();
+    let page = Page::held_back(format!("The quarry\n\n{}\n", sentences.join(" ")));
+    page.comes();
+    let adding = format!("add {}", page.url());
+    let lines = [
+        ("ask", "how many people were injured?", "Eleven"),
+        ("ask", "who is the king of Norway?", "nothing"),
         (
+            "who",
+            "who said “slow, visible and avoidable”?",
+            "Tobias Wren",
+        ),
+        ("quotes", "what did Solheim say?", "Solheim"),
+        (
+            "check",
             "did Wren say “slow, visible and avoidable”?",
             "slow, visible and avoidable",
         ),
-        ("tl;dr", "passage"),
-        ("search gearbox", "gearbox"),
-        ("speakers", "Wren"),
-        ("article", "Jury clears ferry captain"),
-        ("articles", "Jury clears ferry captain"),
-        ("help", "ask"),
-        ("status", "article"),
-        ("who is the king of Norway?", "nothing"),
-    ] {
+        ("summary", "tl;dr", "passage"),
+        ("search", "search gearbox", "gearbox"),
+        ("speakers", "speakers", "Wren"),
+        ("article", "article", "Jury clears ferry captain"),
+        ("articles", "articles", "Jury clears ferry captain"),
+        ("help", "help", "ask"),
+        ("status", "status", "article"),
+        ("feeds", "feeds", "I follow no feed"),
+        ("add", &adding, "The quarry"),
+        ("use", "use The quarry", "The quarry"),
+        ("remove", "remove The quarry", "cannot be undone"),
+        ("remove", "yes", "Removed"),
+    ];
+    for command in COMMANDS {
+        let asked = lines.iter().any(|(name, ..)| *name == command.name);
+        assert!(asked, "{} is not tried", command.name);
+    }
+    for (_, line, expected) in lines {
         let event = ann.says(&room, line);
         let seen = ann.sees(line, |seen| answers(&seen["event"]) == Some(event.as_str()));
         assert_eq!(seen["decrypted"], true, "{seen}");
@@ -231,41 +253,6 @@ fn what_takes_long_says_so_and_what_is_long_goes_on() {
 }
 
 #[test]
-fn a_question_is_answered_when_its_key_arrives() {
-    let Some(server) = server::shared() else {
-        return;
-    };
-    let mut bot = Bot::new(server);
-    let ann = Person::new(server);
-    let room = ann.room_with(&bot, true, &[]);
-    ann.asks(&room, "help");
-    ann.ask("forget_session", &json!({"room": room}));
-    ann.ask("hold", &json!({}));
-    let question = ann.says(&room, "how many people were injured?");
-    let notice = ann.hears(&question);
-    assert!(body(&notice).contains("cannot read"), "{notice}");
-    let second = ann.says(&room, "who was the judge?");
-    // Somebody whose messages can be read hears of it, and a restart in
-    // between forgets nothing.
-    let other = Person::new(server);
-    let elsewhere = other.room_with(&bot, false, &[]);
-    let status = other.asks(&elsewhere, "status");
-    assert!(body(&status).contains("I cannot read"), "{}", body(&status));
-    assert!(body(&status).contains("everybody’s invitation"));
-    bot.is_killed();
-    bot.go_on();
-    ann.ask("release", &json!({}));
-    let answer = ann.hears(&question);
-    assert!(body(&answer).contains("Eleven"), "{answer}");
-    assert!(body(&ann.hears(&second)).contains("Strand"));
-    let told = ann.history(&room);
-    let notices = told
-        .iter()
-        .filter(|said| body(said).contains("cannot read"));
-    assert_eq!(notices.count(), 1, "one notice a session");
-}
-
-#[test]
 fn what_was_said_before_it_came_is_not_answered() {
     let Some(server) = server::shared() else {
         return;
@@ -305,40 +292,6 @@ fn what_was_said_before_it_came_is_not_answered() {
         "{}",
         body(&status)
     );
-}
-
-#[test]
-fn one_time_keys_do_not_run_out() {
-    let Some(server) = server::shared() else {
-        return;
-    };
-    let bot = Bot::new(server);
-    let ann = Person::new(server);
-    let room = ann.room_with(&bot, true, &[]);
-    ann.asks(&room, "help");
-    // As many senders as there are keys open a session, and more.
-    let device = bot.device();
-    let claim = |person: &Person| {
-        let wanted = json!({"one_time_keys": {&bot.user: {&device: "signed_curve25519"}}});
-        let with =
-            json!({"method": "POST", "path": "/_matrix/client/v3/keys/claim", "content": wanted});
-        let given = person.ask("raw", &with);
-        let keys = &given["answer"]["one_time_keys"][&bot.user][&device];
-        let key = keys
-            .as_object()
-            .and_then(|keys| keys.values().next())
-            .cloned();
-        key.is_some_and(|key| key["fallback"] != true)
-    };
-    let given = (0..300).take_while(|_| claim(&ann)).count();
-    assert!((40..300).contains(&given), "{given} were given");
-    ann.asks(&room, "help");
-    // The bot has heard that there are none, and made new ones; a newcomer
-    // reads it and is read.
-    let tom = Person::new(server);
-    let with_tom = tom.room_with(&bot, true, &[]);
-    assert!(body(&tom.asks(&with_tom, "who was the judge?")).contains("Strand"));
-    assert!(claim(&tom), "no new keys came");
 }
 
 #[test]

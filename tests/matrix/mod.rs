@@ -7,6 +7,7 @@ mod bot;
 mod conversation;
 mod floods;
 mod invitations;
+mod keys;
 mod outages;
 mod page;
 mod people;

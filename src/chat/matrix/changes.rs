@@ -26,11 +26,12 @@ impl Listener {
     /// A question that was taken back is not answered, or its answer is taken
     /// back: in its turn, so that one that is being sent is not missed.
     pub(super) fn redaction(
-        &self,
+        &mut self,
         room: &Room,
         redaction: &SyncRoomRedactionEvent,
         redacted: &EventId,
     ) {
+        self.locked.forget(room.room_id(), redacted);
         let asked = key(room, redacted);
         let withdrawn = self.store.withdraw(&asked, now());
         if !matches!(withdrawn, Ok(false)) || !matches!(self.store.is_handled(&asked), Ok(true)) {

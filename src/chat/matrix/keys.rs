@@ -1,16 +1,19 @@
 //! Messages that cannot be read yet: kept over restarts until their key comes,
 //! and then heard as if they had just been said.
 
+use std::future::pending;
+
+use futures_util::{StreamExt, stream::BoxStream};
 use matrix_sdk::{
-    Room,
-    ruma::{OwnedEventId, OwnedRoomId, RoomId, events::AnySyncTimelineEvent, serde::Raw},
+    Client, Room,
+    ruma::{EventId, OwnedEventId, OwnedRoomId, RoomId, events::AnySyncTimelineEvent, serde::Raw},
 };
 use serde::{Deserialize, Serialize};
 
-use super::{rooms, sync::Listener};
+use super::{letter::transaction, office::Post, rooms, sync::Listener};
 use crate::{
-    chat::desk::now,
-    store::{Memory, Seconds, Store},
+    chat::desk::{Office, Unsent, now},
+    store::{self, Memory, MessageKey, Seconds, Store},
 };
 
 /// Messages that wait for their key, at most; the oldest give way.
@@ -31,10 +34,42 @@ const KEPT: Seconds = 24 * 60 * 60;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Unread {
     room: OwnedRoomId,
+    /// None in what older versions kept.
+    #[serde(default)]
+    id: Option<OwnedEventId>,
     event: Raw<AnySyncTimelineEvent>,
     session: Option<String>,
     /// When it came.
     at: Seconds,
+}
+
+/// What an encrypted event says of others in the open.
+#[derive(Deserialize)]
+struct InTheOpen {
+    #[serde(rename = "m.relates_to")]
+    relates_to: Option<Relation>,
+}
+
+#[derive(Deserialize)]
+struct Relation {
+    rel_type: Option<String>,
+    event_id: Option<OwnedEventId>,
+}
+
+impl Unread {
+    /// Whether it is a message, or changes what it says.
+    fn speaks_for(&self, message: &EventId) -> bool {
+        if self.id.as_deref() == Some(message) {
+            return true;
+        }
+        let content = self.event.get_field::<InTheOpen>("content").ok().flatten();
+        content
+            .and_then(|content| content.relates_to)
+            .is_some_and(|relation| {
+                relation.rel_type.as_deref() == Some("m.replace")
+                    && relation.event_id.as_deref() == Some(message)
+            })
+    }
 }
 
 /// All that cannot be read.
@@ -78,6 +113,10 @@ impl Locked {
         self.told.iter().any(|told| told == session)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.unread.is_empty()
+    }
+
     /// How many messages wait for how many keys.
     pub(super) fn count(&self) -> (usize, usize) {
         let mut sessions: Vec<_> = self.unread.iter().map(|one| &one.session).collect();
@@ -96,11 +135,18 @@ impl Locked {
             tracing::warn!(%room, "a message that cannot be read is too long to be kept");
             return;
         }
+        let id: Option<OwnedEventId> = event.get_field("event_id").ok().flatten();
+        // After a crash, and after a time away, the server tells again.
+        let again = |one: &Unread| one.id == id && one.room == room;
+        if id.is_none() || self.unread.iter().any(again) {
+            return;
+        }
         if self.unread.len() == WITHOUT_KEY {
             self.unread.remove(0);
         }
         self.unread.push(Unread {
             room: room.to_owned(),
+            id,
             event: event.clone(),
             session: session.map(str::to_owned),
             at: now(),
@@ -108,10 +154,21 @@ impl Locked {
         self.changed = true;
     }
 
+    /// What was taken back is not answered when its key comes.
+    pub(super) fn forget(&mut self, room: &RoomId, message: &EventId) {
+        let before = self.unread.len();
+        self.unread
+            .retain(|one| one.room != room || !one.speaks_for(message));
+        self.changed |= self.unread.len() != before;
+    }
+
     /// Writes down what waits, before the server's place in the story is kept.
-    pub(super) fn keep(&mut self, store: &Store) {
-        if !std::mem::take(&mut self.changed) {
-            return;
+    ///
+    /// # Errors
+    /// When the store cannot be written: then the server tells it again.
+    pub(super) fn keep(&mut self, store: &Store) -> Result<(), store::Error> {
+        if !self.changed {
+            return Ok(());
         }
         let kept = serde_json::to_string(&(&self.unread, &self.told)).unwrap_or_default();
         let memory = Memory {
@@ -119,22 +176,44 @@ impl Locked {
             memory: &kept,
             expires_at: now() + KEPT,
         };
-        if let Err(fault) = store.set_memory(memory, now()) {
-            tracing::error!(%fault, "messages that wait for their key could not be kept");
-        }
+        store.set_memory(memory, now())?;
+        self.changed = false;
+        Ok(())
     }
 
-    /// Whether the room is to be told now that a key is missing: once.
-    fn is_to_be_told(&mut self, one: &Unread) -> bool {
-        if now() - one.at < PATIENCE || self.is_told(one) {
-            return false;
-        }
+    /// Whether the room is to be told now that a key is missing.
+    fn is_to_be_told(&self, one: &Unread) -> bool {
+        now() - one.at >= PATIENCE && !self.is_told(one)
+    }
+
+    /// The room knows: it is told once.
+    fn has_told(&mut self, one: &Unread) {
         if self.told.len() == WITHOUT_KEY {
             self.told.remove(0);
         }
         self.told.push(one.session.clone().unwrap_or_default());
         self.changed = true;
-        true
+    }
+}
+
+/// Room keys, as they come: from their senders, and from the backup.
+pub(super) struct Keys(Option<BoxStream<'static, ()>>);
+
+impl Keys {
+    pub(super) async fn of(client: &Client) -> Self {
+        let all = client.encryption().room_keys_received_stream().await;
+        Self(all.map(|all| all.map(drop).boxed()))
+    }
+
+    /// Until some have come; for ever, when none can.
+    pub(super) async fn come(&mut self) {
+        if let Some(keys) = &mut self.0
+            && keys.next().await.is_some()
+        {
+            return;
+        }
+        self.0 = None;
+        pending::<()>().await;
     }
 }
 
@@ -156,8 +235,8 @@ impl Listener {
                 }
                 Ok(_) | Err(_) if now() - one.at > KEPT => self.locked.changed = true,
                 Ok(_) | Err(_) => {
-                    if self.locked.is_to_be_told(&one) {
-                        self.missing_key(&room, &one).await;
+                    if self.locked.is_to_be_told(&one) && self.tell(&room, &one).await {
+                        self.locked.has_told(&one);
                     }
                     self.locked.unread.push(one);
                 }
@@ -165,13 +244,86 @@ impl Listener {
         }
     }
 
-    async fn missing_key(&self, room: &Room, one: &Unread) {
+    /// Says that a key is missing; whether there is no more to say. What could
+    /// not be sent is tried again, and a crash in between says nothing twice.
+    async fn tell(&self, room: &Room, one: &Unread) -> bool {
         tracing::warn!(room = %room.room_id(), session = one.session, "a message cannot be read: its key is missing");
         // In a room with others it may not have been for the bot at all.
-        if rooms::is_direct(room).await {
-            let event: Option<OwnedEventId> = one.event.get_field("event_id").ok().flatten();
-            let says = "I cannot read this message: your client has not sent me its key. When it does, I answer.";
-            self.desk.office().remark(room, says, event).await;
+        let (Some(id), true) = (&one.id, rooms::is_direct(room).await) else {
+            return true;
+        };
+        let says = "I cannot read this message: your client has not sent me its key. When it does, I answer.";
+        // The same for all messages of a session, whichever of them is tried.
+        let session = MessageKey {
+            platform: Post::PLATFORM.to_owned(),
+            channel: room.room_id().to_string(),
+            message: one.session.clone().unwrap_or_default(),
+        };
+        let once = transaction(&session, "missing key");
+        let office = self.desk.office();
+        let said = office.remark(room, says, Some((id.clone(), once))).await;
+        !matches!(said, Err(Unsent::Later(_)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use matrix_sdk::ruma::{event_id, room_id};
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(id: &str, content: &serde_json::Value) -> Raw<AnySyncTimelineEvent> {
+        let event = json!({"type": "m.room.encrypted", "event_id": id, "content": content});
+        serde_json::from_value(event).unwrap()
+    }
+
+    #[test]
+    fn what_was_taken_back_waits_no_more_nor_what_changes_it() {
+        let (room, other) = (room_id!("!a:example.org"), room_id!("!b:example.org"));
+        let change = json!({"m.relates_to": {"rel_type": "m.replace", "event_id": "$one"}});
+        let answer = json!({"m.relates_to": {"m.in_reply_to": {"event_id": "$one"}}});
+        let mut locked = Locked::default();
+        for (room, id, content) in [
+            (room, "$one", &json!({})),
+            (room, "$change", &change),
+            (room, "$answer", &answer),
+            (room, "$odd", &json!("no content")),
+            (other, "$one", &json!({})),
+        ] {
+            for _ in 0..2 {
+                locked.add(room, &event(id, content), Some("a session"));
+            }
         }
+        assert_eq!(locked.count(), (5, 1), "what comes again waits once");
+        locked.forget(room, event_id!("$one"));
+        let left = locked.unread.iter().map(|one| one.id.as_ref().unwrap());
+        assert_eq!(left.collect::<Vec<_>>(), ["$answer", "$odd", "$one"]);
+    }
+
+    #[test]
+    fn a_session_is_told_of_once_also_after_a_restart() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path()).unwrap();
+        let room = room_id!("!a:example.org");
+        let mut locked = Locked::of_last_run(&store, "@v:example.org").unwrap();
+        locked.add(room, &event("$one", &json!({})), Some("a session"));
+        let first = locked.unread[0].clone();
+        assert!(!locked.is_to_be_told(&first), "its key may still come");
+        locked.unread[0].at -= PATIENCE;
+        let first = locked.unread[0].clone();
+        assert!(locked.is_to_be_told(&first) && locked.due().is_some());
+        locked.has_told(&first);
+        locked.keep(&store).unwrap();
+
+        let mut locked = Locked::of_last_run(&store, "@v:example.org").unwrap();
+        assert_eq!(locked.count(), (1, 1));
+        locked.add(room, &event("$two", &json!({})), Some("a session"));
+        locked.add(room, &event("$three", &json!({})), Some("another"));
+        for one in &mut locked.unread {
+            one.at -= PATIENCE;
+        }
+        let told = locked.unread.iter().map(|one| locked.is_to_be_told(one));
+        assert_eq!(told.collect::<Vec<_>>(), [false, false, true]);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use matrix_sdk::{
     Client, Room,
     ruma::{
-        EventId, OwnedEventId, RoomId,
+        EventId, OwnedEventId, OwnedTransactionId, RoomId,
         api::error::ErrorKind,
         events::{
             relation::{Replacement, Reply as ReplyTo, Thread},
@@ -208,13 +208,26 @@ impl Post {
         Ok(sent.event_id.to_string())
     }
 
-    /// Says something that no question asked for; not kept when it fails.
-    pub(super) async fn remark(&self, room: &Room, text: &str, about: Option<OwnedEventId>) {
+    /// Says something that no question asked for: in reply to an event, once
+    /// for the transaction that comes with it.
+    pub(super) async fn remark(
+        &self,
+        room: &Room,
+        text: &str,
+        about: Option<(OwnedEventId, OwnedTransactionId)>,
+    ) -> Result<(), Unsent> {
         let mut content = RoomMessageEventContent::notice_plain(text);
-        content.relates_to = about.map(|event| Relation::Reply(ReplyTo::with_event_id(event)));
-        if let Err(fault) = room.send(content).await {
+        let (event, transaction) = about.unzip();
+        content.relates_to = event.map(|event| Relation::Reply(ReplyTo::with_event_id(event)));
+        let mut sending = room.send(content);
+        if let Some(transaction) = transaction {
+            sending = sending.with_transaction_id(transaction);
+        }
+        let sent = sending.await;
+        if let Err(fault) = &sent {
             tracing::warn!(room = %room.room_id(), %fault, "a remark could not be sent");
         }
+        sent.map(drop).map_err(sorted)
     }
 }
 

@@ -106,7 +106,8 @@ async fn invited(post: &Post, room: Room, allowed: &[String], prefix: &str) {
                 let welcome = format!(
                     "Hello. Ask me about the article: write {prefix} and a question, mention me, or reply to me. {prefix} help says more."
                 );
-                post.remark(&room, &welcome, None).await;
+                // Not worth a second try, and the log has it.
+                let _ = post.remark(&room, &welcome, None).await;
                 return;
             }
             Err(_) if room.state() == RoomState::Joined => return,

@@ -17,9 +17,16 @@ use matrix_sdk::{
     },
     sync::SyncResponse,
 };
-use tokio::{sync::watch, time::sleep};
+use tokio::{sync::watch, task::JoinSet, time::sleep};
 
-use super::{account::Account, hear::Known, keys::Locked, login, office::Post, standing::Standing};
+use super::{
+    account::Account,
+    hear::Known,
+    keys::{Keys, Locked},
+    login,
+    office::Post,
+    standing::Standing,
+};
 use crate::{
     chat::{
         desk::{Desk, Office, now},
@@ -108,20 +115,33 @@ impl Listener {
             // A new device knows none of its rooms, and what happened since
             // the bookmark would not bring them.
             tokio::select! {
-                rooms = self.ask(None, Duration::ZERO) => if rooms?.is_none() {
+                rooms = ask(&self.client, &self.metrics, None, Duration::ZERO) => if rooms?.is_none() {
                     return Ok(Ended::LoggedOutSoftly);
                 },
                 _ = stop.wait_for(|stop| *stop) => return Ok(Ended::Stopped),
             }
         }
+        let mut keys = Keys::of(&self.client).await;
         loop {
             let held = if first { Duration::ZERO } else { self.held() };
-            let response = tokio::select! {
-                response = self.ask(token.as_deref(), held) => match response? {
-                    Some(response) => response,
-                    None => return Ok(Ended::LoggedOutSoftly),
-                },
-                _ = stop.wait_for(|stop| *stop) => return Ok(Ended::Stopped),
+            // On a task of its own: while what a key opens is read, it goes on,
+            // and gives back the locks that it may hold.
+            let (client, metrics) = (self.client.clone(), Arc::clone(&self.metrics));
+            let since = token.clone();
+            let mut asking = JoinSet::new();
+            asking.spawn(async move { ask(&client, &metrics, since.as_deref(), held).await });
+            let response = loop {
+                tokio::select! {
+                    Some(response) = asking.join_next() => match response?? {
+                        Some(response) => break response,
+                        None => return Ok(Ended::LoggedOutSoftly),
+                    },
+                    () = keys.come(), if !self.locked.is_empty() => {}
+                    _ = stop.wait_for(|stop| *stop) => return Ok(Ended::Stopped),
+                }
+                // From a backup keys come without the server's story.
+                self.unlock().await;
+                self.standing.say(&self.locked);
             };
             // At the very first start everything that is there is history.
             if token.is_some() {
@@ -135,7 +155,7 @@ impl Listener {
                 self.desk.resume()?;
                 first = false;
             }
-            self.locked.keep(&self.store);
+            self.locked.keep(&self.store)?;
             self.keep(&response.next_batch)?;
             token = Some(response.next_batch);
             self.standing.say(&self.locked);
@@ -159,56 +179,55 @@ impl Listener {
         };
         Ok(self.store.set_memory(memory, now())?)
     }
+}
 
-    /// What happened since `token`. Tries until the server answers; nothing
-    /// when it wants to see the password again. Fails only when the account is
-    /// lost.
-    async fn ask(
-        &self,
-        token: Option<&str>,
-        held: Duration,
-    ) -> anyhow::Result<Option<SyncResponse>> {
-        let mut pause = Duration::from_secs(1);
-        loop {
-            let mut settings = SyncSettings::new().timeout(held).filter(filter().into());
-            if let Some(token) = token {
-                settings = settings.token(token.to_owned());
-            }
-            let fault = match self.client.sync_once(settings).await {
-                Ok(response) => {
-                    self.metrics.connections(Post::PLATFORM, 1, 1);
-                    self.metrics.heard(Post::PLATFORM);
-                    return Ok(Some(response));
-                }
-                Err(fault) => fault,
-            };
-            self.metrics.connections(Post::PLATFORM, 0, 1);
-            self.metrics.interrupted(Post::PLATFORM);
-            if is_stale(&fault) {
-                return Ok(None);
-            }
-            match kind(&fault) {
-                Some(ErrorKind::UnknownToken(data)) if data.soft_logout => return Ok(None),
-                Some(ErrorKind::UnknownToken { .. } | ErrorKind::MissingToken) => bail!(
-                    "the homeserver no longer knows this session: it was logged out. Run `verbatim matrix logout`, then start again with VERBATIM_MATRIX_PASSWORD"
-                ),
-                Some(
-                    ErrorKind::UserDeactivated | ErrorKind::UserLocked | ErrorKind::UserSuspended,
-                ) => {
-                    bail!(
-                        "{}: {fault}",
-                        login::closed(self.client.user_id().map_or("the account", UserId::as_str))
-                    )
-                }
-                _ => {}
-            }
-            tracing::warn!(
-                seconds = pause.as_secs(),
-                "the homeserver did not answer: {fault}"
-            );
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+/// What happened since `token`. Tries until the server answers; nothing
+/// when it wants to see the password again. Fails only when the account is
+/// lost.
+async fn ask(
+    client: &Client,
+    metrics: &Metrics,
+    token: Option<&str>,
+    held: Duration,
+) -> anyhow::Result<Option<SyncResponse>> {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        let mut settings = SyncSettings::new().timeout(held).filter(filter().into());
+        if let Some(token) = token {
+            settings = settings.token(token.to_owned());
         }
+        let fault = match client.sync_once(settings).await {
+            Ok(response) => {
+                metrics.connections(Post::PLATFORM, 1, 1);
+                metrics.heard(Post::PLATFORM);
+                return Ok(Some(response));
+            }
+            Err(fault) => fault,
+        };
+        metrics.connections(Post::PLATFORM, 0, 1);
+        metrics.interrupted(Post::PLATFORM);
+        if is_stale(&fault) {
+            return Ok(None);
+        }
+        match kind(&fault) {
+            Some(ErrorKind::UnknownToken(data)) if data.soft_logout => return Ok(None),
+            Some(ErrorKind::UnknownToken { .. } | ErrorKind::MissingToken) => bail!(
+                "the homeserver no longer knows this session: it was logged out. Run `verbatim matrix logout`, then start again with VERBATIM_MATRIX_PASSWORD"
+            ),
+            Some(ErrorKind::UserDeactivated | ErrorKind::UserLocked | ErrorKind::UserSuspended) => {
+                bail!(
+                    "{}: {fault}",
+                    login::closed(client.user_id().map_or("the account", UserId::as_str))
+                )
+            }
+            _ => {}
+        }
+        tracing::warn!(
+            seconds = pause.as_secs(),
+            "the homeserver did not answer: {fault}"
+        );
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
