@@ -50,6 +50,7 @@ fn every_command_is_answered_in_an_encrypted_room() {
         ("use", "use The quarry", "The quarry"),
         ("remove", "remove The quarry", "cannot be undone"),
         ("remove", "yes", "Removed"),
+        ("use", "use Jury clears", "Jury clears ferry captain"),
     ];
     for command in COMMANDS {
         let asked = lines.iter().any(|(name, ..)| *name == command.name);
