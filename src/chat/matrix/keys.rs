@@ -259,9 +259,11 @@ impl Listener {
             channel: room.room_id().to_string(),
             message: one.session.clone().unwrap_or_default(),
         };
-        let once = transaction(&session, "missing key");
+        let by_session = transaction(&session, "missing key");
         let office = self.desk.office();
-        let said = office.remark(room, says, Some((id.clone(), once))).await;
+        let said = office
+            .remark(room, says, Some((id.clone(), by_session)))
+            .await;
         !matches!(said, Err(Unsent::Later(_)))
     }
 }
