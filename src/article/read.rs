@@ -74,6 +74,9 @@ pub fn read(source: Source<'_>) -> Result<Article, Unreadable> {
         return Err(Unreadable::Empty { name: name() });
     }
     let format = source.format.unwrap_or_else(|| format_of(&source, &text));
+    if source.format.is_none() && format != Format::Html && is_xml(&text) {
+        return Err(Unreadable::Xml { name: name() });
+    }
     let mut draft = match format {
         Format::Plain => plain::draft(&text),
         Format::Markdown => markdown::draft(&text),
@@ -178,6 +181,15 @@ fn looks_like_html(text: &str) -> bool {
     .iter()
     .any(|tag| head.starts_with(tag));
     opens || head.starts_with('<') && (head.contains("<html") || head.contains("<body"))
+}
+
+/// Whether a text that is no page is marked up all the same: its tags would be
+/// taken for words.
+fn is_xml(text: &str) -> bool {
+    let head = text.trim_start();
+    ["<?xml", "<rss", "<feed", "<rdf:", "<svg"]
+        .iter()
+        .any(|opens| head.starts_with(opens))
 }
 
 fn looks_like_markdown(text: &str) -> bool {

@@ -268,6 +268,20 @@ fn empty_binary_and_huge_sources_are_refused() {
 }
 
 #[test]
+fn data_that_is_marked_up_is_no_text() {
+    for data in [
+        "<?xml version=\"1.0\"?>\n<rss><channel><title>Harbour notes</title></rss>",
+        "\u{feff}<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Harbour notes</title>",
+        "<svg viewBox=\"0 0 9 9\"><text>Harbour notes</text></svg>",
+    ] {
+        let refused = refusal("notes.xml", data.as_bytes());
+        assert!(matches!(refused, Unreadable::Xml { .. }), "{refused}");
+    }
+    let page = "<?xml version=\"1.0\"?><html><body><p>The harbour was flooded on Monday, and the mill closed on Friday.</p></body></html>";
+    assert_eq!(article("page.xml", page).sentences.len(), 1);
+}
+
+#[test]
 fn strange_text_is_read_or_refused_without_harm() {
     let endless = "word ".repeat(400_000);
     assert_eq!(article("endless.txt", &endless).passages.len(), 1);

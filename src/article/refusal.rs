@@ -46,6 +46,14 @@ pub enum Unreadable {
         /// The file name or URL.
         name: String,
     },
+    /// A feed, a drawing, data.
+    #[error(
+        "`{name}` is XML, as feeds and data are, and no article. `add` takes a feed that is whole; of an article give me the page itself, or paste its text."
+    )]
+    Xml {
+        /// The file name or URL.
+        name: String,
+    },
     /// Only the question about cookies was saved.
     #[error(
         "`{name}` holds only a question about cookies, not the article. Answer it in your browser, then save the page or paste the text."
