@@ -38,12 +38,10 @@ pub(super) fn complete(library: &Library, line: &str) -> (usize, Vec<String>) {
         match kind {
             Kind::Speaker | Kind::Text => known.extend(speakers(library)),
             Kind::Length => known.extend(["short", "medium", "long", "points"].map(str::to_owned)),
-            Kind::Article => known.extend(
-                library
-                    .listings(&Scope::All)
-                    .into_iter()
-                    .map(|listing| listing.id),
-            ),
+            Kind::Article => library.look_through(&Scope::All, |listing| {
+                known.push(listing.id.clone());
+                true
+            }),
             Kind::Command => known.extend(COMMANDS.iter().map(|command| command.name.to_owned())),
             Kind::Quote | Kind::Topic | Kind::Number | Kind::Confirmation => {}
         }

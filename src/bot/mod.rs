@@ -15,7 +15,7 @@ use crate::{
     reader::Reads,
     reply::{Block, Line, Reply, Status},
     route::{Routed, route},
-    store::{self, Listing},
+    store,
 };
 
 pub use crate::command::Attachment;
@@ -190,10 +190,15 @@ impl Bot {
         // an article, here as it does for whoever runs the program.
         let own = self.library.owned(Some(&community));
         if own > 0 && self.library.owned(None) <= bundled::ARTICLES.len() {
-            let reach = self.library.listings(&Scope::Community(community.clone()));
-            let chosen = |listing: &Listing| listing.owner.is_some() || !bundled::is_ours(listing);
-            let chosen = reach.into_iter().filter(chosen);
-            return Scope::Articles(chosen.map(|listing| listing.id).collect());
+            let mut chosen = Vec::new();
+            let all = Scope::Community(community);
+            self.library.look_through(&all, |listing| {
+                if listing.owner.is_some() || !bundled::is_ours(listing) {
+                    chosen.push(listing.id.clone());
+                }
+                true
+            });
+            return Scope::Articles(chosen);
         }
         Scope::Community(community)
     }

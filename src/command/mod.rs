@@ -9,6 +9,7 @@ use crate::{
     library::{Entry, Library},
     memory::{Focus, Turn},
     reply::Reply,
+    store::Listing,
 };
 
 mod add;
@@ -213,8 +214,17 @@ impl Context<'_> {
     /// # Errors
     /// A sentence that says which articles there are.
     pub fn article(&self, name: Option<&str>) -> Result<Arc<Entry>, Refusal> {
-        let listings = self.library.listings(self.scope);
-        let has = |id: &str| listings.iter().any(|listing| listing.id == id);
+        let has = |id: &str| self.library.holds(self.scope, id);
+        let first = |wanted: &dyn Fn(&Listing) -> bool| {
+            let mut found = None;
+            self.library.look_through(self.scope, |listing| {
+                if wanted(listing) {
+                    found = Some(listing.id.clone());
+                }
+                found.is_none()
+            });
+            found
+        };
         let id = match name {
             None => {
                 let last = self
@@ -222,20 +232,20 @@ impl Context<'_> {
                     .iter()
                     .rev()
                     .find_map(|turn| turn.focus.article.clone().filter(|id| has(id)));
-                last.or_else(|| listings.first().map(|listing| listing.id.clone()))
+                last.or_else(|| first(&|_| true))
                     .ok_or_else(|| Refusal::Asker("There is no article to ask yet.".to_owned()))?
             }
             Some(name) => {
                 let wanted = crate::text::fold(name);
                 let words: Vec<&str> = wanted.split_whitespace().collect();
                 let by_title = || {
-                    listings.iter().find(|listing| {
+                    first(&|listing| {
                         let title = crate::text::fold(listing.title());
                         words.iter().all(|word| title.contains(word))
                     })
                 };
-                let named = listings.iter().find(|listing| listing.id == wanted);
-                let found = named.or_else(by_title).map(|listing| listing.id.clone());
+                let named = has(&wanted).then(|| wanted.clone());
+                let found = named.or_else(by_title);
                 found.ok_or_else(|| {
                     Refusal::Asker(format!(
                         "There is no article {name}. `articles` lists those that can be asked."

@@ -139,15 +139,17 @@ fn wanted<'a>(context: &Context<'_>, arguments: &'a Arguments) -> Result<Wanted<
     let about = arguments.get("about");
     let everything = about.is_some_and(means_all);
     let about = about.filter(|about| !means_all(about));
-    let listings = context.library.listings(context.scope);
     let last = context
         .before
         .iter()
         .rev()
         .find_map(|turn| turn.focus.article.clone())
-        .filter(|last| !everything && listings.iter().any(|listing| listing.id == *last))
+        .filter(|last| !everything && context.library.holds(context.scope, last))
         .and_then(|last| context.library.get(&last));
-    let of = if last.is_some() { 1 } else { listings.len() };
+    let of = match last {
+        Some(_) => 1,
+        None => context.library.count(context.scope),
+    };
     let entries = match (last, about) {
         (Some(last), _) => vec![last],
         (None, Some(about)) if of > ARTICLES => {

@@ -17,9 +17,16 @@ pub(super) struct Columns {
 }
 
 struct Segment {
-    article: Option<StrColumn>,
-    version: Option<StrColumn>,
+    article: Texts,
+    version: Texts,
     number: Column<u64>,
+}
+
+/// A column of texts and what was read of it: looking one up unpacks a block of
+/// the dictionary, and most hits are in the articles of others.
+struct Texts {
+    column: Option<StrColumn>,
+    read: HashMap<u64, String>,
 }
 
 impl Columns {
@@ -35,16 +42,16 @@ impl Columns {
             std::collections::hash_map::Entry::Vacant(new) => {
                 let fields = searcher.segment_reader(address.segment_ord).fast_fields();
                 new.insert(Segment {
-                    article: fields.str("article")?,
-                    version: fields.str("version")?,
+                    article: Texts::of(fields.str("article")?),
+                    version: Texts::of(fields.str("version")?),
                     number: fields.u64("number")?,
                 })
             }
         };
         let number = segment.number.first(address.doc_id).unwrap_or(0);
         Ok(Hit {
-            article: text(segment.article.as_ref(), address.doc_id)?,
-            version: text(segment.version.as_ref(), address.doc_id)?,
+            article: segment.article.text(address.doc_id)?,
+            version: segment.version.text(address.doc_id)?,
             number: usize::try_from(number).unwrap_or(usize::MAX),
             score,
         })
@@ -69,14 +76,29 @@ pub(super) fn languages(searcher: &Searcher) -> Result<BTreeSet<String>, Error> 
     Ok(languages)
 }
 
-fn text(column: Option<&StrColumn>, doc: u32) -> Result<String, Error> {
-    let mut text = String::new();
-    if let Some(column) = column
-        && let Some(ord) = column.term_ords(doc).next()
-    {
-        column.ord_to_str(ord, &mut text).map_err(io)?;
+impl Texts {
+    fn of(column: Option<StrColumn>) -> Self {
+        Self {
+            column,
+            read: HashMap::new(),
+        }
     }
-    Ok(text)
+
+    fn text(&mut self, doc: u32) -> Result<String, Error> {
+        let Some(column) = &self.column else {
+            return Ok(String::new());
+        };
+        let Some(ord) = column.term_ords(doc).next() else {
+            return Ok(String::new());
+        };
+        if let Some(known) = self.read.get(&ord) {
+            return Ok(known.clone());
+        }
+        let mut text = String::new();
+        column.ord_to_str(ord, &mut text).map_err(io)?;
+        self.read.insert(ord, text.clone());
+        Ok(text)
+    }
 }
 
 fn io(error: std::io::Error) -> Error {

@@ -220,6 +220,14 @@ impl Library {
         self.read().within(scope).into_iter().cloned().collect()
     }
 
+    /// Shows what is known of each article within a scope, by identifier, until
+    /// `each`, which must not ask the library, says that it has seen enough.
+    /// Nothing is copied: every key that somebody presses may want it.
+    pub fn look_through(&self, scope: &Scope, mut each: impl FnMut(&Listing) -> bool) {
+        let catalogue = self.read();
+        let _ = catalogue.within(scope).into_iter().all(&mut each);
+    }
+
     /// The articles within a scope, by identifier; each is read when it is
     /// its turn.
     pub fn entries(&self, scope: &Scope) -> impl Iterator<Item = Arc<Entry>> + use<'_> {

@@ -103,13 +103,13 @@ fn known(offered: &Offered<'_>, argument: &Argument, mut take: impl FnMut(Choice
             return;
         }
         Kind::Article => {
-            let listings = library.listings(&offered.reach);
-            let _ = listings.iter().all(|listing| {
+            library.look_through(&offered.reach, |listing| {
+                let title = shorten(listing.title(), LONGEST);
                 let choice = || Choice {
-                    shown: shorten(listing.title(), LONGEST).to_owned(),
+                    shown: title.to_owned(),
                     value: listing.id.clone(),
                 };
-                !fits(&listing.id) || !fits(shorten(listing.title(), LONGEST)) || take(choice())
+                !fits(&listing.id) || !fits(title) || take(choice())
             });
             return;
         }
