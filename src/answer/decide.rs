@@ -7,7 +7,7 @@ use super::{
     lexicon,
     matching::Matching,
     model::Model,
-    prepared::Line,
+    prepared::{Line, Token},
     words::shape,
 };
 
@@ -150,7 +150,7 @@ pub(super) struct Lacking {
     least_of_passage: f32,
 }
 
-pub(super) fn lacking(matching: &mut Matching<'_>, best: &Candidate) -> Lacking {
+pub(super) fn lacking<'a>(matching: &mut Matching<'a>, best: &Candidate) -> Lacking {
     let mut lacking = Lacking {
         sentence: 0,
         passage: 0,
@@ -162,16 +162,20 @@ pub(super) fn lacking(matching: &mut Matching<'_>, best: &Candidate) -> Lacking 
         return lacking;
     };
     let prepared = one.prepared;
-    let of = |lines: &[Line], at: usize| lines.get(at).cloned().unwrap_or_default();
+    let of = |lines: &'a [Line], at: usize| {
+        lines
+            .get(at)
+            .map_or(&[][..], |line| prepared.tokens_of(line))
+    };
     let sentence = of(&prepared.sentences, best.sentence);
     let passage = of(&prepared.passages, best.passage);
     for term in 0..asked.terms.len() {
-        let mut within = |line: &Line| one.nearest(asked, term, prepared.tokens_of(line));
-        let near = within(&sentence);
+        let mut within = |tokens: &[Token]| one.nearest(asked, term, tokens);
+        let near = within(sentence);
         let around = if near >= 1.0 {
             near
         } else {
-            within(&passage).max(near)
+            within(passage).max(near)
         };
         if near < MET {
             lacking.sentence |= 1 << term;

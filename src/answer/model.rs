@@ -57,29 +57,38 @@ impl Network {
     /// Adds inputs `values`, that stand from input `first` on, to the sums
     /// of the hidden units.
     pub fn add(&self, values: &[f32], first: usize, sums: &mut [f32]) {
-        let values = values.iter().enumerate();
-        let some = values.filter(|(_, value)| **value != 0.0);
-        let some: Vec<(usize, f32)> = some.map(|(at, value)| (first + at, *value)).collect();
-        self.add_some(&some, sums);
+        let values = values.iter().copied().enumerate();
+        let some: Vec<(usize, f32)> = values.filter(|(_, value)| *value != 0.0).collect();
+        self.add_some(&some, first, sums);
     }
 
-    /// As [`Network::add`], for inputs by their number.
-    pub fn add_some(&self, inputs: &[(usize, f32)], sums: &mut [f32]) {
-        // A few units at a time stay in the processor's registers for all
-        // inputs.
-        let (wide, rest) = sums.as_chunks_mut::<24>();
+    /// As [`Network::add`], for inputs by their number after `first`.
+    pub fn add_some(&self, inputs: &[(usize, f32)], first: usize, sums: &mut [f32]) {
+        // As many units as a processor has registers for stay there for all
+        // inputs; the networks have 56, 48 and 36.
+        let (all, rest) = sums.as_chunks_mut::<56>();
+        let (most, rest) = rest.as_chunks_mut::<48>();
+        let (wide, rest) = rest.as_chunks_mut::<24>();
         let (narrow, single) = rest.as_chunks_mut::<8>();
         let mut unit = 0;
+        for sums in all {
+            self.add_to(sums, unit, first, inputs);
+            unit += sums.len();
+        }
+        for sums in most {
+            self.add_to(sums, unit, first, inputs);
+            unit += sums.len();
+        }
         for sums in wide {
-            self.add_to(sums, unit, inputs);
+            self.add_to(sums, unit, first, inputs);
             unit += sums.len();
         }
         for sums in narrow {
-            self.add_to(sums, unit, inputs);
+            self.add_to(sums, unit, first, inputs);
             unit += sums.len();
         }
         for sum in single {
-            self.add_to(std::array::from_mut(sum), unit, inputs);
+            self.add_to(std::array::from_mut(sum), unit, first, inputs);
             unit += 1;
         }
     }
@@ -88,11 +97,14 @@ impl Network {
         &self,
         sums: &mut [f32; UNITS],
         unit: usize,
+        first: usize,
         inputs: &[(usize, f32)],
     ) {
         let mut own = *sums;
+        let from = self.weights.get(first * self.hidden + unit..);
+        let from = from.unwrap_or(&[]);
         for &(input, value) in inputs {
-            let weights = self.weights.get(input * self.hidden + unit..);
+            let weights = from.get(input * self.hidden..);
             let Some(weights) = weights.and_then(<[f32]>::first_chunk::<UNITS>) else {
                 continue;
             };
@@ -121,9 +133,14 @@ impl Network {
         for sum in sums.iter_mut() {
             *sum = tanh(*sum);
         }
-        for (sum, row) in sums.iter_mut().zip(rows.chunks_exact(self.outputs.max(1))) {
-            for (output, weight) in outputs.iter_mut().zip(row) {
-                *output += *sum * weight;
+        // Their number known, the outputs stay in registers.
+        if let Ok(three) = <&mut [f32; 3]>::try_from(&mut *outputs) {
+            return weigh(sums, rows, three);
+        }
+        for (output, at) in outputs.iter_mut().zip(0..self.outputs) {
+            let weights = rows.iter().skip(at).step_by(self.outputs);
+            for (sum, weight) in sums.iter().zip(weights) {
+                *output += sum * weight;
             }
         }
     }
@@ -152,6 +169,17 @@ impl Network {
         self.finish(&mut sums, &mut output);
         output[0]
     }
+}
+
+/// Adds the hidden units, each times its row, to the outputs.
+fn weigh<const OUTPUTS: usize>(units: &[f32], rows: &[f32], outputs: &mut [f32; OUTPUTS]) {
+    let mut own = *outputs;
+    for (unit, row) in units.iter().zip(rows.as_chunks::<OUTPUTS>().0) {
+        for (output, weight) in own.iter_mut().zip(row) {
+            *output += unit * weight;
+        }
+    }
+    *outputs = own;
 }
 
 /// The hyperbolic tangent, to seven digits: a quotient of polynomials, the one

@@ -28,14 +28,8 @@ impl Unit {
         if norm < 1e-6 || largest < 1e-9 {
             return None;
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the values are within -127..=127 by construction"
-        )]
-        let values = sum
-            .iter()
-            .map(|x| ((x / largest * 127.0).round() as i8).cast_unsigned())
-            .collect::<Vec<u8>>();
+        let values = sum.iter().map(|x| rounded(x / largest * 127.0));
+        let values: Vec<u8> = values.map(i8::cast_unsigned).collect();
         Some(Self {
             values: Cow::Owned(values),
             scale: largest / 127.0 / norm,
@@ -58,6 +52,18 @@ impl Unit {
         }
         leading
     }
+}
+
+/// A number within -127..=127 as the nearest whole one, as `f32::round` does it,
+/// which where processors have no instruction for it is a call for each number.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is cut off is looked at"
+)]
+fn rounded(x: f32) -> i8 {
+    let whole = x as i32;
+    let rest = x - whole as f32;
+    (whole + i32::from(rest >= 0.5) - i32::from(rest <= -0.5)) as i8
 }
 
 /// Dimensions that are multiplied at once, which compilers do well.
@@ -306,6 +312,14 @@ mod tests {
         let mut sum = [0.0; DIMENSIONS];
         word.add_to(&mut sum);
         sum
+    }
+
+    #[test]
+    fn numbers_are_rounded_as_they_should_be() {
+        let halves = (-254i16..=254).map(|twice| f32::from(twice) / 2.0);
+        for x in halves.flat_map(|half| [half.next_down(), half, half.next_up()]) {
+            assert_eq!(i32::from(rounded(x)), x.round() as i32, "{x}");
+        }
     }
 
     #[test]

@@ -116,15 +116,13 @@ impl Rows {
     /// The hidden sums of the network for the word at `at`.
     #[must_use]
     pub fn sums(&self, model: &Model, question: &[f32], at: usize) -> Vec<f32> {
-        let mut inputs = Vec::with_capacity((2 * AROUND + 1) * TOKEN / 2);
+        let mut sums = question.to_vec();
         for offset in 0..=2 * AROUND {
             let near = (at + offset).checked_sub(AROUND);
-            let row = near.and_then(|at| self.some.get(at));
-            let row = row.map_or(&[][..], Vec::as_slice).iter();
-            inputs.extend(row.map(|(input, value)| (offset * TOKEN + input, *value)));
+            if let Some(row) = near.and_then(|at| self.some.get(at)) {
+                model.cut.add_some(row, offset * TOKEN, &mut sums);
+            }
         }
-        let mut sums = question.to_vec();
-        model.cut.add_some(&inputs, &mut sums);
         sums
     }
 

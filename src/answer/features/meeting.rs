@@ -34,19 +34,13 @@ pub(super) fn mask_of(one: &Matched<'_>, stems: &[usize]) -> u32 {
     )
 }
 
-/// The term that a token is, if any.
-pub(super) fn term_of(one: &Matched<'_>, token: &Token) -> Option<usize> {
-    let stem = one.prepared.stem_of(token);
-    one.stems.iter().position(|&known| known == Some(stem))
-}
-
 /// Names and numbers that the question does not have, and whether one is of
 /// the kind that is asked for.
 pub(super) fn fresh(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> (f32, f32, f32) {
     let (mut names, mut numbers, mut times, mut money, mut percents, mut because) =
         (0, 0, 0, 0, 0, false);
     for (at, token) in tokens.iter().enumerate() {
-        if term_of(one, token).is_some() {
+        if one.term_of(token).is_some() {
             continue;
         }
         let Some(word) = one.prepared.type_of(token) else {
@@ -76,6 +70,15 @@ pub(super) fn fresh(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> (f32,
     (names.min(4) as f32 / 4.0, numbers.min(3) as f32 / 3.0, kind)
 }
 
+/// Whether two stems stand side by side, in this order.
+fn neighbours(one: &Matched<'_>, tokens: &[Token], a: usize, b: usize) -> bool {
+    let next = tokens.iter().skip(1);
+    tokens
+        .iter()
+        .zip(next)
+        .any(|(token, next)| one.prepared.stem_of(token) == a && one.prepared.stem_of(next) == b)
+}
+
 /// The share of the question's neighbouring terms that are neighbours here.
 pub(super) fn bigrams(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> f32 {
     let mut pairs = 0;
@@ -86,13 +89,10 @@ pub(super) fn bigrams(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> f32
             continue;
         }
         pairs += 1;
-        found += u32::from(tokens.windows(2).any(|next| {
-            let [x, y] = next else { return false };
-            let is = |term: usize, token| {
-                one.stems.get(term).copied().flatten() == Some(one.prepared.stem_of(token))
-            };
-            is(at, x) && is(at + 1, y)
-        }));
+        let stem = |term: usize| one.stems.get(term).copied().flatten();
+        if let (Some(a), Some(b)) = (stem(at), stem(at + 1)) {
+            found += u32::from(neighbours(one, tokens, a, b));
+        }
     }
     if pairs == 0 {
         0.0
@@ -106,7 +106,7 @@ pub(super) fn proximity(matching: &Matching<'_>, one: &Matched<'_>, tokens: &[To
     let mut last: Option<(usize, usize)> = None;
     let mut sum = 0.0;
     for (at, token) in tokens.iter().enumerate() {
-        let Some(term) = term_of(one, token) else {
+        let Some(term) = one.term_of(token) else {
             continue;
         };
         if let Some((place, other)) = last
@@ -122,35 +122,23 @@ pub(super) fn proximity(matching: &Matching<'_>, one: &Matched<'_>, tokens: &[To
 
 /// The share of the question's words that stand here in the very same form.
 pub(super) fn exact(matching: &Matching<'_>, one: &Matched<'_>, tokens: &[Token]) -> f32 {
-    let mask = bits(matching.asked.terms.iter().map(|term| {
-        let Some(&word) = one.prepared.by_word.get(&term.folded) else {
-            return false;
-        };
-        tokens.iter().any(|token| token.word == word)
-    }));
+    let has = |word: usize| tokens.iter().any(|token| token.word == word);
+    let mask = bits(one.words.iter().map(|word| word.is_some_and(has)));
     matching.share(mask)
 }
 
 /// Whether the words around the question word's gap, such as a verb or a
 /// preposition, stand together here: the share of the question's pairs of
 /// words, function words included, that the sentence has.
-pub(super) fn asking(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> f32 {
-    let stems: Vec<usize> = asked
-        .stems
-        .iter()
-        .map(|stem| one.prepared.stems.get(stem).copied().unwrap_or(usize::MAX))
-        .collect();
-    let pairs = stems.len().saturating_sub(1).max(1);
-    let found = stems
+pub(super) fn asking(one: &Matched<'_>, tokens: &[Token]) -> f32 {
+    let pairs = one.asked.len().saturating_sub(1).max(1);
+    let found = one
+        .asked
         .windows(2)
         .take(40)
-        .filter(|pair| {
-            pair.iter().all(|&stem| stem != usize::MAX)
-                && tokens.windows(2).any(|two| {
-                    two.iter()
-                        .map(|token| one.prepared.stem_of(token))
-                        .eq(pair.iter().copied())
-                })
+        .filter(|pair| match pair {
+            [Some(a), Some(b)] => neighbours(one, tokens, *a, *b),
+            _ => false,
         })
         .count();
     found as f32 / pairs as f32
@@ -182,7 +170,7 @@ pub(super) fn soft(
         .and_then(|focus| asked.terms.iter().position(|term| term.word == focus))
     {
         for token in tokens {
-            if term_of(one, token).is_none() {
+            if one.term_of(token).is_none() {
                 focus = focus.max(one.likeness(asked, at, token));
             }
         }

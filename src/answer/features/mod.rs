@@ -72,33 +72,74 @@ pub(super) struct Candidate {
     pub(super) score: f32,
 }
 
+/// A sentence after the first look at it.
+struct Quick {
+    score: f32,
+    /// Of the question and the sentence.
+    cosine: f32,
+    /// Its document, and which sentence of it.
+    place: (usize, usize),
+}
+
+/// What sentences of one passage have in common.
+#[derive(Default)]
+struct Passage {
+    /// Its document, and which passage of it; of none before the first.
+    place: Option<(usize, usize)>,
+    /// Of the question and the passage.
+    cosine: f32,
+    /// The terms of the question in its heading, and in the title.
+    heading: u32,
+    title: u32,
+}
+
+impl Passage {
+    fn new(matching: &Matching<'_>, document: usize, passage: usize) -> Self {
+        let Some(one) = matching.documents.get(document) else {
+            return Self::default();
+        };
+        let whole = one.prepared.passages.get(passage);
+        let heading = one.prepared.headings.get(section(one, passage));
+        Self {
+            place: Some((document, passage)),
+            cosine: whole.map_or(0.0, |whole| cosine(matching.asked, whole)),
+            heading: mask_of(one, heading.map_or(&[], Vec::as_slice)),
+            title: mask_of(one, &one.prepared.title),
+        }
+    }
+}
+
 /// How many sentences are looked at closely.
 const CLOSELY: usize = 40;
 
 /// The sentences worth a close look, with their features; by document and
 /// sentence.
 pub(super) fn candidates(matching: &mut Matching<'_>) -> Vec<Candidate> {
-    let mut quick: Vec<(f32, usize, usize)> = Vec::new();
+    let mut quick: Vec<Quick> = Vec::new();
     for (at, document) in matching.documents.iter().enumerate() {
         for (sentence, line) in document.prepared.sentences.iter().enumerate() {
             let passage = document.passage_of.get(sentence).copied().unwrap_or(0);
-            let score = 2.0 * get(&document.sentence_bm25, sentence)
-                + get(&document.passage_bm25, passage)
-                + cosine(matching.asked, line);
-            quick.push((score, at, sentence));
+            let cosine = cosine(matching.asked, line);
+            quick.push(Quick {
+                score: 2.0 * get(&document.sentence_bm25, sentence)
+                    + get(&document.passage_bm25, passage)
+                    + cosine,
+                cosine,
+                place: (at, sentence),
+            });
         }
     }
-    let order = |a: &(f32, usize, usize), b: &(f32, usize, usize)| {
-        b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)))
-    };
     if quick.len() > CLOSELY {
-        quick.select_nth_unstable_by(CLOSELY, order);
+        quick.select_nth_unstable_by(CLOSELY, |a, b| {
+            b.score.total_cmp(&a.score).then(a.place.cmp(&b.place))
+        });
         quick.truncate(CLOSELY);
     }
-    quick.sort_unstable_by_key(|&(_, document, sentence)| (document, sentence));
+    quick.sort_unstable_by_key(|quick| quick.place);
+    let mut passage = Passage::default();
     let mut rows: Vec<Candidate> = quick
-        .into_iter()
-        .map(|(_, document, sentence)| candidate(matching, document, sentence))
+        .iter()
+        .map(|quick| candidate(matching, quick, &mut passage))
         .collect();
     for (from, to) in [(0, 27), (3, 28), (2, 29), (4, 30), (6, 31), (1, 41)] {
         let best = rows
@@ -125,13 +166,19 @@ fn cosine(asked: &Asked, line: &Line) -> f32 {
     }
 }
 
-fn candidate(matching: &mut Matching<'_>, document: usize, sentence: usize) -> Candidate {
+/// The features of a sentence; `around` is the passage of the one before, which
+/// is often the same.
+fn candidate(matching: &mut Matching<'_>, quick: &Quick, around: &mut Passage) -> Candidate {
     let mut values = [0.0; COUNT];
     let mut passage = 0;
     let asked = matching.asked;
+    let (document, sentence) = quick.place;
     if let Some(one) = matching.documents.get(document) {
         passage = one.passage_of.get(sentence).copied().unwrap_or(0);
-        let signals = signals(matching, one, sentence, passage);
+        if around.place != Some((document, passage)) {
+            *around = Passage::new(matching, document, passage);
+        }
+        let signals = signals(matching, one, quick, passage, around);
         values[..SIGNALS].copy_from_slice(&signals);
     }
     let (weights, total) = (&matching.weights, matching.total);
@@ -154,25 +201,16 @@ fn candidate(matching: &mut Matching<'_>, document: usize, sentence: usize) -> C
 fn signals(
     matching: &Matching<'_>,
     one: &Matched<'_>,
-    sentence: usize,
+    quick: &Quick,
     passage: usize,
+    around: &Passage,
 ) -> [f32; SIGNALS] {
     let asked = matching.asked;
+    let (_, sentence) = quick.place;
     let mask_at = |at: usize| one.in_sentence.get(at).copied().unwrap_or(0);
     let same_passage = |at: usize| one.passage_of.get(at) == Some(&passage);
-    let line = one
-        .prepared
-        .sentences
-        .get(sentence)
-        .cloned()
-        .unwrap_or_default();
-    let whole = one
-        .prepared
-        .passages
-        .get(passage)
-        .cloned()
-        .unwrap_or_default();
-    let tokens = one.prepared.tokens_of(&line);
+    let line = one.prepared.sentences.get(sentence);
+    let tokens = line.map_or(&[][..], |line| one.prepared.tokens_of(line));
     let (here, all) = (
         mask_at(sentence),
         one.in_passage.get(passage).copied().unwrap_or(0),
@@ -186,14 +224,7 @@ fn signals(
     } else {
         0
     };
-    let heading = mask_of(
-        one,
-        one.prepared
-            .headings
-            .get(section(one, passage))
-            .map_or(&[], Vec::as_slice),
-    );
-    let title = mask_of(one, &one.prepared.title);
+    let (heading, title) = (around.heading, around.title);
     let names = matching.names;
     let numbers = bits(asked.terms.iter().map(|term| term.shape & shape::DIGIT > 0));
     let of = |mask: u32, within: u32| {
@@ -227,10 +258,10 @@ fn signals(
     let mut values = [0.0; SIGNALS];
     values[0] = get(&one.sentence_bm25, sentence);
     values[1] = matching.share(here);
-    values[3] = cosine(asked, &line);
+    values[3] = quick.cosine;
     values[4] = get(&one.passage_bm25, passage);
     values[5] = matching.share(all);
-    values[6] = cosine(asked, &whole);
+    values[6] = around.cosine;
     values[7] = matching.share(before & !here);
     values[8] = matching.share(after & !here);
     values[9] = matching.share(heading & !here);
@@ -276,7 +307,7 @@ fn signals(
             .any(|token| token.gap == super::words::Gap::Quote),
     );
     values[40] = matching.share(title & !here);
-    values[42] = asking(asked, one, tokens);
+    values[42] = asking(one, tokens);
     values
 }
 

@@ -11,6 +11,9 @@ use super::{
     words::shape,
 };
 
+/// Stands for a stem that is no term; there are fewer, see `MOST_TERMS`.
+const NO_TERM: u8 = u8::MAX;
+
 /// How near such a word is in meaning; 1 is the same word.
 const LIKENESS: f32 = 0.92;
 
@@ -35,6 +38,12 @@ pub(super) struct Matched<'a> {
     pub(super) prepared: &'a Prepared,
     /// By term: its stem in this document.
     pub(super) stems: Vec<Option<usize>>,
+    /// By term: this very word in this document.
+    pub(super) words: Vec<Option<usize>>,
+    /// By word of the question: its stem in this document.
+    pub(super) asked: Vec<Option<usize>>,
+    /// By stem of this document: the first term that it is.
+    terms: Vec<u8>,
     /// By term: stems in this document of words that stand for it.
     others: Vec<Vec<usize>>,
     /// By sentence and by passage: the terms found, a bit each.
@@ -124,17 +133,19 @@ fn worth(term: &Term, found: usize, sentences: usize) -> f32 {
 impl<'a> Matched<'a> {
     fn new(asked: &Asked, document: &Document<'a>) -> Self {
         let prepared = document.prepared;
-        let stems = asked
+        let stem = |stem: &String| prepared.stems.get(stem).copied();
+        let stems: Vec<Option<usize>> = asked
             .terms
             .iter()
-            .map(|term| {
-                prepared
-                    .stems
-                    .get(&term.stem)
-                    .copied()
-                    .or_else(|| misspelt(term, prepared))
-            })
+            .map(|term| stem(&term.stem).or_else(|| misspelt(term, prepared)))
             .collect();
+        let mut terms = vec![NO_TERM; prepared.postings.len()];
+        for (term, stem) in (0..NO_TERM).zip(&stems).rev() {
+            if let Some(of) = stem.and_then(|stem| terms.get_mut(stem)) {
+                *of = term;
+            }
+        }
+        let word = |term: &Term| prepared.by_word.get(&term.folded).copied();
         let others = asked
             .terms
             .iter()
@@ -160,7 +171,10 @@ impl<'a> Matched<'a> {
             .collect();
         Self {
             prepared,
+            words: asked.terms.iter().map(word).collect(),
+            asked: asked.stems.iter().map(stem).collect(),
             stems,
+            terms,
             others,
             in_sentence: vec![0; prepared.sentences.len()],
             in_passage: vec![0; prepared.passages.len()],
@@ -174,6 +188,13 @@ impl<'a> Matched<'a> {
                 .collect(),
             similar: vec![f32::NAN; prepared.types.len() * asked.terms.len()],
         }
+    }
+
+    /// The term that a token is, if any.
+    pub(super) fn term_of(&self, token: &Token) -> Option<usize> {
+        let term = self.terms.get(self.prepared.stem_of(token));
+        let term = term.copied().filter(|term| *term != NO_TERM);
+        term.map(usize::from)
     }
 
     fn postings(&self, term: usize) -> &'a [(usize, u16)] {
@@ -269,18 +290,25 @@ impl<'a> Matched<'a> {
         if word.function {
             return 0.0;
         }
-        let at = term * self.prepared.types.len() + token.word;
-        let Some(known) = self.similar.get_mut(at) else {
+        let types = self.prepared.types.len();
+        let at = term * types + token.word;
+        let Some(known) = self.similar.get(at) else {
             return 0.0;
         };
-        if known.is_nan() {
-            let vector = asked.terms.get(term).and_then(|term| term.vector.as_ref());
-            *known = match (vector, &word.vector) {
+        if !known.is_nan() {
+            return *known;
+        }
+        // For all terms while the word's vector is at hand.
+        for (term, asked) in asked.terms.iter().enumerate() {
+            let similar = match (&asked.vector, &word.vector) {
                 // 0.9: near in meaning is never as good as the same word.
                 (Some(a), Some(b)) => a.cosine(b).clamp(0.0, 0.9),
                 _ => 0.0,
             };
+            if let Some(known) = self.similar.get_mut(term * types + token.word) {
+                *known = similar;
+            }
         }
-        *known
+        self.similar.get(at).copied().unwrap_or(0.0)
     }
 }
