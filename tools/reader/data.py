@@ -194,6 +194,15 @@ def unanswered(rows, count, rng):
     return [padded(plain, key, near, rng) for key in rng.sample(range(len(rows)), min(count, len(rows)))]
 
 
+def sentences(rows, rng):
+    """Passages of one to four sentences that stand beside one another in the file of pairs."""
+    made = []
+    for at in range(0, len(rows), 6):
+        held = list(dict.fromkeys(r["sentence"] for r in rows[at : at + 6]))[: rng.randint(1, 4)]
+        made.append(" ".join(s.replace("-lrb-", "(").replace("-rrb-", ")").replace("``", '"').replace("''", '"') for s in held))
+    return made
+
+
 OPENINGS = ("hey, ", "hi! ", "so ", "um, ", "ok ", "and ", "do you know ", "can you tell me ", "does it say ", "according to the article, ",
             "quick question: ", "just wondering, ", "please: ", "tell me ")
 CLOSINGS = (" please", " thanks", "??", " pls", " exactly", " again", " btw", " in the article")
@@ -252,13 +261,18 @@ def load(folder, split):
     }
 
 
-def stages(loaded, seed):
-    """`[(name, examples)]`, in the order of training."""
+def stages(loaded, seed, passes=3, plain=0):
+    """`[(name, examples)]`, in the order of training: `passes` over the paragraphs, and `plain` simple questions that
+    their passages do not answer for each pass."""
+    import absent
+
     rng = random.Random(seed)
     first = qamr(loaded["qamr"], 1_000, rng) + unanswered(loaded["pairs"], 500, rng)
-    second = qamr(loaded["qamr"], 3_000, rng) + unanswered(loaded["pairs"], 6_000, rng)
-    for _ in range(3):
+    second = qamr(loaded["qamr"], 1_000 * passes, rng) + unanswered(loaded["pairs"], 2_000 * passes, rng)
+    texts = [p for a in loaded["articles"].articles for p in a["paragraphs"]] + [r["paragraph"] for r in loaded["natural"]]
+    for _ in range(passes):
         second += paragraphs(loaded["articles"], rng) + natural(loaded["natural"], rng)
+        second += absent.absent(texts + sentences(loaded["pairs"], rng), plain, rng)
     plan = [("sentences", first), ("paragraphs", second)]
     for _, examples in plan:
         for example in examples:

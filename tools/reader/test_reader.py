@@ -7,11 +7,13 @@ from pathlib import Path
 import jax
 import numpy as np
 
+import absent
 import data
 import encode
 import export
 import measure
 import model
+import shipped
 import tiny
 import vocabulary
 
@@ -82,6 +84,21 @@ class Examples(unittest.TestCase):
             self.assertLessEqual(abs(len(data.slip("minister", rng)) - 8), 1)
 
 
+class Absent(unittest.TestCase):
+    def test_a_question_is_only_made_where_nothing_tells(self):
+        told = "In March the mayor, Ann Lee, said that she lived in Brock with her husband and earned 9 crowns at the old mill she built."
+        for _ in range(50):
+            made = absent.about(told, random.Random(_))
+            if made:
+                self.assertNotRegex(made.question, "live|earn|married|own|how old|how much")
+        aged = [absent.about("On Monday Ann Lee , 41 , said that she had won.", random.Random(i)) for i in range(20)]
+        self.assertTrue(any(e and e.answers and e.passage[slice(*e.answers[0])] == "41" for e in aged))
+        self.assertFalse(any(e and not e.answers and "old" in e.question for e in aged))
+
+    def test_a_passage_about_nobody_and_nothing_has_no_question(self):
+        self.assertEqual(absent.absent(["It rained on Friday and snowed in Upper Denning."], 3, random.Random(1)), [])
+
+
 class Measures(unittest.TestCase):
     def test_area_under_the_curve(self):
         self.assertEqual(measure.area(np.array([2.0, 3.0]), np.array([0.0, 1.0])), 1.0)
@@ -106,6 +123,17 @@ class Export(unittest.TestCase):
                 export.onnx.save(export.build(frozen, trained, int8), path)
                 got = export.score(export.session(path), ids, types)
             self.assertLess(np.abs(got - expected)[can].mean() / expected[can].std(), error, int8)
+
+    def test_written_weights_are_read_back(self):
+        frozen, trained = tiny.weights()
+        # A weight of a column is rounded to 1/63 of the largest one.
+        for int8, error in ((False, 0.0), (True, 0.51 / 63)):
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "model.onnx"
+                export.onnx.save(export.build(frozen, trained, int8), path)
+                read = shipped.trained(path, trained)
+            for new, old in zip(jax.tree.leaves(read), jax.tree.leaves(trained), strict=True):
+                self.assertLessEqual(np.abs(new - old).max(), error * np.abs(old).max())
 
 
 if __name__ == "__main__":

