@@ -142,7 +142,7 @@ fn flag(value: bool) -> f32 {
 
 /// What of the question is not met, a bit for each term.
 pub(super) struct Lacking {
-    sentence: u32,
+    pub(super) sentence: u32,
     pub(super) passage: u32,
     /// Terms that the passage lacks.
     count: u32,

@@ -9,6 +9,7 @@ use super::{
     matching::Matching,
     prepared::Type,
     question::Kind,
+    roles,
     words::{Gap, shape},
 };
 
@@ -63,7 +64,9 @@ pub(super) fn focus(
     let possible = of_kind
         || words.is_none_or(|words| {
             words.iter().any(|token| {
-                let name = prepared.type_of(token).is_some_and(Type::is_name);
+                // A name of the question is no new one.
+                let own = (0..asked.terms.len()).any(|at| one.stands_for(at, token));
+                let name = !own && prepared.type_of(token).is_some_and(Type::is_name);
                 let number = token.shape & shape::NUMERIC > 0;
                 name || number || one.likeness(asked, term, token) >= AKIN
             })
@@ -113,18 +116,22 @@ pub(super) fn claimed(matching: &mut Matching<'_>, best: Option<&Candidate>) -> 
     })
 }
 
-/// Whether the passage, or a title, speaks of what somebody did that "who
-/// made …?" asks for; true where nothing of the sort is asked.
+/// Whether what was done is spoken of: by the sentence or a title where "who
+/// made …?" is asked, by the passage where "when was … made?"; true where
+/// nothing of the sort is asked.
 pub(super) fn done(matching: &mut Matching<'_>, best: Option<&Candidate>) -> bool {
     let asked = matching.asked;
-    let verb = asked.terms.iter().position(|term| {
-        term.word == asked.asking.1 && !term.name && !lexicon::is_light(&term.folded)
-    });
-    let (Some(best), Some(verb), Kind::Person) = (best, verb, asked.kind) else {
+    let (Some(best), Some(verb)) = (best, roles::verb(asked)) else {
         return true;
     };
     let bit = 1 << verb;
-    matching.in_title & bit > 0 || lacking(matching, best).passage & bit == 0
+    let lacking = lacking(matching, best);
+    let lacks = if asked.kind == Kind::Person {
+        lacking.sentence
+    } else {
+        lacking.passage
+    };
+    matching.in_title & bit > 0 || lacks & bit == 0
 }
 
 /// Whether the best sentence says what the thing is that "what is …?" asks

@@ -182,6 +182,32 @@ fn sought(asked: &Asked) -> Option<(usize, Sought<'_>)> {
     Some((term(verb)?, sought))
 }
 
+/// The term that says what was done, where the form of the question shows which
+/// it is: "who built …?", "when was … built?".
+pub(super) fn verb(asked: &Asked) -> Option<usize> {
+    let word = |at: usize| asked.words.get(at).map_or("", |word| word.folded.as_str());
+    let term = |at: usize| {
+        asked
+            .terms
+            .iter()
+            .position(|term| term.word == at && !term.name && !lexicon::is_light(&term.folded))
+    };
+    let first = asked.asking.1;
+    if asked.kind == Kind::Person {
+        return term(first);
+    }
+    let last = last_word(&asked.words).filter(|last| *last > first + 1)?;
+    let passive = matches!(word(first), "is" | "are" | "was" | "were") && past(word(last));
+    let asks = matches!(asked.kind, Kind::Time | Kind::Place | Kind::Reason);
+    let told = !ENDS.contains(&word(last));
+    term(last).filter(|_| asked.english() && asks && passive && told)
+}
+
+/// Participles of which a date or a place alone may tell.
+const ENDS: &[&str] = &[
+    "born", "held", "based", "located", "situated", "started", "ended",
+];
+
 /// The term "call" of a question that has more after it.
 fn called(asked: &Asked, first: usize) -> Option<usize> {
     let calls = |word: usize| {

@@ -185,3 +185,50 @@ fn countries_and_their_people_meet() {
         "{words:?}"
     );
 }
+
+const MILL: &str = "\
+The Ardal mill employs 40 weavers, and its own choir sings there on Fridays. A third of the yarn comes \
+from Brenn. The mill was named by its manager, Ann Lee.
+
+Its rival Brok, run by Nils Aker, sold 900 blankets last year. The inn in Lomvik was full, and nobody \
+was hurt when its stove burst.";
+
+#[test]
+fn what_is_asked_for_must_be_of_its_kind() {
+    let mill = entry("en", MILL);
+    assert_eq!(
+        said(&mill, "how many weavers does the mill employ?"),
+        ["40"]
+    );
+    for question in [
+        "how many rooms does the inn have?",
+        "how heavy is a blanket?",
+        "who owns the mill?",
+        "who is the manager of Brok?",
+        "what is the inn called?",
+        "when was the inn built?",
+        "what fish live in the mill?",
+    ] {
+        is_silent(&mill, question);
+    }
+}
+
+#[test]
+fn what_chats_write_for_what_articles_write_is_found() {
+    let mill = entry("en", MILL);
+    let hurt = said(&mill, "was anybody hurt when the stove burst?");
+    assert!(
+        hurt.first()
+            .is_some_and(|words| words.contains("nobody was hurt")),
+        "{hurt:?}"
+    );
+    let thieves = entry(
+        "en",
+        "The mill was empty on Sunday. The thieves escaped in a white van. Its manager resigned.",
+    );
+    let van = said(&thieves, "how did the thieves get away?");
+    assert!(
+        van.first().is_some_and(|words| words.contains("white van")),
+        "{van:?}"
+    );
+}

@@ -12,8 +12,8 @@ use super::{
     holds,
     numbers::{self, Of},
     vocabulary::{
-        AREAS, CURRENCIES, DURATIONS, LENGTHS, PERSONS, PLACING, PRICED, QUANTITIES, SPEEDS, TIMES,
-        UNITS, WEIGHTS,
+        AREAS, CURRENCIES, DURATIONS, LENGTHS, PERSONS, PLACES, PLACING, PRICED, QUANTITIES,
+        SPEEDS, TIMES, UNITS, WEIGHTS,
     },
 };
 
@@ -105,6 +105,11 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
         let word = word.folded.as_str();
         units.iter().any(|units| units.contains(&word))
     });
+    // "What is that village called?"
+    let of_place = asked
+        .terms
+        .iter()
+        .any(|term| PLACES.contains(&term.folded.as_str()));
     let number = |at: usize| numbers::of(one, tokens, at);
     let soon = |at: usize, words: &[&str]| {
         (1..4)
@@ -223,7 +228,9 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
                         || QUANTITIES.contains(&folded)
                 }
                 Kind::Count => {
-                    matches!(number(at), Some(Of::Things | Of::Either)) && !is(shape::YEAR)
+                    matches!(number(at), Some(Of::Things | Of::Either))
+                        && !is(shape::YEAR)
+                        && !numbers::of_others(asked, one, tokens, at)
                         || QUANTITIES.contains(&folded)
                 }
                 Kind::Measure if age => is(shape::NUMERIC) && aged(at),
@@ -241,6 +248,7 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
                 Kind::Place => is(shape::CAPITAL) && !word.function && !dated(token) || within(at),
                 Kind::Name => {
                     is(shape::CAPITAL)
+                        && (of_place || !placed_name(at))
                         && !word.function
                         && !dated(token)
                         && !is(shape::NUMBER_WORD)

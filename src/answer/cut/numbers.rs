@@ -2,8 +2,10 @@
 
 use super::{
     super::{
+        lexicon,
         matching::Matched,
         prepared::Token,
+        question::Asked,
         words::{Gap, shape},
     },
     vocabulary::{CURRENCIES, DURATIONS, LENGTHS, WEIGHTS},
@@ -89,6 +91,63 @@ pub(super) fn of(one: &Matched<'_>, tokens: &[Token], at: usize) -> Option<Of> {
     })
 }
 
+/// Words after a number up to the noun that it counts.
+const UP_TO_NOUN: usize = 4;
+
+/// Whether a number counts other things than the question asks for, "five wolves"
+/// where rooms are asked for, or is a part of something.
+pub(super) fn of_others(asked: &Asked, one: &Matched<'_>, tokens: &[Token], at: usize) -> bool {
+    let word = |at: usize| {
+        let word = tokens.get(at).and_then(|token| one.prepared.type_of(token));
+        word.map_or("", |word| word.folded.as_str())
+    };
+    // "a third", "a quarter"
+    if matches!(word(at), "third" | "quarter" | "half") {
+        return true;
+    }
+    let focus = asked.focus.and_then(|focus| {
+        asked
+            .terms
+            .iter()
+            .enumerate()
+            .find(|(_, term)| term.word == focus)
+    });
+    let Some((_, term)) = focus else {
+        return false;
+    };
+    let mut counted = (at + 1..tokens.len().min(at + 1 + UP_TO_NOUN)).take_while(|&at| {
+        let token = tokens.get(at);
+        let joined = token.is_some_and(|token| matches!(token.gap, Gap::Space | Gap::Hyphen));
+        let plain = token.and_then(|token| one.prepared.type_of(token));
+        joined && plain.is_some_and(|word| !word.function)
+    });
+    let like = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            let vectors = one
+                .prepared
+                .type_of(token)
+                .and_then(|word| word.vector.as_ref());
+            let near = term
+                .vector
+                .as_ref()
+                .zip(vectors)
+                .is_some_and(|(a, b)| a.cosine(b) >= LIKE);
+            // "How many shops together?" ends with no noun.
+            near || (0..asked.terms.len()).any(|term| one.stands_for(term, token))
+        })
+    };
+    // Nothing counted is named, or the noun says too little: "how many times".
+    let mut named = false;
+    let alike = counted.any(|at| {
+        named = true;
+        like(at)
+    });
+    named && !alike && !(lexicon::is_light(&term.folded) && term.folded != "people")
+}
+
+/// From this likeness on one noun counts what the other does: riders are people.
+const LIKE: f32 = 0.3;
+
 const ERAS: &[&str] = &["ad", "bc", "bce", "ce"];
 
 /// Words before a year or an hour.
@@ -158,7 +217,7 @@ fn plural_after(one: &Matched<'_>, tokens: &[Token], at: usize) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        answer::{languages, matching::Matching, question::Asked},
+        answer::{languages, matching::Matching},
         article::{Article, Metadata},
         library::Entry,
     };

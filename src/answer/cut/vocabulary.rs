@@ -198,6 +198,38 @@ pub(super) const PLACING: &[&str] = &[
     "off", "around", "across", "along", "between", "above", "through",
 ];
 
+/// Words for places that have names.
+pub(super) const PLACES: &[&str] = &[
+    "city",
+    "town",
+    "village",
+    "country",
+    "state",
+    "county",
+    "region",
+    "province",
+    "district",
+    "place",
+    "island",
+    "street",
+    "river",
+    "lake",
+    "mountain",
+    "hill",
+    "park",
+    "harbour",
+    "port",
+    "stadium",
+    "venue",
+    "square",
+    "bridge",
+    "capital",
+    "continent",
+    "area",
+    "valley",
+    "bay",
+];
+
 /// Words that say how many without a number.
 pub(super) const QUANTITIES: &[&str] = &[
     "several",
