@@ -1,6 +1,8 @@
-//! Sixty questions that readers might ask about the five articles in
-//! `tests/articles/`, a third of which these do not answer. A question of kind
-//! `follow_up` refers to the one before it; every other begins a conversation.
+//! Questions that readers might ask in chats. Sixty about five of the articles in
+//! `tests/articles/`, a third of which these do not answer; a question of kind
+//! `follow_up` refers to the one before it, every other begins a conversation. And
+//! 150 about five others, 108 of which, about four, were looked at while rules were
+//! written, so that they say less about articles that nobody has seen.
 
 use std::fmt::Write as _;
 use std::{collections::BTreeMap, fs, path::Path};
@@ -13,7 +15,7 @@ use verbatim::{
 
 use crate::conversations::{Partner, read};
 
-/// One line of `tests/conversations/questions.jsonl`.
+/// One line of the files of questions in `tests/conversations`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Question {
@@ -22,11 +24,16 @@ struct Question {
     line: String,
     /// Words of the sentence that answers; without, the article does not.
     answer_contains: Option<String>,
+    #[serde(default)]
     kind: String,
 }
 
-fn questions() -> Vec<Question> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations/questions.jsonl");
+/// The sixty.
+const SIXTY: &str = "questions.jsonl";
+
+fn questions(file: &str) -> Vec<Question> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations");
+    let path = folder.join(file);
     let lines = fs::read_to_string(path).unwrap();
     lines
         .lines()
@@ -36,7 +43,7 @@ fn questions() -> Vec<Question> {
 
 #[test]
 fn the_questions_can_be_answered_where_they_say_so() {
-    let questions = questions();
+    let questions = questions(SIXTY);
     assert_eq!(questions.len(), 60);
     let silent = |q: &&Question| q.answer_contains.is_none();
     assert_eq!(questions.iter().filter(silent).count(), 20);
@@ -73,11 +80,11 @@ fn is_right(reply: &Reply, words: &str) -> bool {
 
 /// How many are right of those that are answered, and of those that are not;
 /// and the others, as a person would see them.
-fn asked(partner: &dyn Fn(Vec<Article>) -> Partner) -> (usize, usize, String) {
+fn asked(file: &str, partner: &dyn Fn(Vec<Article>) -> Partner) -> (usize, usize, String) {
     let mut talk = partner(Vec::new());
     let (mut right, mut silent) = (0, 0);
     let mut wrong = String::new();
-    for question in questions() {
+    for question in questions(file) {
         if question.kind != "follow_up" {
             talk = partner(vec![read(&question.article)]);
         }
@@ -104,7 +111,7 @@ fn asked(partner: &dyn Fn(Vec<Article>) -> Partner) -> (usize, usize, String) {
 
 #[test]
 fn most_questions_are_answered_and_most_others_are_not() {
-    let (right, silent, wrong) = asked(&Partner::over);
+    let (right, silent, wrong) = asked(SIXTY, &Partner::over);
     assert!(
         right >= RIGHT && silent >= SILENT,
         "right first: {right} of 40, at least {RIGHT}; silent rightly: {silent} of 20, \
@@ -112,10 +119,21 @@ fn most_questions_are_answered_and_most_others_are_not() {
     );
 }
 
+#[test]
+fn so_are_most_of_other_articles() {
+    let (right, silent, wrong) = asked("chats.jsonl", &Partner::over);
+    let [answered, met_with_silence] = OTHERS;
+    assert!(
+        right >= answered && silent >= met_with_silence,
+        "right first: {right} of 96, at least {answered}; silent rightly: {silent} of 54, \
+         at least {met_with_silence}\n{wrong}"
+    );
+}
+
 #[cfg(feature = "reader")]
 #[test]
 fn with_the_reader_hardly_fewer_are_answered() {
-    let (right, silent, wrong) = asked(&Partner::with_reader);
+    let (right, silent, wrong) = asked(SIXTY, &Partner::with_reader);
     let [answered, met_with_silence] = READ;
     assert!(
         right >= answered && silent >= met_with_silence,
@@ -126,14 +144,18 @@ fn with_the_reader_hardly_fewer_are_answered() {
 
 /// Answers that must be right first, of 40. What holds today, so that it does not
 /// get worse; the aim is 34, 85 in a hundred.
-const RIGHT: usize = 31;
+const RIGHT: usize = 32;
 
 /// Questions that must be met with silence, of the 20 that have no answer. What
 /// holds today; the aim is 18, 90 in a hundred.
 const SILENT: usize = 19;
 
+/// Answers of the other articles that must be right first, of 96, and silences, of
+/// 54. What holds today; the aim is 82 and 49.
+const OTHERS: [usize; 2] = [78, 45];
+
 /// Answers that must be right first with the reader that is built in, and silences.
 /// One less each than holds today, for other processors round its numbers
 /// otherwise; the aim is 36 and 19. It learned from questions of another kind.
 #[cfg(feature = "reader")]
-const READ: [usize; 2] = [28, 18];
+const READ: [usize; 2] = [29, 18];

@@ -22,6 +22,10 @@ const CUT: usize = 4;
 /// kind asked for.
 const UNFIT: f32 = 1.0;
 
+/// The same where "what did she call it?" meets a sentence in which nothing is
+/// called anything.
+const UNCALLED: f32 = 3.0;
+
 /// Or nothing of the measure, which shows best.
 const UNMEASURED: f32 = 2.0;
 
@@ -34,7 +38,7 @@ const UNSAID: f32 = 2.0;
 const UNREASONED: f32 = 0.7;
 
 /// And one that says when only by what else was, where dates are to be had.
-const UNDATED: f32 = 0.5;
+const UNDATED: f32 = 1.0;
 
 /// What is left of the confidence where nothing of the kind is given.
 const NOT_GIVEN: f32 = 0.4;
@@ -78,8 +82,11 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     let mut ranked = features::candidates(&mut matching);
     for row in &mut ranked {
         row.score = model.rank.score(&row.values);
-        if lacks_head(&mut matching, row) {
+        if lacks(&mut matching, row, asked.heads()) {
             row.score -= UNFIT;
+        }
+        if lacks(&mut matching, row, asked.calls()) {
+            row.score -= UNCALLED;
         }
         if !doubt::defined(&matching, Some(row)) {
             row.score -= UNSAID;
@@ -132,9 +139,13 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
     }
 }
 
-/// Whether a sentence does not speak of what the question is about first of
-/// all: the uncle of "her uncle".
-fn lacks_head(matching: &mut Matching<'_>, row: &Candidate) -> bool {
+/// Whether a sentence does not speak of one of these terms, without which it is
+/// about something else: the uncle of "her uncle".
+fn lacks(
+    matching: &mut Matching<'_>,
+    row: &Candidate,
+    terms: impl IntoIterator<Item = usize>,
+) -> bool {
     let asked = matching.asked;
     let Some(one) = matching.documents.get_mut(row.document) else {
         return false;
@@ -144,8 +155,8 @@ fn lacks_head(matching: &mut Matching<'_>, row: &Candidate) -> bool {
         return false;
     };
     let tokens = prepared.tokens_of(line);
-    asked.heads().any(|head| {
-        let mut likenesses = tokens.iter().map(|token| one.likeness(asked, head, token));
+    terms.into_iter().any(|term| {
+        let mut likenesses = tokens.iter().map(|token| one.likeness(asked, term, token));
         !likenesses.any(|likeness| likeness >= decide::MET)
     })
 }

@@ -232,3 +232,18 @@ fn what_chats_write_for_what_articles_write_is_found() {
         "{van:?}"
     );
 }
+
+#[test]
+fn what_somebody_called_it_stands_where_something_is_called() {
+    let yarn = entry(
+        "en",
+        "The manager, Ann Lee, defended the price of the yarn and the rise of the rents. \
+         Her brother called it \"a gift to Brenn\".",
+    );
+    let said = said(&yarn, "what did her brother call the price?");
+    assert!(
+        said.first()
+            .is_some_and(|words| words.contains("a gift to Brenn")),
+        "{said:?}"
+    );
+}

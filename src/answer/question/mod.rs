@@ -247,18 +247,21 @@ impl Asked {
                     "anyone" | "anybody" | "anything" | "someone" | "somebody" | "there"
                 )
             });
-        // "What did she call the price?"
-        let calls = |term: &Term| {
-            let auxiliary = self.words.get(self.asking.1);
-            let does =
-                auxiliary.is_some_and(|word| matches!(word.folded.as_str(), "did" | "does" | "do"));
-            self.kind == Kind::Thing && does && term.stem == "call"
-        };
         self.terms.iter().enumerate().filter_map(move |(at, term)| {
             let first = anyone && at == 0;
-            let head = first || belongs(term.word) && !term.name || calls(term);
+            let head = first || belongs(term.word) && !term.name;
             (self.english() && head).then_some(at)
         })
+    }
+
+    /// The term "call" of "what did she call the price?".
+    pub(crate) fn calls(&self) -> Option<usize> {
+        let auxiliary = self.words.get(self.asking.1);
+        let does =
+            auxiliary.is_some_and(|word| matches!(word.folded.as_str(), "did" | "does" | "do"));
+        let asks = self.english() && self.kind == Kind::Thing && does;
+        let call = self.terms.iter().position(|term| term.stem == "call");
+        call.filter(|_| asks)
     }
 
     /// Whether it is asked in English, of which more is known.
