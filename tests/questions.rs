@@ -1,8 +1,8 @@
 //! Questions that readers might ask in chats. Sixty about five of the articles in
 //! `tests/articles/`, a third of which these do not answer; a question of kind
 //! `follow_up` refers to the one before it, every other begins a conversation. And
-//! 150 about five others, 108 of which, about four, were looked at while rules were
-//! written, so that they say less about articles that nobody has seen.
+//! 150 about five others, which were looked at while rules were written, so that they
+//! say less about articles that nobody has seen.
 
 use std::fmt::Write as _;
 use std::{collections::BTreeMap, fs, path::Path};
