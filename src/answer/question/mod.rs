@@ -1,6 +1,7 @@
 //! What does the question ask for, and in which words? Knows no article.
 
 pub(super) mod kind;
+mod verbs;
 
 use kind::{focus, kind, refined};
 use rust_stemmers::Stemmer;
@@ -9,7 +10,7 @@ use super::{
     languages::Language,
     lexicon, prepared,
     vectors::{self, DIMENSIONS, Unit, Vector},
-    words::{self, Gap, Word, shape},
+    words::{self, Word, shape},
 };
 use crate::text::Span;
 
@@ -87,63 +88,6 @@ pub(crate) fn bounded(question: &str) -> &str {
     Span::new(0, end).of(question)
 }
 
-/// Puts one verb in the place of a verb with its particle, and leaves the
-/// particle out of what is looked for. Which words were typed there.
-fn in_one_word(words: &mut [Word]) -> Vec<(usize, String)> {
-    let mut typed = Vec::new();
-    for at in 1..words.len() {
-        let [.., verb, particle] = words.get_mut(..=at).unwrap_or_default() else {
-            continue;
-        };
-        let close = matches!(particle.gap, Gap::Space | Gap::Hyphen);
-        // A verb before the preposition of "the price went down the drain" is none
-        // the less what it says.
-        let stands_for = lexicon::phrasal(present(&verb.folded), &particle.folded);
-        if let Some(stands_for) = stands_for.filter(|_| close) {
-            let before = std::mem::replace(&mut verb.folded, stands_for.to_owned());
-            typed.push((at - 1, before));
-            particle.shape |= shape::CLITIC;
-        }
-    }
-    typed
-}
-
-/// The base form of a verb as a question has it.
-fn present(folded: &str) -> &str {
-    let base = lexicon::base(folded);
-    if base != folded {
-        return base;
-    }
-    PRESENT
-        .iter()
-        .find(|(form, _)| *form == folded)
-        .map_or(folded, |(_, base)| base)
-}
-
-/// Regular forms of the verbs that particles follow.
-const PRESENT: &[(&str, &str)] = &[
-    ("backing", "back"),
-    ("called", "call"),
-    ("calling", "call"),
-    ("finding", "find"),
-    ("getting", "get"),
-    ("going", "go"),
-    ("handed", "hand"),
-    ("kicked", "kick"),
-    ("knocked", "knock"),
-    ("laying", "lay"),
-    ("passed", "pass"),
-    ("pulled", "pull"),
-    ("pulling", "pull"),
-    ("putting", "put"),
-    ("shutting", "shut"),
-    ("stepped", "step"),
-    ("stepping", "step"),
-    ("taking", "take"),
-    ("turned", "turn"),
-    ("turning", "turn"),
-];
-
 impl Asked {
     pub(crate) fn new(question: &str, language: &'static Language) -> Self {
         let stemmer = Stemmer::create(language.stemmer);
@@ -164,7 +108,7 @@ impl Asked {
             prepared::stem(&stemmer, base)
         };
         let typed = if language.vectors {
-            in_one_word(&mut words)
+            verbs::in_one_word(&mut words)
         } else {
             Vec::new()
         };
