@@ -53,7 +53,7 @@ impl Default for Weight {
     /// seen: well below one, since what it sees is partly what the others see.
     fn default() -> Self {
         Self {
-            sentence: 0.2,
+            sentence: 0.3,
             words: 0.6,
             answered: 0.15,
         }
