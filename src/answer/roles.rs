@@ -167,8 +167,8 @@ fn sought(asked: &Asked) -> Option<(usize, Sought<'_>)> {
         (Some(preposition), _) => (last.checked_sub(1)?, *preposition),
         (None, Some(preposition)) => (last, *preposition),
         // "what did she call the price?"
-        (None, None) if does && called(asked, first).is_some() => {
-            return Some((called(asked, first)?, Sought::Undergoer));
+        (None, None) if asked.calls().is_some() => {
+            return Some((asked.calls()?, Sought::Undergoer));
         }
         // "what does she sell?", "who did they beat?"
         (None, None) if !be => return Some((term(last)?, Sought::Undergoer)),
@@ -207,18 +207,6 @@ pub(super) fn verb(asked: &Asked) -> Option<usize> {
 const ENDS: &[&str] = &[
     "born", "held", "based", "located", "situated", "started", "ended",
 ];
-
-/// The term "call" of a question that has more after it.
-fn called(asked: &Asked, first: usize) -> Option<usize> {
-    let calls = |word: usize| {
-        let word = asked.words.get(word);
-        word.is_some_and(|word| matches!(word.folded.as_str(), "call" | "label" | "describe"))
-    };
-    asked
-        .terms
-        .iter()
-        .position(|term| term.word > first + 1 && calls(term.word))
-}
 
 fn last_word(words: &[Word]) -> Option<usize> {
     words
