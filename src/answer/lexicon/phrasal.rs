@@ -46,12 +46,15 @@ pub(in crate::answer) const PARTICLES: &[&str] = &[
     "away", "back", "down", "off", "out", "over", "through", "up",
 ];
 
-/// The verb that two words stand for, the first in its base form.
-pub(in crate::answer) fn phrasal(verb: &str, particle: &str) -> Option<&'static str> {
+/// The verbs that a particle goes with, and what they stand for with it.
+pub(in crate::answer) fn phrasal(
+    particle: &str,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let with = move |(_, second, _): &&(&str, &str, &str)| *second == particle;
     PHRASAL
         .iter()
-        .find(|(first, second, _)| (*first, *second) == (verb, particle))
-        .map(|(_, _, stands_for)| *stands_for)
+        .filter(with)
+        .map(|(verb, _, stands_for)| (*verb, *stands_for))
 }
 
 #[cfg(test)]
@@ -60,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_verb_and_its_particle_stand_for_one_verb() {
-        assert_eq!(phrasal("get", "away"), Some("escape"));
-        assert_eq!(phrasal("get", "wet"), None);
+        assert!(phrasal("away").any(|pair| pair == ("get", "escape")));
+        assert_eq!(phrasal("wet").next(), None);
     }
 }

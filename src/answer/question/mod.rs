@@ -108,7 +108,7 @@ impl Asked {
             prepared::stem(&stemmer, base)
         };
         let typed = if language.vectors {
-            verbs::in_one_word(&mut words)
+            verbs::in_one_word(&mut words, stem_of)
         } else {
             Vec::new()
         };
@@ -239,6 +239,8 @@ mod tests {
             ("escape", Some("get"))
         );
         assert_eq!(asked.terms.len(), 2);
+        let other = super::tests::asked("why is she stepping down?");
+        assert!(other.terms.iter().any(|term| term.folded == "resign"));
         let plain = super::tests::asked("who is stepping on it?");
         assert!(plain.terms.iter().all(|term| term.typed.is_none()));
     }

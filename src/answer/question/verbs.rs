@@ -7,17 +7,25 @@ use crate::answer::{
 
 /// Puts one verb in the place of a verb with its particle, and leaves the
 /// particle out of what is looked for. Which words were typed there.
-pub(super) fn in_one_word(words: &mut [Word]) -> Vec<(usize, String)> {
+pub(super) fn in_one_word(
+    words: &mut [Word],
+    stem: impl Fn(&str) -> String,
+) -> Vec<(usize, String)> {
     let mut typed = Vec::new();
     for at in 1..words.len() {
         let [.., verb, particle] = words.get_mut(..=at).unwrap_or_default() else {
             continue;
         };
-        let close = matches!(particle.gap, Gap::Space | Gap::Hyphen);
-        // A verb before the preposition of "the price went down the drain" is none
-        // the less what it says.
-        let stands_for = lexicon::phrasal(present(&verb.folded), &particle.folded);
-        if let Some(stands_for) = stands_for.filter(|_| close) {
+        if !matches!(particle.gap, Gap::Space | Gap::Hyphen) {
+            continue;
+        }
+        let mut verbs = lexicon::phrasal(&particle.folded).peekable();
+        // Most words are no particle, and then no verb has to be stemmed.
+        if verbs.peek().is_none() {
+            continue;
+        }
+        let asked = stem(&verb.folded);
+        if let Some((_, stands_for)) = verbs.find(|(first, _)| stem(first) == asked) {
             let before = std::mem::replace(&mut verb.folded, stands_for.to_owned());
             typed.push((at - 1, before));
             particle.shape |= shape::CLITIC;
@@ -25,39 +33,3 @@ pub(super) fn in_one_word(words: &mut [Word]) -> Vec<(usize, String)> {
     }
     typed
 }
-
-/// The base form of a verb as a question has it.
-fn present(folded: &str) -> &str {
-    let base = lexicon::base(folded);
-    if base != folded {
-        return base;
-    }
-    PRESENT
-        .iter()
-        .find(|(form, _)| *form == folded)
-        .map_or(folded, |(_, base)| base)
-}
-
-/// Regular forms of the verbs that particles follow.
-const PRESENT: &[(&str, &str)] = &[
-    ("backing", "back"),
-    ("called", "call"),
-    ("calling", "call"),
-    ("finding", "find"),
-    ("getting", "get"),
-    ("going", "go"),
-    ("handed", "hand"),
-    ("kicked", "kick"),
-    ("knocked", "knock"),
-    ("laying", "lay"),
-    ("passed", "pass"),
-    ("pulled", "pull"),
-    ("pulling", "pull"),
-    ("putting", "put"),
-    ("shutting", "shut"),
-    ("stepped", "step"),
-    ("stepping", "step"),
-    ("taking", "take"),
-    ("turned", "turn"),
-    ("turning", "turn"),
-];
