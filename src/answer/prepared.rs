@@ -43,6 +43,8 @@ pub(super) struct Type {
     /// How often it stands inside a sentence, and how often with a capital.
     pub(super) inside: u32,
     pub(super) capital: u32,
+    /// Whether it stands somewhere in capitals alone: "CEO", which names nobody.
+    pub(super) acronym: bool,
     pub(super) vector: Option<Unit>,
 }
 
@@ -176,6 +178,9 @@ impl Builder {
                 word_type.inside += 1;
                 word_type.capital += u32::from(word.shape & shape::CAPITAL > 0);
             }
+            if let Some(word_type) = self.prepared.types.get_mut(index) {
+                word_type.acronym |= word.shape & shape::ALL_CAPITALS > 0;
+            }
             let stem = self.prepared.types.get(index).map_or(0, |word| word.stem);
             if let Some(postings) = self.prepared.postings.get_mut(stem) {
                 match postings.last_mut() {
@@ -214,6 +219,7 @@ impl Builder {
             function: is_function(self.language, folded, shape),
             inside: 0,
             capital: 0,
+            acronym: false,
             rarity: known.map_or(vectors::RAREST, |known| known.rarity),
             vector: vector.as_ref().and_then(Vector::unit),
         });

@@ -92,13 +92,9 @@ fn one(
     let polarity = (kind == Kind::YesNo)
         .then(|| polarity::of(&found.matching, row.document, row.sentence))
         .flatten();
-    let asked = found.matching.asked;
     // "Who is Ann Lee?" asks for what she is.
-    let described = kind == Kind::Person
-        && asked.terms.iter().enumerate().all(|(at, term)| {
-            let named = found.matching.names & (1 << at) > 0;
-            named && term.shape & shape::ALL_CAPITALS == 0
-        });
+    let one = found.matching.documents.get(row.document);
+    let described = one.is_some_and(|one| one.asks_who_it_is(found.matching.asked));
     let whole = described || matches!(kind, Kind::YesNo | Kind::List | Kind::Open);
     let words = match cut {
         Some(cut) if !whole && alone(found, row, cut) => span(found, row, cut).unwrap_or(sentence),

@@ -64,10 +64,7 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
         return Vec::new();
     }
     // "Who is Ann Lee?" asks what she is, not for a name.
-    let described = asked.kind == Kind::Person
-        && asked.asking.1 < asked.words.len()
-        && asked.terms.iter().all(|term| one.names(term));
-    if described {
+    if one.asks_who_it_is(asked) {
         return plain_words(one, tokens, &known);
     }
     // "Who was it sold to?" asks for what stands after "to".

@@ -82,5 +82,13 @@ mod tests {
         );
         assert_eq!(of("who is Brok's director?").as_deref(), Some("Ann Lee"));
         assert_eq!(of("who is the director of Ardal Lines?"), None);
+        let short = "Brok's CEO, Ann Lee, said on Monday that the barge was old.";
+        for question in ["who is the CEO of Brok?", "who is brok's ceo?"] {
+            assert_eq!(
+                said(question, short).as_deref(),
+                Some("Ann Lee"),
+                "{question}"
+            );
+        }
     }
 }

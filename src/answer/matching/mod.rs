@@ -5,8 +5,8 @@ mod counts;
 
 use super::{
     Document, lexicon,
-    prepared::{Prepared, Token},
-    question::{Asked, Term},
+    prepared::{Prepared, Token, Type},
+    question::{Asked, Kind, Term},
     spelling::misspelt,
     words::shape,
 };
@@ -222,15 +222,28 @@ impl<'a> Matched<'a> {
             .map(Vec::as_slice)
     }
 
-    fn is_name(&self, term: &Term) -> bool {
-        let word = self.prepared.by_word.get(&term.folded);
-        word.and_then(|word| self.prepared.types.get(*word))
-            .is_some_and(super::prepared::Type::is_name)
+    fn type_of(&self, term: &Term) -> Option<&Type> {
+        let word = self.prepared.by_word.get(&term.folded)?;
+        self.prepared.types.get(*word)
     }
 
-    /// Whether a term is a name, as typed or as the document writes it.
+    fn is_name(&self, term: &Term) -> bool {
+        self.type_of(term).is_some_and(Type::is_name)
+    }
+
+    /// Whether a term is a name and no acronym, as typed or as the document
+    /// writes it.
     pub(super) fn names(&self, term: &Term) -> bool {
-        term.name && term.shape & shape::ALL_CAPITALS == 0 || self.is_name(term)
+        let acronym = self.type_of(term).is_some_and(|word| word.acronym);
+        let acronym = acronym || term.shape & shape::ALL_CAPITALS > 0;
+        !acronym && (term.name || self.is_name(term))
+    }
+
+    /// Whether it is asked who somebody is that the question names.
+    pub(super) fn asks_who_it_is(&self, asked: &Asked) -> bool {
+        asked.kind == Kind::Person
+            && !asked.terms.is_empty()
+            && asked.terms.iter().all(|term| self.names(term))
     }
 
     /// Whether a token is a term, or a word that stands for it.
