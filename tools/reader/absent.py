@@ -14,7 +14,7 @@ SOMEBODY = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
 THING = re.compile(
     r"\b[Tt]he (airport|bridge|building|boat|book|bus|camera|car|castle|cathedral|chapel|church|club|company|dam|engine|factory|"
     r"farm|festival|film|fort|gallery|game|garden|gate|hall|hospital|hotel|house|inn|library|machine|market|mill|mine|monument|"
-    r"museum|newspaper|painting|palace|park|plane|plant|prison|road|school|ship|shop|show|song|stadium|station|statue|station|"
+    r"museum|newspaper|painting|palace|park|plane|plant|prison|road|school|ship|shop|show|song|stadium|station|statue|"
     r"stone|team|temple|theatre|tower|train|tunnel|university|village|wall|zoo)s?\b")
 AGE = re.compile(PERSON + r" ?, (?:aged )?([1-9][0-9]) ?,")
 

@@ -179,12 +179,14 @@ def qamr(rows, count, rng):
     return [padded(rows, key, near, rng) for key in rng.sample(range(len(rows)), min(count, len(rows)))]
 
 
+def unescaped(text):
+    """Brackets and quotation marks as people write them, not as the Penn Treebank does."""
+    return text.replace("-lrb-", "(").replace("-rrb-", ")").replace("``", '"').replace("''", '"')
+
+
 def unanswered(rows, count, rng):
     """`count` SQuAD-style questions whose sentence is known but not the answer, among sentences of its article."""
-    plain = []
-    for row in rows:
-        text = row["sentence"].replace("-lrb-", "(").replace("-rrb-", ")").replace("``", '"').replace("''", '"')
-        plain.append({"sentence": text, "question": row["question"]})
+    plain = [{"sentence": unescaped(row["sentence"]), "question": row["question"]} for row in rows]
 
     def near(key):
         around = [i for i in range(max(0, key - 6), min(len(rows), key + 7)) if i != key]
@@ -199,7 +201,7 @@ def sentences(rows, rng):
     made = []
     for at in range(0, len(rows), 6):
         held = list(dict.fromkeys(r["sentence"] for r in rows[at : at + 6]))[: rng.randint(1, 4)]
-        made.append(" ".join(s.replace("-lrb-", "(").replace("-rrb-", ")").replace("``", '"').replace("''", '"') for s in held))
+        made.append(" ".join(map(unescaped, held)))
     return made
 
 

@@ -87,10 +87,10 @@ class Examples(unittest.TestCase):
 class Absent(unittest.TestCase):
     def test_a_question_is_only_made_where_nothing_tells(self):
         told = "In March the mayor, Ann Lee, said that she lived in Brock with her husband and earned 9 crowns at the old mill she built."
-        for _ in range(50):
-            made = absent.about(told, random.Random(_))
-            if made:
-                self.assertNotRegex(made.question, "live|earn|married|own|how old|how much")
+        made = [e for e in (absent.about(told, random.Random(i)) for i in range(50)) if e]
+        self.assertTrue(made)
+        for example in made:
+            self.assertNotRegex(example.question, "live|earn|married|own|how old|how much")
         aged = [absent.about("On Monday Ann Lee , 41 , said that she had won.", random.Random(i)) for i in range(20)]
         self.assertTrue(any(e and e.answers and e.passage[slice(*e.answers[0])] == "41" for e in aged))
         self.assertFalse(any(e and not e.answers and "old" in e.question for e in aged))
