@@ -86,7 +86,7 @@ class Examples(unittest.TestCase):
 
 class Absent(unittest.TestCase):
     def test_a_question_is_only_made_where_nothing_tells(self):
-        told = "In March the mayor, Ann Lee, said that she lived in Brock with her husband and earned 9 crowns at the old mill she built."
+        told = "In March the owner Ann Lee said that she lived in Brock with her husband and earned 9 crowns at the mill she built."
         made = [e for e in (absent.about(told, random.Random(i)) for i in range(50)) if e]
         self.assertTrue(made)
         for example in made:
