@@ -40,6 +40,7 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
         why: None,
         in_main: false,
         in_link: false,
+        is_unseen: false,
     };
     let mut stack = vec![Step::Enter(*root, outer)];
     while let Some(step) = stack.pop() {
@@ -74,15 +75,19 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
                 // something about the page, not about a box on it.
                 let small = length * 2 < whole;
                 let inside = enter(&node, name, context, small);
+                if is_beside_words(&node, name) || inside.is_unseen && !is_block(name) {
+                    if let Some(why) = inside.why {
+                        walk.aside(&one_line(&node.text()), why);
+                        continue;
+                    }
+                }
                 if name == "td" || name == "th" {
                     walk.cell();
                 } else if is_block(name) {
                     walk.flush(context);
                     stack.push(Step::Leave(inside));
                 }
-                // Buttons in a row are set apart by their style alone.
-                if is_button(&node) && node.prev_sibling().is_some_and(|before| is_button(&before))
-                {
+                if is_set_apart(&node) {
                     walk.words(" ", context);
                 }
                 let children: Vec<_> = node.children_it(true).collect();
@@ -168,9 +173,26 @@ impl Walk {
     }
 }
 
-fn is_button(node: &NodeRef<'_>) -> bool {
-    node.node_name()
-        .is_some_and(|name| matches!(&*name, "a" | "button"))
+/// Whether an element is set apart from the one before by its style alone, as
+/// buttons in a row are, and the parts of a date.
+fn is_set_apart(node: &NodeRef<'_>) -> bool {
+    let button = |node: &NodeRef<'_>| {
+        node.node_name()
+            .is_some_and(|name| matches!(&*name, "a" | "button"))
+    };
+    node.prev_sibling().is_some_and(|before| {
+        let in_date = node.parent().is_some_and(|parent| parent.has_name("time"));
+        button(node) && button(&before) || in_date && before.is_element()
+    })
+}
+
+/// Whether an element is a button that stands among words, as behind a name
+/// that can be followed: it goes, and the sentence goes on.
+fn is_beside_words(node: &NodeRef<'_>, name: &str) -> bool {
+    let words = |node: Option<NodeRef<'_>>| {
+        node.is_some_and(|node| node.is_text() && !node.text().trim().is_empty())
+    };
+    name == "button" && (words(node.prev_sibling()) || words(node.next_sibling()))
 }
 
 /// Bytes of text under each element.
@@ -195,4 +217,58 @@ fn text_lengths(root: &NodeRef<'_>) -> HashMap<NodeId, usize> {
         }
     }
     lengths
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::{Article, Source, read};
+
+    fn article(page: &str) -> Article {
+        let more = "<p>The union there, which speaks for 5,200 miners, said that it had learned of the plan from the radio.</p>".repeat(3);
+        let page = format!(
+            "<html><body><div class=top><a href=1>World</a><a href=2>Markets</a></div><div class=body>{page}{more}</div></body></html>"
+        );
+        let source = Source {
+            bytes: page.as_bytes(),
+            name: "page.html",
+            ..Source::default()
+        };
+        read(source).unwrap()
+    }
+
+    #[test]
+    fn a_sentence_goes_on_behind_a_button_and_what_only_screen_readers_say() {
+        for between in [
+            "<button>Follow</button>",
+            "<a href=orl>(ORL)<span class='sr-only'>, opens new tab</span></a>",
+            "<span hidden>the company</span>",
+        ] {
+            let article = article(&format!(
+                "<div>Orrell Mining {between} will cut 2,300 jobs, a tenth of all, after the price of tin fell to its lowest in six years.</div>"
+            ));
+            let text = article.text().replace("(ORL) ", "");
+            assert!(
+                text.starts_with("Orrell Mining will cut 2,300 jobs"),
+                "{between}: {text}"
+            );
+            assert!(!text.contains("opens new tab"), "{text}");
+            let told = article.left_out.iter().any(|left| {
+                ["Follow", ", opens new tab", "the company"].contains(&left.text.as_str())
+            });
+            assert!(told, "{:?}", article.left_out);
+        }
+    }
+
+    #[test]
+    fn a_row_of_buttons_and_the_parts_of_a_date_are_no_words() {
+        let article = article(
+            "<div><time><span>November 17, 2026</span><span>6:31 AM GMT</span><span>Updated 3 hours ago</span></time></div>\
+             <div><button>Small Text</button><button>Large Text</button></div>",
+        );
+        assert!(
+            article.text().starts_with("The union"),
+            "{}",
+            article.text()
+        );
+    }
 }

@@ -12,6 +12,8 @@ pub(super) struct Context {
     pub(super) why: Option<&'static str>,
     pub(super) in_main: bool,
     pub(super) in_link: bool,
+    /// Hidden from those who see the page.
+    pub(super) is_unseen: bool,
 }
 
 /// What holds inside an element that stands in `outer`; `small` when it
@@ -39,6 +41,7 @@ pub(super) fn enter(node: &NodeRef<'_>, name: &str, outer: Context, small: bool)
             let style: String = style.split_whitespace().collect();
             style.contains("display:none") || style.contains("visibility:hidden")
         });
+    let hidden = hidden || is_for_screen_readers(node);
     let why = match name {
         "figcaption" | "caption" => Some("image caption"),
         "nav" => Some("navigation"),
@@ -48,7 +51,7 @@ pub(super) fn enter(node: &NodeRef<'_>, name: &str, outer: Context, small: bool)
         "form" if small => Some("form"),
         "button" | "label" => Some("button"),
         "dialog" => Some("notice over the page"),
-        _ if hidden && small => Some("hidden"),
+        _ if hidden && small => Some(HIDDEN),
         _ => match role {
             "navigation" | "menu" | "banner" => Some("navigation"),
             "complementary" => Some("side box"),
@@ -58,7 +61,32 @@ pub(super) fn enter(node: &NodeRef<'_>, name: &str, outer: Context, small: bool)
         },
     };
     inside.why = outer.why.or(why);
+    inside.is_unseen = why == Some(HIDDEN);
     inside
+}
+
+/// Why what nobody sees is left out.
+const HIDDEN: &str = "hidden";
+
+/// Classes of the common toolkits for what is read out and not shown.
+const FOR_SCREEN_READERS: &str =
+    "sr-only visually-hidden visuallyhidden screen-reader-text screenreader-only";
+
+/// Selects what is read out and not shown.
+pub(super) fn for_screen_readers() -> String {
+    let classes = FOR_SCREEN_READERS.split_ascii_whitespace();
+    classes
+        .map(|class| format!(".{class}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Whether an element is read out and not shown.
+fn is_for_screen_readers(node: &NodeRef<'_>) -> bool {
+    node.class().is_some_and(|classes| {
+        let mut classes = classes.split_ascii_whitespace().take(20);
+        classes.any(|class| among(FOR_SCREEN_READERS, class))
+    })
 }
 
 /// What the words of class and id call the element.
@@ -88,6 +116,7 @@ fn by_class(node: &NodeRef<'_>) -> Option<&'static str> {
             "breadcrumb breadcrumbs pagination menu navbar skip",
         ),
         ("paywall notice", "paywall"),
+        ("appeal for money", "donate donation donations"),
         ("author box", "author-bio author-box about-author"),
     ];
     let names = [node.class(), node.id_attr()];

@@ -9,7 +9,7 @@ use dom_smoothie::{Config, Readability};
 use super::blocks::{Block, blocks};
 use super::draft::{Draft, Kind};
 use super::rubbish::is_prose;
-use super::{markup, metadata};
+use super::{elements, markup, metadata};
 use crate::text::shorten;
 
 /// Reads a clean page.
@@ -77,6 +77,8 @@ fn main_text(document: Document) -> Option<HashSet<String>> {
         char_threshold: 200,
         ..Config::default()
     };
+    // It takes the classes away, by which these are known.
+    document.select(&elements::for_screen_readers()).remove();
     let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
     let main = readability.parse().ok()?;
     let content = Document::from(main.content);

@@ -72,6 +72,9 @@ pub(super) fn of(text: &str, opening: bool) -> Option<Line> {
     if !quoted && is_invitation(line) {
         return Some(Line::Rubbish("newsletter box"));
     }
+    if text.contains('@') && phrases(REACHED).any(|phrase| line.contains(phrase)) {
+        return Some(Line::Rubbish("author's address"));
+    }
     if words <= 8
         && text
             .split([' '])
@@ -185,6 +188,9 @@ const STARTS: &[(&str, &str)] = &[
     ("copyright ©", "copyright notice"),
     ("copyright (c)", "copyright notice"),
     ("all rights reserved", "copyright notice"),
+    ("support local journalism", "appeal for money"),
+    ("support our journalism", "appeal for money"),
+    ("support independent journalism", "appeal for money"),
     ("thank you for subscribing", "newsletter box"),
     ("thanks for signing up", "newsletter box"),
     ("enter your email", "newsletter box"),
@@ -193,6 +199,10 @@ const STARTS: &[(&str, &str)] = &[
     ("click to share", "share buttons"),
 ];
 
+/// How a page says where its author can be written to.
+const REACHED: &str =
+    "can be reached at / can be contacted at / may be reached at / can be emailed at";
+
 /// Whether a newsletter box addresses its reader.
 fn is_invitation(line: &str) -> bool {
     const ASKING: &str = "sign up / subscribe to / subscribe for / join our / never miss / stay informed / stay \
@@ -200,9 +210,13 @@ fn is_invitation(line: &str) -> bool {
     const OFFERING: &str = "get the  / get our  / get more  / want more / receive  / delivered";
     const BY_MAIL: &str =
         "newsletter / inbox / email / e-mail / updates / mailing list / briefing / alerts";
+    const CLOSING: &str = "sign up here / sign up now / subscribe here / subscribe now";
     let starts = |list: &str| phrases(list).any(|phrase| line.starts_with(phrase));
+    let ends = |list: &str| phrases(list).any(|phrase| line.ends_with(phrase));
     let holds = |list: &str| phrases(list).any(|phrase| line.contains(phrase));
-    starts(ASKING) && holds(BY_MAIL) || starts(OFFERING) && holds("newsletter / your inbox")
+    starts(ASKING) && holds(BY_MAIL)
+        || starts(OFFERING) && holds("newsletter / your inbox")
+        || ends(CLOSING) && holds(BY_MAIL)
 }
 
 /// Networks and ways to send, with nothing else but the words between them.
@@ -258,6 +272,18 @@ mod tests {
             "(Reporting by Sven Holt in Dunmore; Editing by Ann Lee and Tom Ray)",
             Some(Line::Rubbish("credit")),
         );
+        check(
+            "The Quay Daily Briefing newsletter has all you need. Sign up here.",
+            Some(Line::Rubbish("newsletter box")),
+        );
+        check(
+            "Support local journalism. Subscribe for just $4 a month!",
+            Some(Line::Rubbish("appeal for money")),
+        );
+        check(
+            "Ann Lee can be reached at ann@quay.example.",
+            Some(Line::Rubbish("author's address")),
+        );
         check("Home > News > Harbour", Some(Line::Rubbish("navigation")));
     }
 
@@ -270,6 +296,8 @@ mod tests {
             "Photos by residents show water up to the window sills.",
             "Facebook fined a second time",
             "Read more books, the teacher told them.",
+            "The island can be reached at low tide only.",
+            "Some 400 people wrote to the newsletter and asked to sign up here and there.",
             "In March 2025 the mill closed.",
             "Comments on the plan are due in May.",
             "Reporting by the auditors showed a loss.",
