@@ -78,6 +78,29 @@ pub struct Metadata {
     pub source: String,
 }
 
+impl Metadata {
+    /// The day it was published on, without the time behind it in a date as
+    /// programs write it; as the source writes it where that is not ISO 8601.
+    #[must_use]
+    pub fn day(&self) -> Option<&str> {
+        let date = self.date.as_deref()?;
+        let day = date.split_once('T').and_then(|(day, time)| {
+            let digits = |part: Option<&str>, count| {
+                part.is_some_and(|part| {
+                    part.len() == count && part.chars().all(|c| c.is_ascii_digit())
+                })
+            };
+            let mut parts = day.split('-');
+            let is_day = digits(parts.next(), 4)
+                && digits(parts.next(), 2)
+                && digits(parts.next(), 2)
+                && parts.next().is_none();
+            (is_day && time.starts_with(|c: char| c.is_ascii_digit())).then_some(day)
+        });
+        Some(day.unwrap_or(date))
+    }
+}
+
 /// From one heading to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {

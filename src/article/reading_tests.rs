@@ -356,3 +356,21 @@ fn a_menu_in_a_table_is_no_passage() {
     );
     assert!(reasons(&article).contains(&"navigation"));
 }
+
+#[test]
+fn a_date_is_shown_as_a_day() {
+    for (date, day) in [
+        ("2026-11-12T18:42:10.000Z", "2026-11-12"),
+        ("2026-11-12", "2026-11-12"),
+        ("12 November 2026", "12 November 2026"),
+        ("Thursday", "Thursday"),
+        ("2026-11-Twelfth", "2026-11-Twelfth"),
+        ("T", "T"),
+    ] {
+        let metadata = Metadata {
+            date: Some(date.to_owned()),
+            ..Metadata::default()
+        };
+        assert_eq!(metadata.day(), Some(day));
+    }
+}

@@ -108,11 +108,11 @@ pub(super) fn receipt(entry: &Entry) -> Done {
     };
     let metadata = &article.metadata;
     let known = [
-        ("By", &metadata.byline),
-        ("Date", &metadata.date),
-        ("Published by", &metadata.publisher),
-        ("Address", &metadata.url),
-        ("Language", &metadata.language),
+        ("By", metadata.byline.as_deref()),
+        ("Date", metadata.day()),
+        ("Published by", metadata.publisher.as_deref()),
+        ("Address", metadata.url.as_deref()),
+        ("Language", metadata.language.as_deref()),
     ];
     row("Source", &metadata.source);
     for (label, value) in known {

@@ -32,8 +32,8 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         .iter()
         .map(|listing| {
             let mut line = Line(vec![Piece::Strong(listing.title().to_owned())]);
-            if let Some(date) = &listing.metadata.date {
-                line = line.say(", ").say(date.clone());
+            if let Some(day) = listing.metadata.day() {
+                line = line.say(", ").say(day.to_owned());
             }
             line = line.say(" · ").and(Piece::Code(listing.id.clone()));
             // Whoever runs the program sees what belongs to whom.

@@ -183,7 +183,11 @@ fn title(metadata: &Metadata) -> String {
 }
 
 fn by(line: Line, metadata: &Metadata) -> Line {
-    let known = [&metadata.byline, &metadata.publisher, &metadata.date];
+    let known = [
+        metadata.byline.as_deref(),
+        metadata.publisher.as_deref(),
+        metadata.day(),
+    ];
     let known: Vec<&str> = known
         .into_iter()
         .flatten()
