@@ -169,6 +169,46 @@ fn stored(criterion: &mut Criterion, size: usize) {
     if let Some(memory) = resident() {
         eprintln!("{size} articles: {memory} resident after that");
     }
+    drop(bot);
+    for each in [size, 10] {
+        in_communities(criterion, directory, (size, each), &questions);
+    }
+}
+
+/// Gives the articles to communities that have `each` of them, and asks in one.
+fn in_communities(
+    criterion: &mut Criterion,
+    directory: &Path,
+    (size, each): (usize, usize),
+    questions: &[String],
+) {
+    let store = rusqlite::Connection::open(directory.join("verbatim.sqlite"));
+    store
+        .expect("the store")
+        .execute(
+            "UPDATE articles SET owner = 'bench:' || ((rowid - 1) / ?1)",
+            [i64::try_from(each).expect("small")],
+        )
+        .expect("owners");
+    std::fs::remove_dir_all(directory.join("search")).expect("the index is derived");
+    let library = open(directory);
+    library.prepare_index(|_, _| {}).expect("an index");
+    let bot = Bot::new(Arc::new(library), Settings::default());
+    let asked = Cell::new(0);
+    let name = format!("ask in a community that has {each} of {size} articles");
+    criterion.bench_function(&name, |bench| {
+        bench.iter(|| {
+            asked.set(asked.get() + 1);
+            bot.answer(&Message {
+                platform: "bench",
+                community: "0".to_owned(),
+                conversation: asked.get().to_string(),
+                text: format!("ask {}", questions[asked.get() % questions.len()]),
+                addressed: true,
+                ..Message::default()
+            })
+        });
+    });
 }
 
 /// Resident memory of this process, where the system says.

@@ -190,15 +190,14 @@ impl Bot {
         // an article, here as it does for whoever runs the program.
         let own = self.library.owned(Some(&community));
         if own > 0 && self.library.owned(None) <= bundled::ARTICLES.len() {
-            let mut chosen = Vec::new();
-            let all = Scope::Community(community);
-            self.library.look_through(&all, |listing| {
-                if listing.owner.is_some() || !bundled::is_ours(listing) {
-                    chosen.push(listing.id.clone());
-                }
-                true
+            let mut only_ours = true;
+            self.library.look_through(&Scope::Of(None), |listing| {
+                only_ours = bundled::is_ours(listing);
+                only_ours
             });
-            return Scope::Articles(chosen);
+            if only_ours {
+                return Scope::Of(Some(community));
+            }
         }
         Scope::Community(community)
     }
@@ -210,7 +209,7 @@ impl Bot {
                 ids.retain(|id| self.library.holds(&reach, id));
                 Scope::Articles(ids)
             }
-            Scope::All | Scope::Community(_) => reach,
+            Scope::All | Scope::Community(_) | Scope::Of(_) => reach,
         })
     }
 

@@ -125,7 +125,7 @@ impl Channel for ChannelOf<'_> {
     fn chosen(&self) -> anyhow::Result<Option<Vec<String>>> {
         Ok(match self.scope()? {
             Scope::Articles(ids) => Some(ids),
-            Scope::All | Scope::Community(_) => None,
+            Scope::All | Scope::Community(_) | Scope::Of(_) => None,
         })
     }
 }

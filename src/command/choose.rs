@@ -55,7 +55,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     context.here.channel.ask(&scope).map_err(not_kept)?;
     let (asked, all) = match &scope {
         Scope::Articles(_) => (&scope, false),
-        Scope::All | Scope::Community(_) => (context.reach, true),
+        Scope::All | Scope::Community(_) | Scope::Of(_) => (context.reach, true),
     };
     let opening = format!("From now on this {} asks ", context.here.channel.kind());
     Ok(said(asks(opening, context, asked, all)))

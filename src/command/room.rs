@@ -23,8 +23,7 @@ pub(crate) fn bundled_only(library: &Library) -> Vec<String> {
     if library.owned(None) > bundled::ARTICLES.len() {
         return Vec::new();
     }
-    let mut listings = library.listings(&Scope::All);
-    listings.retain(|listing| listing.owner.is_none());
+    let listings = library.listings(&Scope::Of(None));
     if listings.iter().all(bundled::is_ours) {
         listings.into_iter().map(|listing| listing.id).collect()
     } else {

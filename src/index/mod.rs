@@ -107,6 +107,8 @@ pub enum Scope {
     All,
     /// Those that everybody may ask, and those of this community.
     Community(String),
+    /// Those of one community alone, or of everybody alone.
+    Of(Option<String>),
     /// These only.
     Articles(Vec<String>),
 }
@@ -237,6 +239,11 @@ impl Index {
         let statistics = Statistics::of(&searcher, &self.fields, kind)?;
         let owners = match scope {
             Scope::Community(owner) => Some(vec![documents::EVERYBODY.to_owned(), owner.clone()]),
+            Scope::Of(owner) => Some(vec![
+                owner
+                    .clone()
+                    .unwrap_or_else(|| documents::EVERYBODY.to_owned()),
+            ]),
             Scope::All | Scope::Articles(_) => None,
         };
         let best = Best::new(limit, owners);

@@ -105,7 +105,7 @@ pub(super) fn build(
     let wanted = BooleanQuery::new(clauses);
     Ok(Some(match scope {
         // Left to the collector: nearly every document is within these.
-        Scope::All | Scope::Community(_) => Box::new(wanted),
+        Scope::All | Scope::Community(_) | Scope::Of(_) => Box::new(wanted),
         Scope::Articles(ids) => {
             let ids = ids
                 .iter()

@@ -232,7 +232,28 @@ fn a_community_finds_what_is_everybodys_and_its_own_over_all_segments() {
             let expected = &theirs[..limit.min(theirs.len())];
             assert_eq!(find(&scope, limit), expected, "{community}, {limit}");
         }
+        let alone = Scope::Of(Some(community.to_owned()));
+        let own = |id: &str| {
+            let number = articles.iter().position(|article| article.id == id);
+            owner_of(number.unwrap()) == Some(community)
+        };
+        let expected: Vec<Hit> = all
+            .iter()
+            .filter(|hit| own(&hit.article))
+            .cloned()
+            .collect();
+        assert_eq!(find(&alone, 100), expected, "{community} alone");
     }
+    let everybodys = find(&Scope::Of(None), 100);
+    let unowned = |hit: &Hit| {
+        articles
+            .iter()
+            .position(|one| one.id == hit.article)
+            .and_then(owner_of)
+            .is_none()
+    };
+    let expected: Vec<Hit> = all.iter().filter(|hit| unowned(hit)).cloned().collect();
+    assert_eq!(everybodys, expected);
 }
 
 #[test]

@@ -26,8 +26,8 @@ pub(super) struct Catalogue {
     by_source: HashMap<String, BTreeSet<String>>,
     /// Folded titles, each with the identifier of an article.
     titles: BTreeSet<(String, String)>,
-    /// How many articles each community has; everybody's under `None`.
-    owned: HashMap<Option<String>, usize>,
+    /// The identifiers of each community's articles; everybody's under `None`.
+    by_owner: HashMap<Option<String>, BTreeSet<String>>,
 }
 
 /// A version, address or source as somebody's: what a community adds is
@@ -48,7 +48,14 @@ impl Catalogue {
     /// How many articles a community, or everybody, has.
     pub(super) fn owned(&self, owner: Option<&str>) -> usize {
         let owner = owner.map(str::to_owned);
-        self.owned.get(&owner).copied().unwrap_or(0)
+        self.by_owner.get(&owner).map_or(0, BTreeSet::len)
+    }
+
+    fn of_owner(&self, owner: Option<&str>) -> impl Iterator<Item = &Listing> {
+        let ids = self.by_owner.get(&owner.map(str::to_owned));
+        ids.into_iter()
+            .flatten()
+            .filter_map(|id| self.listings.get(id))
     }
 
     /// Whether an article is within a scope.
@@ -58,7 +65,11 @@ impl Catalogue {
         };
         match scope {
             Scope::All => true,
-            Scope::Community(community) => may_ask(listing, community),
+            Scope::Community(community) => {
+                let owner = listing.owner.as_ref();
+                owner.is_none_or(|owner| owner == community)
+            }
+            Scope::Of(owner) => listing.owner == *owner,
             Scope::Articles(ids) => ids.iter().any(|one| one == id),
         }
     }
@@ -68,6 +79,7 @@ impl Catalogue {
         match scope {
             Scope::All => self.len(),
             Scope::Community(community) => self.owned(None) + self.owned(Some(community)),
+            Scope::Of(owner) => self.owned(owner.as_deref()),
             Scope::Articles(ids) => {
                 let ids: BTreeSet<&String> = ids.iter().collect();
                 let known = |id: &&&String| self.listings.contains_key(**id);
@@ -89,11 +101,12 @@ impl Catalogue {
         match scope {
             Scope::All => self.listings.values().collect(),
             Scope::Community(community) => {
-                let listings = self.listings.values();
+                let own = self.of_owner(Some(community));
+                let mut listings: Vec<&Listing> = self.of_owner(None).chain(own).collect();
+                listings.sort_by(|one, other| one.id.cmp(&other.id));
                 listings
-                    .filter(|listing| may_ask(listing, community))
-                    .collect()
             }
+            Scope::Of(owner) => self.of_owner(owner.as_deref()).collect(),
             Scope::Articles(ids) => {
                 let ids: BTreeSet<&String> = ids.iter().collect();
                 ids.into_iter()
@@ -159,7 +172,10 @@ impl Catalogue {
         self.remove(&listing.id);
         let id = &listing.id;
         let owner = listing.owner.as_deref();
-        *self.owned.entry(listing.owner.clone()).or_default() += 1;
+        self.by_owner
+            .entry(listing.owner.clone())
+            .or_default()
+            .insert(id.clone());
         self.by_version
             .entry(of(owner, &listing.version))
             .or_insert_with(|| id.clone());
@@ -200,20 +216,14 @@ impl Catalogue {
         }
         let title = fold(listing.title().trim());
         self.titles.remove(&(title, listing.id));
-        if let Some(count) = self.owned.get_mut(&listing.owner) {
-            *count -= 1;
-            if *count == 0 {
-                self.owned.remove(&listing.owner);
+        if let Some(ids) = self.by_owner.get_mut(&listing.owner) {
+            ids.remove(id);
+            if ids.is_empty() {
+                self.by_owner.remove(&listing.owner);
             }
         }
         true
     }
-}
-
-/// Whether a community may ask an article.
-fn may_ask(listing: &Listing, community: &str) -> bool {
-    let owner = listing.owner.as_deref();
-    owner.is_none_or(|owner| owner == community)
 }
 
 /// The listing of an article that is held in memory.

@@ -32,7 +32,7 @@ impl Store {
     /// When the store cannot be written.
     pub fn set_scope(&self, platform: &str, channel: &str, scope: &Scope) -> Result<(), Error> {
         let ids = match scope {
-            Scope::All | Scope::Community(_) => None,
+            Scope::All | Scope::Community(_) | Scope::Of(_) => None,
             Scope::Articles(ids) => Some(ids),
         };
         let json = serde_json::to_string(&ids).unwrap_or_else(|_| "null".to_owned());
