@@ -77,6 +77,8 @@ const REPORT: [&[&str]; 2] = [
         "ed at the lights of the harbour below.",
     ],
     &[
+        "Colm Arden",
+        "",
         "The telescope weighs 23 tonnes. It will travel by barge, because no road of the island would",
         "carry it, according to the engineers.",
     ],
@@ -132,7 +134,7 @@ fn pdf() -> Vec<u8> {
     let at = file.len();
     write!(
         file,
-        "{table}trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n",
+        "{table}trailer\n<< /Size {} /Root 1 0 R /Info << /Author (Colm Arden) >> >>\nstartxref\n{at}\n%%EOF\n",
         objects.len() + 1
     )
     .unwrap();
@@ -222,6 +224,8 @@ fn a_newcomer_feeds_it_asks_across_kills_it_and_goes_on() {
         added.out.contains("6 articles added of 5 files"),
         "{added:?}"
     );
+    let receipt = place.run(&["article", "observatory"]).out;
+    assert!(receipt.contains("By: Colm Arden"), "{receipt}");
 
     for (question, answer, title) in QUESTIONS {
         let said = place.run_on(&["chat"], question.as_bytes()).out;

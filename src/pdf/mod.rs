@@ -53,7 +53,12 @@ pub fn markdown(bytes: &[u8]) -> Result<String, Unreadable> {
     }
     // Half of an article would be taken for the whole of it.
     whole.map_err(|_| Unreadable::Damaged)?;
-    Ok(of_lines(lines, stated_title(&document).as_deref()))
+    let author = stated_author(&document, &lines);
+    let markdown = of_lines(lines, stated_title(&document).as_deref());
+    Ok(match author {
+        Some(author) => format!("---\nauthor: {author}\n---\n\n{markdown}"),
+        None => markdown,
+    })
 }
 
 /// The text of lines as they stand on pages, as Markdown; `stated` is the title
@@ -65,16 +70,48 @@ pub fn of_lines(lines: Vec<Line>, stated: Option<&str>) -> String {
 
 /// What the file itself says its title is, unless a program made it up.
 fn stated_title(document: &Document) -> Option<String> {
+    let title = stated(document, b"Title")?;
+    let lower = title.to_lowercase();
+    let made_up = title.split(' ').count() < 2
+        || lower.starts_with("microsoft ")
+        || lower.starts_with("untitled")
+        || lower.contains("://")
+        || [".doc", ".docx", ".indd", ".qxd", ".pdf", ".odt", ".tex"]
+            .iter()
+            .any(|ending| lower.ends_with(ending));
+    (!made_up).then_some(title)
+}
+
+/// Who the file itself says wrote it, if a line of it is that name: else it may
+/// be whoever printed it.
+fn stated_author(document: &Document, lines: &[Line]) -> Option<String> {
+    let author = stated(document, b"Author")?;
+    let is_name = author.split(' ').count() >= 2
+        && author
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | ',' | '-' | '\'' | '’'));
+    let signs = |line: &Line| {
+        let line = line.text.trim();
+        let name = line
+            .strip_prefix("By ")
+            .or_else(|| line.strip_prefix("by "));
+        name.unwrap_or(line) == author
+    };
+    (is_name && lines.iter().any(signs)).then_some(author)
+}
+
+/// What the file says of itself under a key, on one line.
+fn stated(document: &Document, key: &[u8]) -> Option<String> {
     let info = document.trailer.get(b"Info").ok()?;
     let info = match info {
         Object::Reference(id) => document.get_dictionary(*id).ok()?,
         Object::Dictionary(info) => info,
         _ => return None,
     };
-    let Object::String(title, _) = info.get(b"Title").ok()? else {
+    let Object::String(value, _) = info.get(key).ok()? else {
         return None;
     };
-    let title = match title.strip_prefix(b"\xfe\xff") {
+    let value = match value.strip_prefix(b"\xfe\xff") {
         Some(wide) => {
             let units = wide
                 .chunks_exact(2)
@@ -84,18 +121,10 @@ fn stated_title(document: &Document) -> Option<String> {
                 .collect()
         }
         // The other encoding of such strings agrees with Latin-1 in letters.
-        None => title.iter().copied().map(char::from).collect::<String>(),
+        None => value.iter().copied().map(char::from).collect::<String>(),
     };
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let lower = title.to_lowercase();
-    let made_up = title.split(' ').count() < 2
-        || lower.starts_with("microsoft ")
-        || lower.starts_with("untitled")
-        || lower.contains("://")
-        || [".doc", ".docx", ".indd", ".qxd", ".pdf", ".odt", ".tex"]
-            .iter()
-            .any(|ending| lower.ends_with(ending));
-    (!made_up && !title.contains('\u{fffd}')).then_some(title)
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!value.contains('\u{fffd}')).then_some(value)
 }
 
 #[cfg(test)]
