@@ -11,6 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use verbatim::store::{Memory, Store};
+
 /// A machine under load is slow; a service that stops has a bound of its own.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -25,7 +27,10 @@ struct Service {
 
 impl Service {
     fn start(configuration: &str) -> Self {
-        let directory = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), configuration)
+    }
+
+    fn start_in(directory: tempfile::TempDir, configuration: &str) -> Self {
         let file = directory.path().join("verbatim.toml");
         fs::write(&file, configuration).unwrap();
         let socket = directory.path().join("notify");
@@ -193,6 +198,26 @@ fn how_a_service_is_doing_can_be_read_on_this_machine() {
         "{metrics}"
     );
     assert!(metrics.contains("\nverbatim_articles 1\n"), "{metrics}");
+
+    let doctor = |port: u16| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_verbatim"));
+        program
+            .args(["doctor", "--running"])
+            .env_clear()
+            .env("HOME", service.directory.path())
+            .env("VERBATIM_MONITORING_PORT", port.to_string())
+            .stdin(Stdio::null());
+        program.output().unwrap()
+    };
+    let asked = doctor(port);
+    assert_eq!(asked.status.code(), Some(0), "{asked:?}");
+    assert_eq!(String::from_utf8_lossy(&asked.stdout), "well\n");
+    for (port, fault) in [(free_port(), "no service answers"), (0, "monitoring.port")] {
+        let asked = doctor(port);
+        assert_eq!(asked.status.code(), Some(2), "{asked:?}");
+        let says = String::from_utf8_lossy(&asked.stderr);
+        assert!(says.contains(fault), "{says}");
+    }
 }
 
 #[test]
@@ -219,4 +244,30 @@ fn a_backup_of_a_running_service_is_restored_elsewhere() {
     beside(other.path(), &["export", "again.jsonl"]);
     let read = |name: &str| fs::read_to_string(other.path().join(name)).unwrap();
     assert_eq!(read("again.jsonl"), read("backup.jsonl"));
+}
+
+#[test]
+fn what_a_conversation_may_no_longer_remember_is_forgotten() {
+    let directory = tempfile::tempdir().unwrap();
+    let state = directory.path().join("state");
+    let remembered = |store: &Store| store.memory("somebody", 500).unwrap();
+    let store = Store::open(&state).unwrap();
+    let memory = Memory {
+        conversation: "somebody",
+        memory: "{}",
+        expires_at: 1_000,
+    };
+    store.set_memory(memory, 400).unwrap();
+    assert!(remembered(&store).is_some());
+    drop(store);
+
+    let configuration = format!("[library]\ndata_dir = {state:?}\n");
+    let service = Service::start_in(directory, &configuration);
+    service.tells("READY=1");
+    let store = Store::open_read_only(&state).unwrap();
+    let since = Instant::now();
+    while remembered(&store).is_some() {
+        assert!(since.elapsed() < PATIENCE, "it is still remembered");
+        std::thread::yield_now();
+    }
 }

@@ -28,6 +28,8 @@ pub(super) const STEP: &str = "step";
 pub(super) const EVAL: &str = "eval";
 pub(super) const BENCH: &str = "bench";
 pub(super) const DOCTOR: &str = "doctor";
+#[cfg(feature = "serve")]
+pub(super) const RUNNING: &str = "running";
 pub(super) const EXPORT: &str = "export";
 pub(super) const IMPORT: &str = "import";
 pub(super) const SET_ASIDE: &str = "set-aside";
@@ -98,9 +100,7 @@ fn without_platforms() -> Program {
         .subcommand(Program::new(BENCH).about(
             "says how fast the commands answer on this machine, with questions made of the articles",
         ))
-        .subcommand(Program::new(DOCTOR).about(
-            "says whether everything that the program needs is there and in order",
-        ))
+        .subcommand(doctor())
         .subcommand(
             Program::new(EXPORT)
                 .about("writes everything that lasts as JSON Lines: articles, channels, conversations")
@@ -269,6 +269,19 @@ fn reader() -> Program {
             Program::new(READER_REMOVE)
                 .about("takes it out again; the one that is built in takes its place"),
         )
+}
+
+fn doctor() -> Program {
+    let doctor = Program::new(DOCTOR)
+        .about("says whether everything that the program needs is there and in order");
+    #[cfg(feature = "serve")]
+    let doctor = doctor.arg(
+        Arg::new(RUNNING)
+            .long(RUNNING)
+            .action(ArgAction::SetTrue)
+            .help("Asks the service that runs on this machine how it is doing, and looks at nothing else"),
+    );
+    doctor
 }
 
 /// Checks a number and keeps it as it was written, as every value is.

@@ -26,6 +26,8 @@ mod doctor;
 mod evaluation;
 mod exit;
 mod feedback;
+#[cfg(feature = "serve")]
+mod forgetting;
 mod gathering;
 mod grammar;
 mod log;
@@ -42,6 +44,8 @@ mod reader;
 mod reading;
 #[cfg(feature = "serve")]
 mod reload;
+#[cfg(feature = "serve")]
+mod running;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(feature = "serve")]
@@ -113,6 +117,8 @@ fn dispatch(matches: &ArgMatches, options: &Options) -> anyhow::Result<Exit> {
         Some((grammar::EXPORT, given)) => moving::export(given, options),
         Some((grammar::IMPORT, given)) => moving::import(given, options),
         Some((grammar::FEEDBACK, given)) => feedback::run(given, options),
+        #[cfg(feature = "serve")]
+        Some((grammar::DOCTOR, given)) if given.get_flag(grammar::RUNNING) => running::run(options),
         Some((grammar::DOCTOR, _)) => doctor::run(options),
         #[cfg(feature = "reader")]
         Some((grammar::READER, given)) => reader::run(given, options),

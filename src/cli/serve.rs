@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, bail};
 
 use super::{
-    Exit, Options,
+    Exit, Options, forgetting,
     reading::Reading,
     reload::Reload,
     shared,
@@ -60,6 +60,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<Exit> {
         let told = told()?;
         reload_when_told(Reload::new(options), Arc::clone(&bot))?;
         tokio::spawn(supervision::alive());
+        tokio::spawn(forgetting::forget(Arc::clone(&serving.store)));
         if let Some(endpoint) = watched(options, &platforms, &serving).await? {
             tokio::spawn(endpoint.serve());
         }
