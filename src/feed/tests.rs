@@ -163,6 +163,10 @@ fn a_feed_that_is_followed_brings_what_is_new_and_nothing_twice() {
     assert_eq!(check_due(&library, &web, 2 * DAY, &|| false).unwrap(), 0);
     assert_eq!(*web.asked.lock().unwrap(), [FEED], "nothing has changed");
 
+    web.asked.lock().unwrap().clear();
+    assert_eq!(check_due(&library, &web, DAY, &|| false).unwrap(), 0);
+    assert_eq!(*web.asked.lock().unwrap(), [FEED], "the clock went back");
+
     let changed = rss().replace("Mon, 02 Mar", "Thu, 05 Mar");
     web.pages.insert(FEED, changed + "<!-- -->");
     web.pages.insert(PUMP, pump().replace("eleven", "twelve"));
