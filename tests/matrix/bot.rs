@@ -82,11 +82,21 @@ impl Bot {
     /// A bot that has an account and an article, and does not run.
     #[track_caller]
     pub(super) fn with_account(server: &Server, invitations: &str) -> Self {
+        Self::with_environment(server, invitations, Vec::new())
+    }
+
+    /// The same with something more in its environment.
+    #[track_caller]
+    pub(super) fn with_environment(
+        server: &Server,
+        invitations: &str,
+        environment: Vec<(&'static str, String)>,
+    ) -> Self {
         let bot = Self {
             user: server.registered("verbatim"),
             url: server.url(),
             invitations: invitations.to_owned(),
-            environment: Vec::new(),
+            environment,
             home: tempfile::tempdir().unwrap(),
             running: None,
             lasts: true,

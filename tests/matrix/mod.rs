@@ -13,6 +13,8 @@ mod page;
 mod people;
 mod server;
 mod setup;
+#[cfg(feature = "postgres")]
+mod shared;
 #[cfg(feature = "discord")]
 mod soak;
 mod speed;
