@@ -123,15 +123,20 @@ fn removing_takes_two_steps() {
     place.run(&["add", "orchard.html"]);
     let talk = place.run_on(
         &["chat"],
-        b"remove bridge\narticles\nremove bridge\nyes\narticles\n",
+        b"remove bridge\narticles\nremove bridge\nno\nyes\narticles\nremove bridge\nyes\narticles\n",
     );
     assert!(
         talk.out.contains("Remove Crack closes Tenby bridge?"),
         "{talk:?}"
     );
+    assert_eq!(
+        talk.out.matches("2 articles").count(),
+        2,
+        "asking removes nothing, nor does a yes after a no: {talk:?}"
+    );
     assert!(
-        talk.out.contains("2 articles"),
-        "asking removes nothing: {talk:?}"
+        talk.out.contains("Crack closes Tenby bridge stays."),
+        "{talk:?}"
     );
     assert!(
         talk.out.contains("Removed: Crack closes Tenby bridge."),
@@ -296,4 +301,36 @@ fn a_page_is_added_by_its_address() {
         answer.out.contains("34") && answer.out.contains(&format!("{address}#")),
         "{answer:?}"
     );
+}
+
+#[test]
+fn one_of_several_articles_is_meant_by_words_of_its_title() {
+    let place = Place::with_pages();
+    place.run(&["add", "bridge.html"]);
+    place.run(&["add", "orchard.html"]);
+    let (bridge, orchard) = ("Crack closes Tenby bridge", "Parish saves pear orchard");
+    let of_bridge = "how much will the repair cost?";
+    let of_orchard = "how many houses did the builder want to put up?";
+    for (before, line, title) in [
+        (of_bridge, "summary of the orchard article", orchard),
+        (of_orchard, "what is the bridge story about?", bridge),
+        (
+            of_bridge,
+            "tl;dr of the article about pear orchards",
+            orchard,
+        ),
+        (of_bridge, "summarise pear orchard", orchard),
+        (of_orchard, "summary about the divers", bridge),
+        (of_bridge, "who wrote the orchard article?", orchard),
+        (of_orchard, "article bridges", bridge),
+    ] {
+        let talk = place.run_on(&["chat"], format!("{before}\n{line}\n").as_bytes());
+        let reply = talk.out.rsplit("Next: context").next().unwrap_or_default();
+        assert!(reply.trim().starts_with(title), "{line}: {talk:?}");
+    }
+    let talk = place.run_on(
+        &["chat"],
+        b"who wrote the ferry article?\nsummary of lions\n",
+    );
+    assert!(talk.out.contains("None of the articles"), "{talk:?}");
 }

@@ -40,11 +40,16 @@ impl Bot {
         message: &Message,
         before: &[Turn],
     ) -> Option<(&'static Command, Arguments, Done)> {
-        let unanswered = tried.reply.status == Status::NotInArticle;
+        let unanswered = match tried.reply.status {
+            Status::NotInArticle => matches!(command.name, "who" | "quotes"),
+            // There is no article of that name: what sounded like one stands in one.
+            Status::Refused => command.name == "article",
+            Status::Answered => false,
+        };
         // A refusal that offers a next step knew whom was meant: the article
         // has no better answer to whose words are asked for.
         let knew = !tried.reply.actions.is_empty();
-        if !unanswered || knew || !matches!(command.name, "who" | "quotes") {
+        if !unanswered || knew {
             return None;
         }
         let ask = find("ask")?;

@@ -80,7 +80,7 @@ pub(super) fn answered(found: &[Vec<Answer>], documents: &[Document<'_>], severa
 /// Which article it is, and from when.
 fn dated(article: &Article) -> Line {
     let line = Line(vec![Piece::Strong(article.title().to_owned())]);
-    match &article.metadata.date {
+    match article.metadata.day() {
         Some(date) => line.say(format!(" ({date})")),
         None => line.say(" (without a date)"),
     }
@@ -184,7 +184,10 @@ fn mark_also(quotation: &mut Quotation, other: &Quotation) {
     quotation.marked.sort_unstable();
 }
 
-pub(super) fn silent(outcome: &Outcome, documents: &[Document<'_>]) -> Done {
+/// Why there is no answer; `several` where more than one article was asked.
+pub(super) fn silent(outcome: &Outcome, documents: &[Document<'_>], several: bool) -> Done {
+    let opening =
+        |one: &'static str, of_several: &'static str| if several { of_several } else { one };
     let reason = match &outcome.silence {
         Some(Silence::NothingAsked) => {
             return Done {
@@ -202,7 +205,10 @@ pub(super) fn silent(outcome: &Outcome, documents: &[Document<'_>]) -> Done {
             };
         }
         Some(Silence::NothingOn(names)) if !names.is_empty() => {
-            let mut line = Line::own("The article says nothing about ");
+            let mut line = Line::own(opening(
+                "The article says nothing about ",
+                "None of the articles says anything about ",
+            ));
             for (number, name) in names.iter().enumerate() {
                 let join = match (number, names.len()) {
                     (0, _) => "",
@@ -214,14 +220,18 @@ pub(super) fn silent(outcome: &Outcome, documents: &[Document<'_>]) -> Done {
             line.say(".")
         }
         Some(Silence::NoSuch(Missing::Name(of))) => {
-            let line = Line::own("The article does not give the name");
+            let line = Line::own(opening(
+                "The article does not give the name",
+                "None of the articles gives the name",
+            ));
             match of {
                 Some(of) => line.say(" of ").and(Piece::Asked(of.clone())).say("."),
                 None => line.say("."),
             }
         }
         Some(Silence::NoSuch(Missing::Said(asks, about))) => {
-            let line = Line::own(format!("The article does not say {asks}"));
+            let says = opening("The article does not say", "None of the articles says");
+            let line = Line::own(format!("{says} {asks}"));
             match about {
                 Some((thing, verb)) => line
                     .say(" ")
@@ -230,7 +240,10 @@ pub(super) fn silent(outcome: &Outcome, documents: &[Document<'_>]) -> Done {
                 None => line.say("."),
             }
         }
-        _ => Line::own("The article does not answer that."),
+        _ => Line::own(opening(
+            "The article does not answer that.",
+            "None of the articles answers that.",
+        )),
     };
     let mut blocks = vec![Block::Text(reason)];
     let mut focus = Focus::default();

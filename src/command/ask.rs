@@ -62,7 +62,7 @@ fn one(
 ) -> Done {
     let outcome = answer::answer(question, documents, settings);
     let mut done = if outcome.answers.is_empty() {
-        silent(&outcome, documents)
+        silent(&outcome, documents, context.several())
     } else {
         let found = articles_that_answer(question, &outcome, documents, settings);
         answered(&found, documents, context.several())

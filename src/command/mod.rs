@@ -9,7 +9,6 @@ use crate::{
     library::{Entry, Library},
     memory::{Focus, Turn},
     reply::Reply,
-    store::Listing,
 };
 
 mod add;
@@ -25,6 +24,7 @@ mod choose;
 mod feeds;
 mod help;
 pub mod length;
+mod named;
 mod paging;
 mod quotes;
 mod remove;
@@ -215,13 +215,11 @@ impl Context<'_> {
     /// A sentence that says which articles there are.
     pub fn article(&self, name: Option<&str>) -> Result<Arc<Entry>, Refusal> {
         let has = |id: &str| self.library.holds(self.scope, id);
-        let first = |wanted: &dyn Fn(&Listing) -> bool| {
+        let first = || {
             let mut found = None;
             self.library.look_through(self.scope, |listing| {
-                if wanted(listing) {
-                    found = Some(listing.id.clone());
-                }
-                found.is_none()
+                found = Some(listing.id.clone());
+                false
             });
             found
         };
@@ -232,20 +230,13 @@ impl Context<'_> {
                     .iter()
                     .rev()
                     .find_map(|turn| turn.focus.article.clone().filter(|id| has(id)));
-                last.or_else(|| first(&|_| true))
+                last.or_else(first)
                     .ok_or_else(|| Refusal::Asker("There is no article to ask yet.".to_owned()))?
             }
             Some(name) => {
                 let wanted = crate::text::fold(name);
-                let words: Vec<&str> = wanted.split_whitespace().collect();
-                let by_title = || {
-                    first(&|listing| {
-                        let title = crate::text::fold(listing.title());
-                        words.iter().all(|word| title.contains(word))
-                    })
-                };
-                let named = has(&wanted).then(|| wanted.clone());
-                let found = named.or_else(by_title);
+                let named = has(&wanted).then_some(wanted);
+                let found = named.or_else(|| self.called(name));
                 found.ok_or_else(|| {
                     Refusal::Asker(format!(
                         "There is no article {name}. `articles` lists those that can be asked."

@@ -21,7 +21,7 @@ pub(super) static COMMAND: Command = Command {
             name: "confirm",
             kind: Kind::Confirmation,
             required: false,
-            help: "the version that is meant, as the question shows it",
+            help: "the version that is meant, as the question shows it, or no",
             introduced_by: &[],
         },
     ],
@@ -51,6 +51,9 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     if arguments.get("confirm") == Some(&article.version) {
         context.library.remove(&article.id).map_err(not_kept)?;
         return Ok(said(Line::own("Removed: ").and(title).say(".")));
+    }
+    if arguments.get("confirm") == Some("no") {
+        return Ok(said(Line(vec![title]).say(" stays.")));
     }
     let versions = listing.map_or(1, |listing| listing.number);
     let with = match versions {

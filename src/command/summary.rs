@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     Access, Argument, Arguments, Command, Context, Done, Kind, Refusal,
     length::{Form, form, longer, shorter},
+    named::name_in,
     summed::{Said, headline, in_points, in_sentences},
 };
 use crate::{
@@ -60,17 +61,50 @@ struct Wanted<'a> {
     entries: Vec<Arc<Entry>>,
     /// Of so many articles.
     of: usize,
+    /// So many could be.
+    asked: usize,
 }
 
 fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
-    let wanted = wanted(context, arguments)?;
+    let first = wanted(context, arguments)?;
+    let several = first.asked > 1;
+    if let Some(done) = told(&first, arguments) {
+        return Ok(done);
+    }
+    let Some(about) = first.about.filter(|_| several) else {
+        return Ok(nothing(first.about, several));
+    };
+    // What was talked about last says nothing on it: perhaps another article
+    // does, or is called so.
+    let all = Wanted {
+        entries: context.library.candidates(about, context.scope, ARTICLES)?,
+        of: first.asked,
+        ..first
+    };
+    let called = || Some(whole(context.library.get(&context.called(about)?)?, &all));
+    let done = told(&all, arguments).or_else(|| told(&called()?, arguments));
+    Ok(done.unwrap_or_else(|| nothing(Some(about), several)))
+}
+
+/// One article from beginning to end.
+fn whole<'a>(entry: Arc<Entry>, wanted: &Wanted<'a>) -> Wanted<'a> {
+    Wanted {
+        about: None,
+        entries: vec![entry],
+        of: 1,
+        ..*wanted
+    }
+}
+
+/// The summary, unless there is nothing to say.
+fn told(wanted: &Wanted<'_>, arguments: &Arguments) -> Option<Done> {
     let sources: Vec<Source<'_>> = wanted.entries.iter().map(|entry| source(entry)).collect();
     let sections: Vec<Meant> = match wanted.about {
         Some(about) => sources.iter().map(|s| meant(s.article, about)).collect(),
         None => Vec::new(),
     };
     if !sections.is_empty() && sections.iter().all(|meant| *meant == Meant::Unknown) {
-        return Ok(no_section(&sources));
+        return Some(no_section(&sources));
     }
     let sources: Vec<Source<'_>> = sources
         .into_iter()
@@ -88,9 +122,9 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         Form::Prose(length) => in_sentences(&sources, length, wanted.about),
     };
     if told.blocks.is_empty() {
-        return Ok(nothing(wanted.about));
+        return None;
     }
-    let actions = actions(&wanted, arguments, &told);
+    let actions = actions(wanted, arguments, &told);
     let mut blocks = told.blocks;
     if told.whole {
         let text = match sources.len() {
@@ -111,7 +145,7 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         blocks.push(Block::Note(Line::own(text)));
     }
     let single = sources.first().filter(|_| sources.len() == 1);
-    Ok(Done {
+    Some(Done {
         reply: Reply {
             command: COMMAND.name,
             title: single.map(|source| headline(source)),
@@ -139,6 +173,21 @@ fn wanted<'a>(context: &Context<'_>, arguments: &'a Arguments) -> Result<Wanted<
     let about = arguments.get("about");
     let everything = about.is_some_and(means_all);
     let about = about.filter(|about| !means_all(about));
+    let asked = context.library.count(context.scope);
+    let wanted = Wanted {
+        form,
+        about,
+        entries: Vec::new(),
+        of: asked,
+        asked,
+    };
+    if asked > 1
+        && let Some(name) = about.and_then(name_in)
+        && let Some(id) = context.called(&name)
+        && let Some(entry) = context.library.get(&id)
+    {
+        return Ok(whole(entry, &wanted));
+    }
     let last = context
         .before
         .iter()
@@ -148,7 +197,7 @@ fn wanted<'a>(context: &Context<'_>, arguments: &'a Arguments) -> Result<Wanted<
         .and_then(|last| context.library.get(&last));
     let of = match last {
         Some(_) => 1,
-        None => context.library.count(context.scope),
+        None => asked,
     };
     let entries = match (last, about) {
         (Some(last), _) => vec![last],
@@ -162,10 +211,9 @@ fn wanted<'a>(context: &Context<'_>, arguments: &'a Arguments) -> Result<Wanted<
             .collect(),
     };
     Ok(Wanted {
-        form,
-        about,
         entries,
         of,
+        ..wanted
     })
 }
 
@@ -214,11 +262,15 @@ fn silent(blocks: Vec<Block>) -> Done {
     }
 }
 
-fn nothing(about: Option<&str>) -> Done {
+fn nothing(about: Option<&str>, several: bool) -> Done {
     let reason = match about {
-        Some(about) => Line::own("The article says nothing about ")
-            .and(Piece::Asked(about.to_owned()))
-            .say("."),
+        Some(about) => Line::own(if several {
+            "None of the articles says anything about "
+        } else {
+            "The article says nothing about "
+        })
+        .and(Piece::Asked(about.to_owned()))
+        .say("."),
         None => Line::own("There is nothing to sum up."),
     };
     silent(vec![Block::Text(reason)])

@@ -24,13 +24,33 @@ pub(super) fn read(said: &Words<'_>, before: &[Turn]) -> Option<Routed> {
     if line.is_empty() {
         return None;
     }
-    next_action(&line, last)
+    to_a_question(&line, last)
+        .or_else(|| next_action(&line, last))
         .or_else(|| another_length(&line, last))
         .or_else(|| what_else(&line, before))
         .or_else(|| about_that(&line, before))
         .or_else(|| bare_question_word(&line, before))
         .or_else(|| what_they_said(&line, before))
         .or_else(|| the_same_of(&line, from > 0, last))
+}
+
+/// "yes", "no": to the last reply, when that asked whether to go on.
+fn to_a_question(said: &Words<'_>, last: &Turn) -> Option<Routed> {
+    let go_on = last.actions.iter().find(|action| action.word == "yes")?;
+    match said.bare().join(" ").as_str() {
+        "yes" | "y" | "yes please" | "yes do it" | "yes do" | "yes remove it" | "yep" | "yeah"
+        | "sure" | "do it" | "go ahead" | "confirm" => Some(action(&go_on.line)),
+        // Run, so that it is remembered: a later "yes" has nothing to say it to.
+        "no" | "n" | "no thanks" | "nope" | "no don't" | "don't" | "do not" | "cancel"
+        | "never mind" | "nevermind" | "stop" | "keep it" | "no keep it" | "wait" => {
+            Some(Routed::Run {
+                command: crate::command::find(last.command)?,
+                arguments: last.arguments.clone().with("confirm", "no"),
+                named: true,
+            })
+        }
+        _ => None,
+    }
 }
 
 /// "more", "shorter", "context": a word of one of the last reply's actions.

@@ -9,6 +9,7 @@ use crate::{
 mod follow_up;
 mod itself;
 mod manners;
+mod one_of_several;
 mod plain;
 mod quoted;
 mod summing_up;
@@ -65,6 +66,7 @@ pub fn route(line: &str, before: &[Turn]) -> Routed {
     };
     let found = follow_up::read(&asked, before)
         .or_else(|| quoted::read(&asked))
+        .or_else(|| one_of_several::read(&asked))
         .or_else(|| plain::read(&asked))
         .or_else(|| quoted::stands_in_marks(&asked))
         .or_else(|| itself::read(&asked));
@@ -117,6 +119,9 @@ fn run(command: &'static Command, words: &str) -> Routed {
     }
 }
 
+/// Words of a line that names an article and says nothing else.
+const LONGEST_TITLE: usize = 5;
+
 /// A line that begins with a command's name, unless the rest shows that it is
 /// a sentence: "status of the talks?", "who is she?".
 fn by_name(said: &Words<'_>, line: &str) -> Option<Routed> {
@@ -141,8 +146,10 @@ fn by_name(said: &Words<'_>, line: &str) -> Option<Routed> {
     } else if command.access == command::Access::Moderators {
         // "use of force?" asks; "use first-article" tells.
         !rest.ends_with('?') && !said.at(1).is_some_and(words::is_preposition)
-    } else if command.name == "article" {
-        rest.contains(':')
+    } else if command.name == "article" && !rest.contains(':') {
+        // "article goats" is its receipt if there is one, else it asks.
+        let short = !said.is_question() && said.len() <= LONGEST_TITLE;
+        return short.then(|| plain("article", Arguments::default().with("which", rest)));
     } else {
         takes_words
     };
