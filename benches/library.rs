@@ -1,6 +1,8 @@
 //! How long finding, adding and starting take, from one article to thousands.
 //!
-//! `VERBATIM_BENCH_ARTICLES=10,1000,10000,100000` chooses the sizes.
+//! `VERBATIM_BENCH_ARTICLES=10,1000,10000,100000` chooses the sizes. Filling a
+//! library of 100,000 takes minutes: `VERBATIM_BENCH_DIRECTORY` names a directory
+//! in which it is kept for the next run.
 
 #![expect(
     clippy::print_stderr,
@@ -80,9 +82,35 @@ fn open(directory: &Path) -> Library {
 }
 
 fn stored(criterion: &mut Criterion, size: usize) {
-    let directory = tempfile::tempdir().expect("a directory");
-    let directory = directory.path();
+    let temporary = tempfile::tempdir().expect("a directory");
+    let kept = std::env::var_os("VERBATIM_BENCH_DIRECTORY");
+    let directory = match kept {
+        Some(kept) => Path::new(&kept).join(size.to_string()),
+        None => temporary.path().to_owned(),
+    };
+    let directory = directory.as_path();
+    fill(directory, size);
+    give(directory, None);
+
+    criterion.bench_function(&format!("start with {size} articles"), |bench| {
+        bench.iter(|| {
+            let library = open(directory);
+            library.prepare_index(|_, _| {}).expect("an index");
+            library
+        });
+    });
+    ask(criterion, directory, size);
+    for each in [size, 10] {
+        in_communities(criterion, directory, (size, each));
+    }
+}
+
+/// Adds the articles, unless they are there.
+fn fill(directory: &Path, size: usize) {
     let library = open(directory);
+    if library.len() >= size {
+        return;
+    }
     let mut added = Duration::ZERO;
     for from in (0..size).step_by(AT_ONCE) {
         let articles = (from..size.min(from + AT_ONCE)).map(support::article);
@@ -98,21 +126,22 @@ fn stored(criterion: &mut Criterion, size: usize) {
         added.as_secs_f32(),
         begun.elapsed().as_secs_f32(),
     );
-    drop(library);
+}
 
-    criterion.bench_function(&format!("start with {size} articles"), |bench| {
-        bench.iter(|| {
-            let library = open(directory);
-            library.prepare_index(|_, _| {}).expect("an index");
-            library
-        });
-    });
+fn questions(size: usize) -> Vec<String> {
+    (0..QUESTIONS)
+        .map(|number| support::question(size, number))
+        .collect()
+}
 
+/// What asking all of them costs, and its parts.
+fn ask(criterion: &mut Criterion, directory: &Path, size: usize) {
     let library = open(directory);
     library.prepare_index(|_, _| {}).expect("an index");
-    let questions: Vec<String> = (0..QUESTIONS)
-        .map(|number| support::question(size, number))
-        .collect();
+    if let Some(memory) = resident() {
+        eprintln!("{size} articles: {memory} resident before the first question");
+    }
+    let questions = questions(size);
     let turn = Cell::new(0);
     let next = || {
         turn.set((turn.get() + 1) % QUESTIONS);
@@ -169,31 +198,34 @@ fn stored(criterion: &mut Criterion, size: usize) {
     if let Some(memory) = resident() {
         eprintln!("{size} articles: {memory} resident after that");
     }
-    drop(bot);
-    for each in [size, 10] {
-        in_communities(criterion, directory, (size, each), &questions);
+}
+
+/// Gives the articles to communities that have so many each, or to everybody.
+fn give(directory: &Path, each: Option<usize>) {
+    let store = rusqlite::Connection::open(directory.join("verbatim.sqlite"));
+    let store = store.expect("the store");
+    let given = match each {
+        Some(each) => store.execute(
+            "UPDATE articles SET owner = 'bench:' || ((rowid - 1) / ?1)",
+            [i64::try_from(each).expect("small")],
+        ),
+        None => store.execute(
+            "UPDATE articles SET owner = NULL WHERE owner IS NOT NULL",
+            [],
+        ),
+    };
+    if given.expect("owners") > 0 {
+        std::fs::remove_dir_all(directory.join("search")).expect("the index is derived");
     }
 }
 
 /// Gives the articles to communities that have `each` of them, and asks in one.
-fn in_communities(
-    criterion: &mut Criterion,
-    directory: &Path,
-    (size, each): (usize, usize),
-    questions: &[String],
-) {
-    let store = rusqlite::Connection::open(directory.join("verbatim.sqlite"));
-    store
-        .expect("the store")
-        .execute(
-            "UPDATE articles SET owner = 'bench:' || ((rowid - 1) / ?1)",
-            [i64::try_from(each).expect("small")],
-        )
-        .expect("owners");
-    std::fs::remove_dir_all(directory.join("search")).expect("the index is derived");
+fn in_communities(criterion: &mut Criterion, directory: &Path, (size, each): (usize, usize)) {
+    give(directory, Some(each));
     let library = open(directory);
     library.prepare_index(|_, _| {}).expect("an index");
     let bot = Bot::new(Arc::new(library), Settings::default());
+    let questions = questions(size);
     let asked = Cell::new(0);
     let name = format!("ask in a community that has {each} of {size} articles");
     criterion.bench_function(&name, |bench| {
