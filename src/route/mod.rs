@@ -148,8 +148,11 @@ fn by_name(said: &Words<'_>, line: &str) -> Option<Routed> {
         !rest.ends_with('?') && !said.at(1).is_some_and(words::is_preposition)
     } else if command.name == "article" && !rest.contains(':') {
         // "article goats" is its receipt if there is one, else it asks.
+        // With a number it is one of a treaty.
+        let named = rest.starts_with(char::is_alphabetic);
         let short = !said.is_question() && said.len() <= LONGEST_TITLE;
-        return short.then(|| plain("article", Arguments::default().with("which", rest)));
+        return (named && short)
+            .then(|| plain("article", Arguments::default().with("which", rest)));
     } else {
         takes_words
     };

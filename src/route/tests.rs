@@ -167,6 +167,15 @@ fn plain_lines_find_their_command() {
         ),
         ("status of the talks?", "ask question:status of the talks?"),
         ("article 5", "ask question:article 5"),
+        // one of several articles
+        ("article goats", "article which:goats"),
+        ("who wrote the article about goats?", "article which:goats"),
+        ("when was the goat article published?", "article which:goat"),
+        (
+            "what is the ferry story about?",
+            "summary length:short about:the ferry article",
+        ),
+        ("who wrote the story?", "article"),
         ("search harbour fee", "search words:harbour fee"),
         ("hello", "courtesy"),
         ("thanks!", "courtesy"),
