@@ -111,6 +111,12 @@ fn file(path: &Path, longest: u64) -> anyhow::Result<Article> {
 pub(super) fn contents(path: &Path, longest: u64) -> anyhow::Result<(String, Vec<u8>)> {
     let shown = path.display();
     let cannot = || format!("failed to read `{shown}`");
+    // A link that leads nowhere is there all the same.
+    if let Err(error) = path.symlink_metadata()
+        && error.kind() == io::ErrorKind::NotFound
+    {
+        bail!("there is no file `{shown}`");
+    }
     // Looked at before it is opened: opening a pipe waits for its writer.
     let metadata = path.metadata().map_err(plainly).with_context(cannot)?;
     if metadata.is_dir() {
