@@ -7,7 +7,7 @@ use super::{
     lexicon,
     matching::Matching,
     model::Model,
-    prepared::{Line, Token},
+    prepared::Line,
     words::shape,
 };
 
@@ -141,6 +141,7 @@ fn flag(value: bool) -> f32 {
 }
 
 /// What of the question is not met, a bit for each term.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Lacking {
     pub(super) sentence: u32,
     pub(super) passage: u32,
@@ -150,7 +151,18 @@ pub(super) struct Lacking {
     least_of_passage: f32,
 }
 
-pub(super) fn lacking<'a>(matching: &mut Matching<'a>, best: &Candidate) -> Lacking {
+pub(super) fn lacking(matching: &mut Matching<'_>, best: &Candidate) -> Lacking {
+    // The decision and each of its doubts ask it of the same sentence.
+    let place = (best.document, best.sentence);
+    if let Some((_, known)) = matching.lacking.filter(|(of, _)| *of == place) {
+        return known;
+    }
+    let lacking = looked_up(matching, best);
+    matching.lacking = Some((place, lacking));
+    lacking
+}
+
+fn looked_up<'a>(matching: &mut Matching<'a>, best: &Candidate) -> Lacking {
     let mut lacking = Lacking {
         sentence: 0,
         passage: 0,
@@ -169,14 +181,15 @@ pub(super) fn lacking<'a>(matching: &mut Matching<'a>, best: &Candidate) -> Lack
     };
     let sentence = of(&prepared.sentences, best.sentence);
     let passage = of(&prepared.passages, best.passage);
-    for term in 0..asked.terms.len() {
-        let mut within = |tokens: &[Token]| one.nearest(asked, term, tokens);
-        let near = within(sentence);
-        let around = if near >= 1.0 {
-            near
-        } else {
-            within(passage).max(near)
-        };
+    let near = one.nearest(asked, sentence);
+    let around = one.nearest(asked, passage);
+    for (term, (near, around)) in near
+        .into_iter()
+        .zip(around)
+        .enumerate()
+        .take(asked.terms.len())
+    {
+        let around = around.max(near);
         if near < MET {
             lacking.sentence |= 1 << term;
         }
@@ -201,7 +214,7 @@ fn beside(matching: &Matching<'_>, best: &Candidate, cut: Option<Cut>) -> f32 {
     let around = tokens.iter().take(cut.last + NEAR + 1);
     let mut found = 0u32;
     for token in around.skip(cut.first.saturating_sub(NEAR)) {
-        let stem = one.prepared.stem_of(token);
+        let stem = token.stem();
         for (term, known) in one.stems.iter().enumerate() {
             found |= u32::from(*known == Some(stem)) << term;
         }
@@ -225,7 +238,7 @@ fn against(matching: &Matching<'_>, best: &Candidate) -> (f32, f32, f32) {
         prepared
             .stems
             .get(stem)
-            .is_some_and(|stem| tokens.iter().any(|token| prepared.stem_of(token) == *stem))
+            .is_some_and(|stem| tokens.iter().any(|token| token.stem() == *stem))
     };
     let word_here = |folded: &str| {
         prepared

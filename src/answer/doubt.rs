@@ -7,7 +7,7 @@ use super::{
     features::Candidate,
     lexicon,
     matching::Matching,
-    prepared::Type,
+    prepared::{Token, Type},
     question::Kind,
     roles,
     words::{Gap, shape},
@@ -103,7 +103,7 @@ pub(super) fn claimed(matching: &mut Matching<'_>, best: Option<&Candidate>) -> 
         lexicon::contrary(stem).iter().any(|contrary| {
             let contrary = one.prepared.stems.get(contrary);
             contrary.is_some_and(|contrary| {
-                let mut stems = tokens.iter().map(|token| one.prepared.stem_of(token));
+                let mut stems = tokens.iter().map(Token::stem);
                 stems.any(|stem| stem == *contrary)
             })
         })
@@ -157,7 +157,7 @@ pub(super) fn defined(matching: &Matching<'_>, best: Option<&Candidate>) -> bool
     let known = |at: usize| {
         tokens
             .get(at)
-            .is_some_and(|token| one.stems.contains(&Some(prepared.stem_of(token))))
+            .is_some_and(|token| one.stems.contains(&Some(token.stem())))
     };
     (0..tokens.len()).filter(|&at| known(at)).any(|at| {
         let gap = tokens.get(at + 1).map_or(Gap::End, |token| token.gap);
@@ -197,35 +197,10 @@ pub(super) fn reasoned(matching: &Matching<'_>, row: &Candidate) -> bool {
     };
     let says = |token| {
         let word = prepared.type_of(token);
-        word.is_some_and(|word| REASONS.contains(&word.folded.as_str()))
+        word.is_some_and(|word| word.reason)
     };
     tokens.iter().any(says)
 }
-
-/// Words that give a reason.
-const REASONS: &[&str] = &[
-    "because",
-    "due",
-    "owing",
-    "thanks",
-    "since",
-    "so",
-    "cause",
-    "caused",
-    "causes",
-    "causing",
-    "reason",
-    "reasons",
-    "result",
-    "resulted",
-    "results",
-    "resulting",
-    "led",
-    "lead",
-    "leads",
-    "therefore",
-    "hence",
-];
 
 /// Words before a thing of which the sentence says nothing itself.
 const PREPOSITIONS: &[&str] = &[

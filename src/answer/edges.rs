@@ -53,7 +53,7 @@ pub(super) fn cut_with(
 /// Whether a cut ends before the word that is asked about and lacks the first
 /// of the words before it: "earth" of "rare earth minerals".
 fn modified(one: &Matched<'_>, tokens: &[Token], cut: Cut) -> bool {
-    let asks = |token: &Token| one.stems.contains(&Some(one.prepared.stem_of(token)));
+    let asks = |token: &Token| one.stems.contains(&Some(token.stem()));
     let joined = |token: &Token| matches!(token.gap, Gap::Space | Gap::Hyphen);
     let plain = |token: &Token| {
         token.shape == 0

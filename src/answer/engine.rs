@@ -80,12 +80,13 @@ pub(super) fn read(question: &str, documents: &[Document<'_>]) -> Asked {
 pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a>]) -> Found<'a> {
     let mut matching = Matching::new(asked, documents);
     let mut ranked = features::candidates(&mut matching);
+    let (heads, calls): (Vec<usize>, _) = (asked.heads().collect(), asked.calls());
     for row in &mut ranked {
         row.score = model.rank.score(&row.values);
-        if lacks(&mut matching, row, asked.heads()) {
+        if lacks(&mut matching, row, heads.iter().copied()) {
             row.score -= UNFIT;
         }
-        if lacks(&mut matching, row, asked.calls()) {
+        if lacks(&mut matching, row, calls) {
             row.score -= UNCALLED;
         }
         if !doubt::defined(&matching, Some(row)) {

@@ -118,7 +118,7 @@ pub(super) fn of(matching: &Matching<'_>, document: usize, sentence: usize) -> O
     for token in tokens {
         negations += usize::from(NEGATIONS.contains(&folded(token)));
         // What the question has as well clouds nothing: "was it rejected?"
-        let asked = one.stems.contains(&Some(one.prepared.stem_of(token)));
+        let asked = one.stems.contains(&Some(token.stem()));
         clouded |= CLOUDS.contains(&folded(token)) && !asked || token.gap == Gap::Quote;
     }
     clouded |= ahead(matching, one, tokens);
@@ -192,7 +192,7 @@ fn ahead(matching: &Matching<'_>, one: &super::matching::Matched<'_>, tokens: &[
                 .is_some_and(|word| matches!(word.folded.as_str(), "to" | "will" | "'ll" | "shall"))
         });
         let asked = tokens.get(at).is_some_and(|token| {
-            let term = one.stems.contains(&Some(one.prepared.stem_of(token)));
+            let term = one.stems.contains(&Some(token.stem()));
             term && token.shape & shape::CAPITAL == 0
         });
         comes && asked
@@ -203,7 +203,7 @@ fn ahead(matching: &Matching<'_>, one: &super::matching::Matched<'_>, tokens: &[
 /// that who did it to whom is the same.
 fn in_order(matching: &Matching<'_>, one: &super::matching::Matched<'_>, tokens: &[Token]) -> bool {
     let mut next = 0;
-    let mut stems = tokens.iter().map(|token| one.prepared.stem_of(token));
+    let mut stems = tokens.iter().map(Token::stem);
     while let Some(stem) = one.stems.get(next) {
         if !stems.any(|found| Some(found) == *stem) {
             return false;

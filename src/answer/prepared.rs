@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rust_stemmers::Stemmer;
 
 use super::{
+    cut::function_class,
     languages::{self, Language},
     lexicon,
     vectors::{self, DIMENSIONS, Unit, Vector},
@@ -39,6 +40,10 @@ pub(super) struct Type {
     pub(super) folded: String,
     pub(super) stem: usize,
     pub(super) function: bool,
+    /// Which of the function words that the cutter tells apart, if any.
+    pub(super) class: Option<u8>,
+    /// Whether it gives a reason.
+    pub(super) reason: bool,
     pub(super) rarity: f32,
     /// How often it stands inside a sentence, and how often with a capital.
     pub(super) inside: u32,
@@ -53,6 +58,8 @@ pub(super) struct Type {
 pub(super) struct Token {
     pub(super) span: Span,
     pub(super) word: usize,
+    /// That of its word, which is looked at more often than all else.
+    stem: u32,
     pub(super) shape: u16,
     pub(super) gap: Gap,
 }
@@ -111,9 +118,11 @@ impl Prepared {
     pub(super) fn type_of(&self, token: &Token) -> Option<&Type> {
         self.types.get(token.word)
     }
+}
 
-    pub(super) fn stem_of(&self, token: &Token) -> usize {
-        self.type_of(token).map_or(usize::MAX, |word| word.stem)
+impl Token {
+    pub(super) fn stem(&self) -> usize {
+        self.stem as usize
     }
 }
 
@@ -191,6 +200,7 @@ impl Builder {
             self.prepared.tokens.push(Token {
                 span: word.span,
                 word: index,
+                stem: u32::try_from(stem).unwrap_or(u32::MAX),
                 shape: word.shape,
                 gap: word.gap,
             });
@@ -217,6 +227,8 @@ impl Builder {
             folded: folded.to_owned(),
             stem,
             function: is_function(self.language, folded, shape),
+            class: function_class(folded),
+            reason: lexicon::gives_reason(folded),
             inside: 0,
             capital: 0,
             acronym: false,

@@ -120,7 +120,7 @@ fn alone(found: &Found<'_>, row: &Candidate, cut: Cut) -> bool {
     let tokens = one.prepared.tokens_of(line);
     let says = tokens.get(cut.first..=cut.last).is_some_and(|words| {
         words.iter().any(|token| {
-            let stem = one.prepared.stem_of(token);
+            let stem = token.stem();
             let plain = one.prepared.type_of(token).is_none_or(|word| word.function);
             !plain && !one.stems.contains(&Some(stem)) || token.shape & shape::NUMERIC > 0
         })

@@ -57,7 +57,7 @@ fn asks_for_holder(asked: &Asked) -> bool {
 /// By word: whether it can be what is asked for; empty where any can be.
 pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec<bool> {
     let known = |token: &Token| {
-        let stem = one.prepared.stem_of(token);
+        let stem = token.stem();
         one.stems.contains(&Some(stem))
     };
     if matches!(asked.kind, Kind::Open | Kind::YesNo | Kind::List) {

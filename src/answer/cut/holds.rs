@@ -18,7 +18,7 @@ pub(super) fn of_another(asked: &Asked, one: &Matched<'_>, tokens: &[Token], at:
     let known = |at: usize| {
         tokens
             .get(at)
-            .is_some_and(|token| one.stems.contains(&Some(one.prepared.stem_of(token))))
+            .is_some_and(|token| one.stems.contains(&Some(token.stem())))
     };
     let name = |at: usize| {
         tokens

@@ -1,6 +1,6 @@
 //! Which class is a word of, and where do the features of whole spans stand?
 
-use super::{LONGEST, row::function_class};
+use super::LONGEST;
 use crate::answer::{
     prepared::{Prepared, Token},
     question::KINDS,
@@ -87,14 +87,13 @@ pub(super) const FITTING: usize = 11;
 pub(super) const ASKED: usize = 12;
 /// Content words, beside the counts that are features.
 pub(super) const WORTH: usize = 13;
-pub(super) const COUNTS: usize = 14;
 
 pub(super) fn class(prepared: &Prepared, token: &Token, at: usize) -> usize {
     let Some(word) = prepared.type_of(token) else {
         return EDGE;
     };
     let is = |bits: u16| token.shape & bits > 0;
-    if let Some(function) = function_class(&word.folded) {
+    if let Some(function) = word.class {
         return match function {
             0 | 1 | 22 | 24 => DETERMINER,
             5 => TO,

@@ -12,6 +12,9 @@ mod whole;
 
 pub(super) use fitting::shows;
 pub(super) use layout::WEIGHTS;
+pub(super) use row::function_class;
+
+use std::ops::Range;
 
 use super::{
     matching::Matched,
@@ -40,8 +43,10 @@ const MOST_TOKENS: usize = 120;
 pub struct Rows {
     /// By word.
     pub tokens: Vec<[f32; TOKEN]>,
-    /// By word: its features that are not zero, which are few.
-    some: Vec<Vec<(usize, f32)>>,
+    /// Features that are not zero, which are few, of one word after the other,
+    /// and by word where its own are.
+    some: Vec<(usize, f32)>,
+    places: Vec<Range<usize>>,
     /// Of the question.
     pub question: Vec<f32>,
     /// By word: whether it can be what is asked for; empty when any can.
@@ -100,6 +105,14 @@ impl Rows {
         question[KINDS + MEANING + 1] = asked.words.len().min(20) as f32 / 20.0;
         question[KINDS + MEANING + 2] = tokens.len().min(60) as f32 / 60.0;
         let fitting = fitting::fitting(asked, one, tokens);
+        let mut some = Vec::with_capacity(rows.len() * TOKEN / 3);
+        let places = rows.iter().map(|row| {
+            let start = some.len();
+            let values = row.iter().copied().enumerate();
+            some.extend(values.filter(|(_, value)| *value != 0.0));
+            start..some.len()
+        });
+        let places = places.collect();
         Self {
             whole: Whole::new(asked, one.prepared, tokens, &rows, &fitting),
             fitting,
@@ -107,23 +120,34 @@ impl Rows {
                 .iter()
                 .map(|token| token.shape & shape::CLITIC > 0)
                 .collect(),
-            some: rows.iter().map(some).collect(),
+            some,
+            places,
             tokens: rows,
             question,
         }
+    }
+
+    /// The features of the word at `at` that are not zero.
+    fn some_of(&self, at: usize) -> Option<&[(usize, f32)]> {
+        self.some.get(self.places.get(at)?.clone())
     }
 
     /// The hidden sums of the network for the word at `at`.
     #[must_use]
     pub fn sums(&self, model: &Model, question: &[f32], at: usize) -> Vec<f32> {
         let mut sums = question.to_vec();
+        self.add_around(model, at, &mut sums);
+        sums
+    }
+
+    /// Adds the words around the one at `at` to the hidden sums.
+    fn add_around(&self, model: &Model, at: usize, sums: &mut [f32]) {
         for offset in 0..=2 * AROUND {
             let near = (at + offset).checked_sub(AROUND);
-            if let Some(row) = near.and_then(|at| self.some.get(at)) {
-                model.cut.add_some(row, offset * TOKEN, &mut sums);
+            if let Some(row) = near.and_then(|at| self.some_of(at)) {
+                model.cut.add_some(row, offset * TOKEN, sums);
             }
         }
-        sums
     }
 
     /// The inputs of the network that are not zero, for the word at `at`.
@@ -156,10 +180,12 @@ impl Rows {
         model
             .cut
             .add(&self.question, (2 * AROUND + 1) * TOKEN, &mut question);
+        let mut sums = question.clone();
         Scores(
             (0..self.tokens.len())
                 .map(|at| {
-                    let mut sums = self.sums(model, &question, at);
+                    sums.copy_from_slice(&question);
+                    self.add_around(model, at, &mut sums);
                     let mut outputs = [0.0; 3];
                     model.cut.finish(&mut sums, &mut outputs);
                     outputs
@@ -167,14 +193,6 @@ impl Rows {
                 .collect(),
         )
     }
-}
-
-/// The features that are not zero, by their number.
-fn some(row: &[f32; TOKEN]) -> Vec<(usize, f32)> {
-    let mut some = Vec::with_capacity(TOKEN / 2);
-    let values = row.iter().copied().enumerate();
-    some.extend(values.filter(|(_, value)| *value != 0.0));
-    some
 }
 
 /// How far behind the best, by the network alone, a span is still looked at as

@@ -35,8 +35,9 @@ pub(super) fn row(
         return values;
     };
     let (mut near, mut worth, mut exact) = (0.0f32, 0.0f32, false);
-    for (term, weight) in weights.iter().enumerate() {
-        let like = one.likeness(asked, term, token);
+    let asks = one.asks(token);
+    let likenesses = one.likenesses(asked, token);
+    for (&like, weight) in likenesses.iter().zip(weights) {
         near = near.max(like);
         if like >= 1.0 {
             exact = true;
@@ -46,8 +47,8 @@ pub(super) fn row(
     let focus = asked
         .focus
         .and_then(|focus| asked.terms.iter().position(|term| term.word == focus))
-        .map_or(0.0, |term| one.likeness(asked, term, token));
-    let asks = asked.words.iter().any(|other| other.folded == word.folded);
+        .and_then(|term| likenesses.get(term).copied())
+        .unwrap_or(0.0);
     let is = |bits: u16| flag(token.shape & bits > 0);
     values[0] = flag(exact);
     values[1] = if exact { 0.0 } else { near };
@@ -84,8 +85,8 @@ pub(super) fn row(
         values[next + at] = flag(word.folded.ends_with(ending));
     }
     next += ENDINGS;
-    if let Some(class) = function_class(&word.folded) {
-        values[next + class] = 1.0;
+    if let Some(class) = word.class {
+        values[next + usize::from(class)] = 1.0;
     }
     next += FUNCTIONS;
     let meaning: [f32; MEANING] = word.vector.as_ref().map_or([0.0; MEANING], Unit::leading);
@@ -153,14 +154,15 @@ pub(super) fn adjacency(
         (16, stem(asked.words.len().checked_sub(2))),
     ];
     for (token, row) in tokens.iter().zip(rows) {
-        let own = one.prepared.stem_of(token);
+        let own = token.stem();
         for (signal, stem) in places {
             row[signal] = flag(stem == Some(own));
         }
     }
 }
 
-pub(super) fn function_class(folded: &str) -> Option<usize> {
+/// Which of the function words that are told apart a folded word is.
+pub(in crate::answer) fn function_class(folded: &str) -> Option<u8> {
     Some(match folded {
         "the" => 0,
         "a" | "an" => 1,

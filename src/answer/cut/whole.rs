@@ -5,18 +5,33 @@ use super::{
     LONGEST,
     layout::{
         ADVERB, AFTER, ALL, APART, AROUND, ASKED, AUXILIARY, BEFORE, BETWEEN, BRACKETS, BREAKS,
-        CLASSES, CLAUSE, COMMAS, CONTENT, COORDINATOR, COUNTS, CROSSED, DATE, DETERMINER, EDGE,
-        ENDS, FIRST, FITS, FITTING, FOLLOWED, GAPS, HEAD, HEADED, INSIDE, LAST, LEFT, LENGTH, LIKE,
-        NAME, NEAREST, NUMBER, OF_CLASS, OPENS, PREPOSITION, PRONOUN, QUOTES, RELATIVE, RIGHT,
-        SAID, SUBORDINATOR, TO, VERB, WHOLE_NAME, WORDS, WORTH, bucket, class,
+        CLASSES, CLAUSE, COMMAS, CONTENT, COORDINATOR, CROSSED, DATE, DETERMINER, EDGE, ENDS,
+        FIRST, FITS, FITTING, FOLLOWED, GAPS, HEAD, HEADED, INSIDE, LAST, LEFT, LENGTH, LIKE, NAME,
+        NEAREST, NUMBER, OF_CLASS, OPENS, PREPOSITION, PRONOUN, QUOTES, RELATIVE, RIGHT, SAID,
+        SUBORDINATOR, TO, VERB, WHOLE_NAME, WORDS, WORTH, bucket, class,
     },
-    row::{TOKEN, function_class},
+    row::TOKEN,
 };
 use crate::answer::{
     prepared::{Prepared, Token},
     question::{Asked, KINDS, Kind},
     words::Gap,
 };
+
+/// Bits of one count.
+const BITS: usize = 8;
+/// All of them.
+const EACH: u128 = (1 << BITS) - 1;
+
+/// The counts of gaps, and those of classes of words, that are features when they
+/// are not zero.
+const GAPS_COUNTED: u128 = (1 << (BITS * (BRACKETS + 1))) - 1;
+const CLASSES_COUNTED: u128 = ((1 << (BITS * FITTING)) - 1) & !GAPS_COUNTED;
+
+/// One of the counts.
+fn of(sum: u128, what: usize) -> u8 {
+    (sum >> (BITS * what)) as u8
+}
 
 /// What is known of a sentence's words, for features of any span of them.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +40,10 @@ pub(super) struct Whole {
     classes: Vec<u8>,
     opens: Vec<u8>,
     gaps: Vec<u8>,
-    /// By word: how often each thing stands before it.
-    sums: Vec<[u8; COUNTS]>,
+    /// By word: how often each thing stands before it, eight bits a thing. What
+    /// is looked at has fewer words than that counts, so that all are added and
+    /// subtracted at once.
+    sums: Vec<u128>,
     /// By word: the last word of the phrase that it is in.
     ends: Vec<usize>,
     /// By word: the nearest word of the question at or before, at or after.
@@ -52,15 +69,12 @@ impl Whole {
             .collect();
         let matched: Vec<bool> = rows.iter().map(|row| row[0] > 0.0).collect();
         let fits = |at: usize| fitting.get(at).copied().unwrap_or(false);
-        let mut sums = vec![[0u8; COUNTS]];
+        let mut sums = Vec::with_capacity(tokens.len() + 1);
+        sums.push(0u128);
         for (at, token) in tokens.iter().enumerate() {
             let class = classes.get(at).map_or(EDGE, |class| usize::from(*class));
             let mut sum = sums.last().copied().unwrap_or_default();
-            let mut count = |what: usize, is: bool| {
-                if let Some(sum) = sum.get_mut(what) {
-                    *sum += u8::from(is);
-                }
-            };
+            let mut count = |what: usize, is: bool| sum += u128::from(is) << (BITS * what);
             count(COMMAS, token.gap == Gap::Comma);
             count(BREAKS, matches!(token.gap, Gap::Dash | Gap::End));
             count(QUOTES, token.gap == Gap::Quote);
@@ -131,8 +145,7 @@ impl Whole {
                 .iter()
                 .map(|token| {
                     let word = prepared.type_of(token);
-                    word.and_then(|word| function_class(&word.folded))
-                        .unwrap_or(WORDS - 1) as u8
+                    word.and_then(|word| word.class).unwrap_or(WORDS as u8 - 1)
                 })
                 .collect(),
             gaps: tokens
@@ -184,11 +197,14 @@ impl Whole {
                 .map_or(EDGE, |class| usize::from(*class))
         };
         let gap = |at: usize| self.gaps.get(at).map_or(2, |gap| usize::from(*gap));
-        let sum = |at: usize| self.sums.get(at).copied().unwrap_or([0; COUNTS]);
-        let (from, to, start) = (sum(first), sum(last + 1), sum(first + 1));
-        let inside = |what: usize| to[what] - from[what];
-        // A gap stands before its word, so the first word's is outside.
-        let within = |what: usize| to[what] - start[what];
+        let sum = |at: usize| self.sums.get(at).copied().unwrap_or(0);
+        let (all_inside, all_within) = (
+            sum(last + 1).wrapping_sub(sum(first)),
+            // A gap stands before its word, so the first word's is outside.
+            sum(last + 1).wrapping_sub(sum(first + 1)),
+        );
+        let inside = |what: usize| of(all_inside, what);
+        let within = |what: usize| of(all_within, what);
         let (before, after) = (class(first.checked_sub(1)), class(Some(last + 1)));
         let (opening, closing) = (class(Some(first)), class(Some(last)));
         active(LENGTH + (last - first).min(LONGEST - 1));
@@ -219,15 +235,11 @@ impl Whole {
                 _ => 3,
             },
         );
-        for what in [COMMAS, BREAKS, QUOTES, BRACKETS] {
-            if within(what) > 0 {
-                active(INSIDE + what);
-            }
-        }
-        for (what, _) in OF_CLASS {
-            if inside(what) > 0 {
-                active(INSIDE + what);
-            }
+        let mut there = all_within & GAPS_COUNTED | all_inside & CLASSES_COUNTED;
+        while there != 0 {
+            let what = there.trailing_zeros() as usize / BITS;
+            active(INSIDE + what);
+            there &= !(EACH << (BITS * what));
         }
         // A quotation or bracket that is opened and not closed, or the reverse.
         if within(QUOTES) % 2 == 1 {
@@ -271,7 +283,7 @@ impl Whole {
         active(NEAREST + to_left.min(to_right));
         let breaks = |a: usize, b: usize| {
             let (a, b) = (sum(a), sum(b));
-            let all = |of: [u8; COUNTS]| of[COMMAS] + of[BREAKS] + of[7];
+            let all = |sum: u128| of(sum, COMMAS) + of(sum, BREAKS) + of(sum, 7);
             usize::from(all(b).saturating_sub(all(a)).min(2))
         };
         if let Some(left) = left {

@@ -8,7 +8,7 @@ use super::{
     question::{Asked, KINDS},
     words::shape,
 };
-use meeting::{asking, bigrams, exact, fresh, mask_of, proximity, soft, speaker};
+use meeting::{Walk, mask_of, soft, speaker};
 
 /// Signals, then what is asked for, one-hot.
 pub const COUNT: usize = SIGNALS + KINDS;
@@ -240,7 +240,8 @@ fn signals(
         .enumerate()
         .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
         .map_or(0, |(at, _)| 1 << at);
-    let (fresh_names, fresh_numbers, kind) = fresh(asked, one, tokens);
+    let walk = Walk::new(matching, one, tokens);
+    let (fresh_names, fresh_numbers, kind) = walk.fresh(asked);
     let pronoun = tokens
         .first()
         .and_then(|token| one.prepared.type_of(token))
@@ -266,8 +267,8 @@ fn signals(
     values[8] = matching.share(after & !here);
     values[9] = matching.share(heading & !here);
     values[10] = matching.share(here | before | heading);
-    values[11] = bigrams(asked, one, tokens);
-    values[12] = proximity(matching, one, tokens);
+    values[11] = walk.bigrams(asked);
+    values[12] = walk.proximity(matching);
     values[13] = of(here, names);
     values[14] = of(all, names);
     values[15] = flag(names != 0);
@@ -300,14 +301,10 @@ fn signals(
     values[34] = flag(here & rarest > 0);
     values[35] = flag(all & rarest > 0);
     values[36] = 1.0 - matching.share(matching.present);
-    values[37] = exact(matching, one, tokens);
-    values[39] = flag(
-        tokens
-            .iter()
-            .any(|token| token.gap == super::words::Gap::Quote),
-    );
+    values[37] = walk.exact(matching);
+    values[39] = flag(walk.quotation);
     values[40] = matching.share(title & !here);
-    values[42] = asking(one, tokens);
+    values[42] = walk.asking(one);
     values
 }
 

@@ -31,6 +31,34 @@ const LIGHT: &str = " happen happens happened happening list name names named ca
     talking involved main overall roughly approximately total number amount date year time place day thing stuff role job \
     go goes going went come comes came take takes took put found find finds use used still also instead even besides today ago ";
 
+/// Whether a folded word gives a reason, or begins one.
+pub(super) fn gives_reason(folded: &str) -> bool {
+    matches!(
+        folded,
+        "because"
+            | "due"
+            | "owing"
+            | "thanks"
+            | "since"
+            | "so"
+            | "cause"
+            | "caused"
+            | "causes"
+            | "causing"
+            | "reason"
+            | "reasons"
+            | "result"
+            | "resulted"
+            | "results"
+            | "resulting"
+            | "led"
+            | "lead"
+            | "leads"
+            | "therefore"
+            | "hence"
+    )
+}
+
 /// What chats write for a word.
 const CHAT: &[(&str, &str)] = &[
     ("whats", "what"),

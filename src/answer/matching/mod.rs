@@ -2,20 +2,21 @@
 //! worth? Counts and statistics; the judgement is elsewhere.
 
 mod counts;
+mod likeness;
 
 use super::{
-    Document, lexicon,
+    Document,
+    decide::Lacking,
+    lexicon,
     prepared::{Prepared, Token, Type},
     question::{Asked, Kind, Term},
     spelling::misspelt,
     words::shape,
 };
 
-/// Stands for a stem that is no term; there are fewer, see `MOST_TERMS`.
-const NO_TERM: u8 = u8::MAX;
-
-/// How near such a word is in meaning; 1 is the same word.
-const LIKENESS: f32 = 0.92;
+/// Words of a question, from the first, of which it is looked up where they
+/// stand side by side; a bit each.
+const WORDS: usize = 41;
 
 /// The question against all documents.
 pub(super) struct Matching<'a> {
@@ -31,6 +32,8 @@ pub(super) struct Matching<'a> {
     /// Terms that are names, as typed or as some document writes them.
     pub(super) names: u32,
     pub(super) documents: Vec<Matched<'a>>,
+    /// What was found to be lacking last, by document and sentence.
+    pub(super) lacking: Option<((usize, usize), Lacking)>,
 }
 
 /// The question against one document.
@@ -38,12 +41,12 @@ pub(super) struct Matched<'a> {
     pub(super) prepared: &'a Prepared,
     /// By term: its stem in this document.
     pub(super) stems: Vec<Option<usize>>,
-    /// By term: this very word in this document.
-    pub(super) words: Vec<Option<usize>>,
-    /// By word of the question: its stem in this document.
-    pub(super) asked: Vec<Option<usize>>,
-    /// By stem of this document: the first term that it is.
-    terms: Vec<u8>,
+    /// How many words the question has.
+    pub(super) asked: usize,
+    /// By stem of this document: what of the question it is.
+    of_stem: Vec<OfStem>,
+    /// By type of this document: what of the question it is.
+    of_type: Vec<OfType>,
     /// By term: stems in this document of words that stand for it.
     others: Vec<Vec<usize>>,
     /// By sentence and by passage: the terms found, a bit each.
@@ -54,8 +57,25 @@ pub(super) struct Matched<'a> {
     pub(super) passage_bm25: Vec<f32>,
     /// By sentence: its passage.
     pub(super) passage_of: Vec<usize>,
-    /// By term and type: cosine, worked out when asked for.
+    /// By type and term: how near they are, worked out when asked for.
     similar: Vec<f32>,
+}
+
+/// What of the question has a stem, a bit each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OfStem {
+    pub(super) terms: u32,
+    /// Its words, whether terms or not.
+    pub(super) words: u64,
+}
+
+/// What of the question is written as a word is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OfType {
+    /// The terms, a bit each.
+    pub(super) terms: u32,
+    /// Whether any word is.
+    pub(super) asked: bool,
 }
 
 impl<'a> Matching<'a> {
@@ -99,6 +119,7 @@ impl<'a> Matching<'a> {
             in_title,
             names,
             documents: matched,
+            lacking: None,
         }
     }
 
@@ -139,13 +160,30 @@ impl<'a> Matched<'a> {
             .iter()
             .map(|term| stem(&term.stem).or_else(|| misspelt(term, prepared)))
             .collect();
-        let mut terms = vec![NO_TERM; prepared.postings.len()];
-        for (term, stem) in (0..NO_TERM).zip(&stems).rev() {
-            if let Some(of) = stem.and_then(|stem| terms.get_mut(stem)) {
-                *of = term;
+        let words = asked.stems.iter().map(stem).collect::<Vec<_>>();
+        let mut of_stem = vec![OfStem::default(); prepared.postings.len()];
+        for (term, stem) in stems.iter().enumerate() {
+            if let Some(of) = stem.and_then(|stem| of_stem.get_mut(stem)) {
+                of.terms |= 1 << term;
             }
         }
-        let word = |term: &Term| prepared.by_word.get(&term.folded).copied();
+        for (word, stem) in words.iter().enumerate().take(WORDS) {
+            if let Some(of) = stem.and_then(|stem| of_stem.get_mut(stem)) {
+                of.words |= 1 << word;
+            }
+        }
+        let mut of_type = vec![OfType::default(); prepared.types.len()];
+        let written = |folded: &String| prepared.by_word.get(folded).copied();
+        for (at, term) in asked.terms.iter().enumerate() {
+            if let Some(of) = written(&term.folded).and_then(|word| of_type.get_mut(word)) {
+                of.terms |= 1 << at;
+            }
+        }
+        for word in &asked.words {
+            if let Some(of) = written(&word.folded).and_then(|word| of_type.get_mut(word)) {
+                of.asked = true;
+            }
+        }
         let others = asked
             .terms
             .iter()
@@ -171,10 +209,10 @@ impl<'a> Matched<'a> {
             .collect();
         Self {
             prepared,
-            words: asked.terms.iter().map(word).collect(),
-            asked: asked.stems.iter().map(stem).collect(),
+            asked: words.len(),
             stems,
-            terms,
+            of_stem,
+            of_type,
             others,
             in_sentence: vec![0; prepared.sentences.len()],
             in_passage: vec![0; prepared.passages.len()],
@@ -190,11 +228,19 @@ impl<'a> Matched<'a> {
         }
     }
 
-    /// The term that a token is, if any.
-    pub(super) fn term_of(&self, token: &Token) -> Option<usize> {
-        let term = self.terms.get(self.prepared.stem_of(token));
-        let term = term.copied().filter(|term| *term != NO_TERM);
-        term.map(usize::from)
+    /// The terms and the words of the question that a token is by its stem.
+    pub(super) fn of_stem(&self, token: &Token) -> OfStem {
+        self.of_stem.get(token.stem()).copied().unwrap_or_default()
+    }
+
+    /// The terms that a token is, letter for letter.
+    pub(super) fn written(&self, token: &Token) -> u32 {
+        self.of_type.get(token.word).map_or(0, |of| of.terms)
+    }
+
+    /// Whether a token is any word of the question, letter for letter.
+    pub(super) fn asks(&self, token: &Token) -> bool {
+        self.of_type.get(token.word).is_some_and(|of| of.asked)
     }
 
     fn postings(&self, term: usize) -> &'a [(usize, u16)] {
@@ -248,7 +294,7 @@ impl<'a> Matched<'a> {
 
     /// Whether a token is a term, or a word that stands for it.
     pub(super) fn stands_for(&self, term: usize, token: &Token) -> bool {
-        let stem = self.prepared.stem_of(token);
+        let stem = token.stem();
         let others = self.others.get(term);
         self.stems.get(term) == Some(&Some(stem))
             || others.is_some_and(|others| others.contains(&stem))
@@ -266,62 +312,5 @@ impl<'a> Matched<'a> {
     /// Whether a question speaks of more than names.
     pub(super) fn asks_of_role(&self, asked: &Asked) -> bool {
         asked.terms.iter().any(|term| is_role(self, term))
-    }
-
-    /// How near a term is to the nearest of `tokens`, as [`Matched::likeness`]
-    /// says; 0 without any.
-    pub(super) fn nearest(&mut self, asked: &Asked, term: usize, tokens: &[Token]) -> f32 {
-        if let Some(own) = self.stems.get(term).copied().flatten()
-            && tokens
-                .iter()
-                .any(|token| self.prepared.stem_of(token) == own)
-        {
-            return 1.0;
-        }
-        let mut nearest = 0.0f32;
-        for token in tokens {
-            nearest = nearest.max(self.likeness(asked, term, token));
-        }
-        nearest
-    }
-
-    /// How near a term is to a token: 1 for the same stem, else the cosine.
-    pub(super) fn likeness(&mut self, asked: &Asked, term: usize, token: &Token) -> f32 {
-        let Some(word) = self.prepared.types.get(token.word) else {
-            return 0.0;
-        };
-        if self.stems.get(term).copied().flatten() == Some(word.stem) {
-            return 1.0;
-        }
-        if self
-            .others
-            .get(term)
-            .is_some_and(|others| others.contains(&word.stem))
-        {
-            return LIKENESS;
-        }
-        if word.function {
-            return 0.0;
-        }
-        let types = self.prepared.types.len();
-        let at = term * types + token.word;
-        let Some(known) = self.similar.get(at) else {
-            return 0.0;
-        };
-        if !known.is_nan() {
-            return *known;
-        }
-        // For all terms while the word's vector is at hand.
-        for (term, asked) in asked.terms.iter().enumerate() {
-            let similar = match (&asked.vector, &word.vector) {
-                // 0.9: near in meaning is never as good as the same word.
-                (Some(a), Some(b)) => a.cosine(b).clamp(0.0, 0.9),
-                _ => 0.0,
-            };
-            if let Some(known) = self.similar.get_mut(term * types + token.word) {
-                *known = similar;
-            }
-        }
-        self.similar.get(at).copied().unwrap_or(0.0)
     }
 }
