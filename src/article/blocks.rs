@@ -75,11 +75,10 @@ pub(super) fn blocks(root: &NodeRef<'_>) -> Vec<Block> {
                 // something about the page, not about a box on it.
                 let small = length * 2 < whole;
                 let inside = enter(&node, name, context, small);
-                if is_beside_words(&node, name) || inside.is_unseen && !is_block(name) {
-                    if let Some(why) = inside.why {
-                        walk.aside(&one_line(&node.text()), why);
-                        continue;
-                    }
+                let beside = is_beside_words(&node, name) || inside.is_unseen && !is_block(name);
+                if let (true, Some(why)) = (beside, inside.why) {
+                    walk.aside(&one_line(&node.text()), why);
+                    continue;
                 }
                 if name == "td" || name == "th" {
                     walk.cell();
