@@ -1,8 +1,16 @@
 //! A library that lasts: added to, asked, killed, started again.
 
 use std::{
+    collections::BTreeSet,
     io::{Read, Write},
     net::TcpListener,
+    sync::Arc,
+};
+
+use verbatim::{
+    article::{self, Source},
+    bot::{Bot, Message, Settings},
+    library::Library,
 };
 
 use crate::command_line::Place;
@@ -330,4 +338,44 @@ fn one_of_several_articles_is_meant_by_words_of_its_title() {
         b"who wrote the ferry article?\nsummary of lions\n",
     );
     assert!(talk.out.contains("None of the articles"), "{talk:?}");
+}
+
+#[test]
+fn a_search_over_many_articles_shows_each_passage_once() {
+    const ARTICLES: usize = 11;
+    let articles = (0..ARTICLES).map(|number| {
+        let text = format!("# Pier {number}\n\nThe harbour of town {number} was closed on Monday, and {} boats waited outside until the storm had passed.\n", number + 2);
+        let source = Source {
+            bytes: text.as_bytes(),
+            name: "pier.md",
+            ..Source::default()
+        };
+        article::read(source).unwrap()
+    });
+    let bot = Bot::new(
+        Arc::new(Library::in_memory(articles.collect()).unwrap()),
+        Settings::default(),
+    );
+    let said = |text: &str| {
+        let message = Message {
+            platform: "terminal",
+            text: text.to_owned(),
+            addressed: true,
+            owner: true,
+            ..Message::default()
+        };
+        bot.answer(&message).unwrap()
+    };
+    let mut seen = BTreeSet::new();
+    let mut reply = said("search harbour");
+    loop {
+        for excerpt in reply.excerpts() {
+            assert!(seen.insert(excerpt.article.clone()), "{excerpt:?} again");
+        }
+        if reply.actions.is_empty() {
+            break;
+        }
+        reply = said("more");
+    }
+    assert_eq!(seen.len(), ARTICLES);
 }

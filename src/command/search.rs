@@ -1,12 +1,13 @@
 //! `search`: the passages in which the words stand, hits marked.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, paging};
 use crate::{
     article::Article,
     citation,
     index::{self, Marker},
+    library::Entry,
     memory::Focus,
     reply::{Block, Line, Piece, Quotation, Reply, Role, Status},
     text::Span,
@@ -54,10 +55,20 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
         .search(index::Kind::Passage, words, context.scope, MOST)?;
     let mut found = Vec::new();
     let mut markers: BTreeMap<Option<String>, Marker> = BTreeMap::new();
+    // One more than the page has, to know that there is another.
+    let enough = arguments.from_item().saturating_add(PAGE);
+    let mut read: BTreeMap<&str, Option<Arc<Entry>>> = BTreeMap::new();
+    let mut counted = true;
     for hit in &hits {
-        let Some(entry) = context.library.get(&hit.article) else {
+        // Reading an article takes longer than finding it among thousands.
+        if found.len() >= enough && !read.contains_key(hit.article.as_str()) {
+            counted = false;
             continue;
-        };
+        }
+        let entry = read
+            .entry(&hit.article)
+            .or_insert_with(|| context.library.get(&hit.article));
+        let Some(entry) = entry else { continue };
         let Some(passage) = entry.article.passages.get(hit.number) else {
             continue;
         };
@@ -87,6 +98,10 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     }
     let page = paging::page(&found, arguments, PAGE);
     let title = match page.place() {
+        Some(_) if !counted && !page.items.is_empty() => {
+            let last = page.first + page.items.len() - 1;
+            format!("Passages {} to {last}", page.first)
+        }
         Some(place) => format!("Passages {place}"),
         None => super::article::counted(found.len(), "passage"),
     };
