@@ -239,11 +239,12 @@ class Person:
         self.plain(response)
         return {"members": [member.user_id for member in response.members]}
 
-    async def history(self, room, most=20000):
-        """Everything that was said, oldest first, decrypted where it can be."""
-        events, start = [], self.client.next_batch
+    async def history(self, room, start=None, most=20000):
+        """What was said, oldest first, decrypted where it can be; and where what
+        was said before it begins."""
+        events, start = [], start or self.client.next_batch
         while len(events) < most:
-            page = await self.client.room_messages(room, start, limit=100)
+            page = await self.client.room_messages(room, start, limit=1000)
             if isinstance(page, RoomMessagesError):
                 raise RuntimeError(str(page))
             for event in page.chunk:
@@ -254,9 +255,10 @@ class Person:
                         pass
                 events.append(event.source)
             if not page.chunk or not page.end or page.end == start:
+                start = None
                 break
             start = page.end
-        return {"events": events[::-1]}
+        return {"events": events[::-1], "before": start}
 
     async def devices(self):
         response = await self.client.devices()

@@ -300,8 +300,18 @@ impl Person {
     /// Everything that was said in a room.
     #[track_caller]
     pub(super) fn history(&self, room: &str) -> Vec<Value> {
-        let said = self.ask("history", &json!({"room": room}));
-        said["events"].as_array().unwrap().clone()
+        // In parts, each of which has the time that one order has.
+        let mut parts: Vec<Vec<Value>> = Vec::new();
+        let mut start = Value::Null;
+        loop {
+            let with = json!({"room": room, "start": start, "most": 1000});
+            let said = self.ask("history", &with);
+            parts.push(said["events"].as_array().unwrap().clone());
+            start = said["before"].clone();
+            if start.is_null() {
+                return parts.into_iter().rev().flatten().collect();
+            }
+        }
     }
 }
 
