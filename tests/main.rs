@@ -16,6 +16,9 @@ mod library;
 #[cfg(all(feature = "matrix", target_os = "linux"))]
 mod matrix;
 mod newcomer;
+#[cfg(all(feature = "postgres", any(feature = "discord", feature = "matrix")))]
+#[path = "postgres/server.rs"]
+mod postgres_server;
 #[cfg(target_os = "linux")]
 mod pseudo_terminal;
 mod questions;

@@ -3,6 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::clean::{clean, one_line};
 use super::structure::Block;
 use super::{Article, LeftOut, Metadata};
 use crate::text::{Span, shorten};
@@ -60,6 +61,32 @@ impl Draft {
                 reason,
             }),
             _ => {}
+        }
+    }
+
+    /// Takes out once more what only deceives or commands a screen: markup can
+    /// write such characters with others, as `&#27;` and `\u202e` do.
+    pub(super) fn clean(&mut self) {
+        let clean = |text: &mut String| *text = one_line(&clean(text));
+        self.pieces
+            .iter_mut()
+            .for_each(|piece| clean(&mut piece.text));
+        self.pieces.retain(|piece| !piece.text.is_empty());
+        self.left_out
+            .iter_mut()
+            .for_each(|left| clean(&mut left.text));
+        self.left_out.retain(|left| !left.text.is_empty());
+        let metadata = &mut self.metadata;
+        for value in [
+            &mut metadata.title,
+            &mut metadata.byline,
+            &mut metadata.date,
+            &mut metadata.url,
+            &mut metadata.language,
+            &mut metadata.publisher,
+        ] {
+            value.iter_mut().for_each(clean);
+            *value = value.take().filter(|value| !value.is_empty());
         }
     }
 

@@ -82,6 +82,7 @@ pub fn read(source: Source<'_>) -> Result<Article, Unreadable> {
         Format::Markdown => markdown::draft(&text),
         Format::Html => html::draft(&text),
     };
+    draft.clean();
     rubbish::sweep(&mut draft);
     if format == Format::Plain {
         rubbish::find_headings(&mut draft);

@@ -374,3 +374,37 @@ fn a_date_is_shown_as_a_day() {
         assert_eq!(metadata.day(), Some(day));
     }
 }
+
+#[test]
+fn what_markup_writes_with_other_characters_is_cleaned_too() {
+    let words = "The mill was sold&#27;[31m on Monday&#x202e; to Ann&#8203; Lee&#1;, who wants to bake in it again from the first of May&#10;on.";
+    let page = format!(
+        "<html><head><title>The mill&#x202e; is sold</title></head><body><article><h1>The&#7; mill&#x202e; is sold</h1><figure><figcaption>A mill&#27;]0;x&#7;</figcaption></figure><p>{words}</p><p>{words}</p></article></body></html>"
+    );
+    let front = format!(
+        "+++\ntitle = \"The mill\\u202E is sold\"\nauthor = \"Ann\\u001b[2J Lee\"\n+++\n\n{words}\n"
+    );
+    for article in [
+        article("mill.html", &page),
+        article("mill.md", &front),
+        article(
+            "mill.md",
+            &format!("# The&#7; mill&#x202e; is sold\n\n{words}\n"),
+        ),
+    ] {
+        assert_eq!(article.title(), "The mill is sold");
+        assert!(
+            article.text().contains("The mill was sold on Monday to Ann Lee, who wants to bake in it again from the first of May on."),
+            "{:?}",
+            article.text()
+        );
+        let byline = article.metadata.byline.as_deref();
+        assert!(
+            byline.is_none_or(|byline| byline == "Ann Lee"),
+            "{byline:?}"
+        );
+        for left in &article.left_out {
+            assert!(!left.text.contains(char::is_control), "{left:?}");
+        }
+    }
+}

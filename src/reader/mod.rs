@@ -14,6 +14,8 @@ mod reading;
 #[cfg(feature = "reader")]
 mod shape;
 #[cfg(feature = "reader")]
+mod wire;
+#[cfg(feature = "reader")]
 mod wordpiece;
 
 #[cfg(feature = "reader")]

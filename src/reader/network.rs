@@ -13,6 +13,7 @@ use rten_tensor::NdTensor;
 use super::{
     Reading, Reads, Token, Unfit, files,
     shape::{self, Input},
+    wire,
     wordpiece::{Piece, WordPiece},
 };
 
@@ -51,6 +52,10 @@ impl Reader {
     pub fn open(path: &Path) -> Result<Self, Unfit> {
         let (bytes, words) = files::read(path)?;
         let [file, vocabulary] = files::files(path);
+        if !wire::ends(&bytes) {
+            let fault = "a number in it has no end".to_owned();
+            return Err(Unfit::Model(file, fault));
+        }
         Self::new(|| Model::load(bytes), &words, &file, vocabulary)
     }
 

@@ -13,9 +13,7 @@ use super::{
     program::{Program, command},
     shards::sharded,
 };
-
-#[path = "../postgres/server.rs"]
-mod server;
+use crate::postgres_server as server;
 
 /// What an article says that is added later, and what is asked about it.
 const LATER: &str = "# A bridge at Orle\n\nThe new bridge at Orle was opened on Friday by the engineer \

@@ -10,9 +10,7 @@ use super::{
     people::{Person, body},
     server,
 };
-
-#[path = "../postgres/server.rs"]
-mod database;
+use crate::postgres_server as database;
 
 /// In each room at once, while one of the processes is killed.
 const QUESTIONS: usize = 30;

@@ -9,6 +9,9 @@
 use std::{
     fs,
     panic::{AssertUnwindSafe, catch_unwind},
+    process,
+    sync::{Arc, Mutex},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -18,6 +21,8 @@ const LONGEST: usize = 4_096;
 const POOL: usize = 512;
 /// An input that takes longer is written down.
 const SLOW: Duration = Duration::from_secs(2);
+/// After so long an input is given up, and the run with it.
+const HANGS: Duration = Duration::from_secs(60);
 
 /// What a target takes.
 pub trait Input {
@@ -63,6 +68,7 @@ pub fn run<T: Input + ?Sized>(target: impl Fn(&T)) -> i32 {
     let seeds = inputs.len();
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let (mut runs, mut panics, mut slow) = (0_u64, 0, 0);
+    let running = watched();
     while Instant::now() < end {
         let input = match usize::try_from(runs) {
             Ok(run) if run < seeds => inputs[run].clone(),
@@ -71,6 +77,7 @@ pub fn run<T: Input + ?Sized>(target: impl Fn(&T)) -> i32 {
         runs += 1;
         let Some(given) = T::of(&input) else { continue };
         let begun = Instant::now();
+        *running.lock().expect("nobody panics with it") = Some((begun, input.clone()));
         let ran = catch_unwind(AssertUnwindSafe(|| target(given)));
         if ran.is_err() {
             panics += 1;
@@ -91,6 +98,26 @@ pub fn run<T: Input + ?Sized>(target: impl Fn(&T)) -> i32 {
     }
     println!("{runs} inputs, {panics} panics, {slow} slow");
     i32::from(panics > 0)
+}
+
+/// What is running, and since when; a thread looks whether it ever ends.
+fn watched() -> Arc<Mutex<Option<(Instant, Vec<u8>)>>> {
+    let running: Arc<Mutex<Option<(Instant, Vec<u8>)>>> = Arc::default();
+    let watched = Arc::clone(&running);
+    thread::spawn(move || {
+        loop {
+            thread::sleep(Duration::from_secs(1));
+            let running = watched.lock().expect("nobody panics with it");
+            if let Some((since, input)) = &*running
+                && since.elapsed() > HANGS
+            {
+                fs::write("hangs", input).expect("it can be written");
+                println!("an input hangs");
+                process::exit(1);
+            }
+        }
+    });
+    running
 }
 
 struct Random(u64);
