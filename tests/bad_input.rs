@@ -1,6 +1,6 @@
 //! What a file can be that is no good article: the program says so and goes on living.
 
-use std::{fs::File, path::Path};
+use std::{fmt::Write, fs::File, path::Path};
 
 use crate::command_line::{Place, Ran};
 
@@ -79,14 +79,15 @@ fn odd() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
         WELL.replace('\n', " "),
         "and then the boat went on ".repeat(4_000)
     );
-    let headings: String = (0..10_000)
-        .map(|at| {
-            format!(
-                "# Well {at}\n\nThe well number {at} gave {} litres.\n\n",
-                at + 7
-            )
-        })
-        .collect();
+    let mut headings = String::new();
+    for at in 0..10_000 {
+        let litres = at + 7;
+        writeln!(
+            headings,
+            "# Well {at}\n\nThe well number {at} gave {litres} litres.\n"
+        )
+        .unwrap();
+    }
     let quotes = "“The mill at Carrow “closed on Monday after \"ninety-one years of ‘work.\n\n\
                   «Nobody asked us, said “Mara Quill, the last miller there.\n\n\
                   She closed „the door” behind her”, too, and went home'.\n";
