@@ -11,6 +11,7 @@ use super::{
     },
     holds,
     numbers::{self, Of},
+    repeated,
     vocabulary::{
         AREAS, CURRENCIES, DURATIONS, LENGTHS, PERSONS, PLACES, PLACING, PRICED, QUANTITIES,
         SPEEDS, TIMES, UNITS, WEIGHTS,
@@ -91,7 +92,10 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
         let is = |word: &Word| adjectives.contains(&word.folded.as_str());
         asking.is_some_and(|words| words.iter().any(is))
     };
-    let age = how(&["old"]);
+    let called = |noun: &str| asked.words.iter().any(|word| word.folded == noun);
+    let age = how(&["old"]) || called("age");
+    let long = how(&["long"]) || called("duration");
+    let often = how(&["often"]);
     let area = how(&["big", "large"]);
     let far = area || how(&["deep", "tall", "high", "wide", "far"]);
     let (heavy, fast) = (how(&["heavy"]), how(&["fast"]));
@@ -116,9 +120,13 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
     let unit = |at: usize| {
         tokens
             .get(at)
-            .is_some_and(|token| token.shape & (shape::UNIT | shape::NUMBER_WORD) > 0)
+            .is_some_and(|token| token.shape & shape::UNIT > 0)
             || here(at).is_some_and(|word| UNITS.contains(&word))
     };
+    let current = asked
+        .words
+        .get(asked.asking.1)
+        .is_some_and(|word| matches!(word.folded.as_str(), "is" | "are" | "'s"));
     // "Lee, 41," and "the 19-year-old" and "aged 7".
     let aged = |at: usize| {
         let after = tokens.get(at + 1).map_or(Gap::End, |token| token.gap);
@@ -135,7 +143,9 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
             .any(|word| word.contains("old"));
         // "a farmer of 71"
         let of = at.checked_sub(1).and_then(here) == Some("of") && numbers::alone(one, tokens, at);
-        apart || two || of || year && old
+        // "How old is she?" does not ask what she did "at the age of six".
+        let then = current && at > 1 && here(at - 1) == Some("of") && here(at - 2) == Some("age");
+        !then && (apart || two || of || year && old)
     };
     let priced = asked
         .words
@@ -231,6 +241,8 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
                         || QUANTITIES.contains(&folded)
                 }
                 Kind::Measure if age => is(shape::NUMERIC) && aged(at),
+                Kind::Measure if long => repeated::lasts(one, tokens, at),
+                Kind::Measure if often => repeated::repeats(one, tokens, at),
                 Kind::Measure if far => {
                     is(shape::NUMERIC) && (soon(at, LENGTHS) || area && soon(at, AREAS))
                 }
@@ -256,7 +268,16 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
                 }
                 Kind::Amount if money => is(shape::MONEY),
                 Kind::Amount => {
-                    is(shape::NUMERIC | shape::MONEY) && !is(shape::YEAR)
+                    let other = match number(at) {
+                        Some(Of::Moment) => true,
+                        Some(Of::Duration) => !called("time") && !called("longer"),
+                        Some(Of::Things | Of::Either) => {
+                            let measured = unit(at + 1) || unit(at + 2);
+                            !measured && numbers::of_others(asked, one, tokens, at)
+                        }
+                        _ => false,
+                    };
+                    is(shape::NUMERIC | shape::MONEY) && !is(shape::YEAR) && !other
                         || QUANTITIES.contains(&folded)
                 }
                 Kind::Percentage => {

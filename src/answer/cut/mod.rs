@@ -6,6 +6,7 @@ mod fitting;
 mod holds;
 mod layout;
 mod numbers;
+mod repeated;
 mod row;
 mod vocabulary;
 mod whole;

@@ -52,6 +52,14 @@ pub(super) fn of(one: &Matched<'_>, tokens: &[Token], at: usize) -> Option<Of> {
     if here(at)?.starts_with(char::is_alphabetic) && is(at, shape::DIGIT) {
         return Some(Of::Code);
     }
+    // The "million" of "€63 million" is of what the 63 is of.
+    if let Some(before) = at.checked_sub(1)
+        && is(at, shape::NUMBER_WORD)
+        && is(before, shape::DIGIT)
+        && joined(at)
+    {
+        return of(one, tokens, before);
+    }
     if is(at, shape::MONEY) {
         return Some(Of::Money);
     }
@@ -222,8 +230,12 @@ mod tests {
         library::Entry,
     };
 
-    /// What the first number of a sentence is of.
+    /// What the numbers of a sentence are of.
     fn first(sentence: &str) -> Option<Of> {
+        all(sentence).first().copied()
+    }
+
+    fn all(sentence: &str) -> Vec<Of> {
         let metadata = Metadata {
             language: Some("en".to_owned()),
             ..Metadata::default()
@@ -232,11 +244,11 @@ mod tests {
         let asked = Asked::new("how many?", languages::of(Some("en")));
         let document = entry.document();
         let matching = Matching::new(&asked, &[document]);
-        let one = matching.documents.first()?;
-        let tokens = document
-            .prepared
-            .tokens_of(document.prepared.sentences.first()?);
-        (0..tokens.len()).find_map(|at| of(one, tokens, at))
+        let one = matching.documents.first().unwrap();
+        let line = document.prepared.sentences.first().unwrap();
+        let tokens = document.prepared.tokens_of(line);
+        let numbers = (0..tokens.len()).filter_map(|at| of(one, tokens, at));
+        numbers.collect()
     }
 
     #[test]
@@ -262,5 +274,7 @@ mod tests {
             assert_eq!(first(sentence), Some(expected), "{sentence}");
         }
         assert_eq!(first("No number stands here."), None);
+        // Both words of "€63 million" are of money.
+        assert_eq!(all("Profit fell to €63 million."), [Of::Money, Of::Money]);
     }
 }

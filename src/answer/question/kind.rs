@@ -54,8 +54,42 @@ pub(super) fn kind(words: &[Word], language: &Language) -> (Kind, (usize, usize)
             return (kind, (at, at + 1));
         }
     }
+    if english && let Some((kind, at)) = in_short(words) {
+        return (kind, (at, at + 1));
+    }
     (Kind::Open, (0, 0))
 }
+
+/// "Price of a ticket?", "the exact date?": a question in short begins with the
+/// noun of what is asked for.
+fn in_short(words: &[Word]) -> Option<(Kind, usize)> {
+    let first = |word: &Word| BEFORE_NOUN.contains(&word.folded.as_str());
+    let at = words.iter().position(|word| !first(word))?;
+    let kind = kind_of(&words.get(at)?.folded)?;
+    let next = words.get(at + 1).map_or("", |word| word.folded.as_str());
+    let ends = words.len() == at + 1 && at > 0
+        || matches!(next, "of" | "for" | "per" | "at" | "in" | "when");
+    (ends && !matches!(kind, Kind::Person)).then_some((kind, at))
+}
+
+/// Words before the noun of a question in short.
+const BEFORE_NOUN: &[&str] = &[
+    "the",
+    "exact",
+    "total",
+    "full",
+    "average",
+    "current",
+    "new",
+    "old",
+    "maximum",
+    "max",
+    "minimum",
+    "final",
+    "official",
+    "estimated",
+    "annual",
+];
 
 pub(in crate::answer) fn asks(language: &Language, folded: &str) -> bool {
     language.asks.iter().any(|&(ask, _)| ask == folded)
@@ -228,11 +262,11 @@ fn kind_of(noun: &str) -> Option<Kind> {
             Kind::Person
         }
         "percent" | "percentage" | "proportion" | "share" => Kind::Percentage,
-        "number" | "population" | "count" | "total" => Kind::Count,
-        "amount" | "cost" | "price" | "salary" | "budget" | "sum" | "value" => Kind::Amount,
-        "age" | "length" | "height" | "distance" | "size" | "speed" | "temperature" | "weight" => {
-            Kind::Measure
-        }
+        "number" | "population" | "count" | "total" | "toll" | "attendance" => Kind::Count,
+        "amount" | "cost" | "price" | "salary" | "budget" | "sum" | "value" | "fee" | "bill"
+        | "turnover" | "revenue" | "rent" | "fare" | "wage" => Kind::Amount,
+        "age" | "length" | "height" | "distance" | "size" | "speed" | "temperature" | "weight"
+        | "duration" => Kind::Measure,
         "reason" | "cause" | "purpose" => Kind::Reason,
         "name" | "names" | "title" | "term" | "word" | "nickname" => Kind::Name,
         _ => return None,

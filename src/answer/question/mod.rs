@@ -271,6 +271,10 @@ mod tests {
             ("what is an Occam's razor?", Kind::Definition),
             ("Okafor role?", Kind::Open),
             ("do you know why the ferry stopped?", Kind::Reason),
+            ("price of a ticket?", Kind::Amount),
+            ("the exact date?", Kind::Time),
+            ("age of the captain", Kind::Measure),
+            ("the price went up again", Kind::Open),
         ] {
             assert_eq!(asked(question).kind, kind, "{question}");
         }
