@@ -7,8 +7,7 @@
 //! are written. `--spans`: sentences with a question and the words that
 //! answer, for the cutter alone. `--predictions`: where the predictions of
 //! the cross-validation go, one file for each of `--dev`. `--keep`: where the
-//! cutters are kept, which take the longest to train, and read again if they are
-//! there. `--ablation`: prints
+//! models of the folds are kept, and read again if they are there. `--ablation`: prints
 //! what each group of signals is worth. `--cut-only`: stops after figures of the
 //! cutter on the sentences that answer. `--course`: rounds, rate, decay and share
 //! of resting units of its training, then rounds and repeats of the folds'.
@@ -27,6 +26,8 @@ mod calibration;
 mod data;
 #[path = "train_answers/decision.rs"]
 mod decision;
+#[path = "train_answers/evidence.rs"]
+mod evidence;
 #[path = "train_answers/network.rs"]
 mod network;
 #[cfg(feature = "reader")]
@@ -123,27 +124,33 @@ fn main() -> anyhow::Result<()> {
             .chain(spans.iter().step_by(4))
             .collect();
         let name = skip.map_or("all".to_owned(), |fold| format!("fold{fold}"));
+        let whole = format!("{name}-whole");
+        if let Some(model) = options.held(&whole) {
+            return anyhow::Ok(model);
+        }
         let mut model = options.kept(&name, || stages::cutter(base.clone(), &cuts, course))?;
         let rows: Vec<_> = rank_rows.iter().filter(|row| own(&row.asked)).collect();
         model.rank = stages::ranker(&rows);
         stages::joint(&mut model, &corpus, &own);
         decision::learn(&mut model, &corpus, &own);
+        options.keep(&whole, &model)?;
         anyhow::Ok(model)
     };
-    let mut platt = [1.0, 0.0];
+    let mut weighed = None;
     if options.folds > 1 {
         let mut folds: Vec<Model> = (0..options.folds)
             .map(|fold| train(Some(fold)))
             .collect::<anyhow::Result<_>>()?;
         let trials = calibration::trials(&corpus, &folds);
         for (fold, model) in folds.iter_mut().enumerate() {
-            model.platt = calibration::platt(&trials, Some(fold));
+            model.evidence = evidence::learn(&trials, Some(fold));
         }
-        platt = calibration::platt(&trials, None);
-        eprintln!("platt: {platt:?}");
+        let learned = evidence::learn(&trials, None);
+        eprintln!("{}", evidence::table(&learned));
+        weighed = Some(learned);
         eprintln!(
             "{}",
-            calibration::reliability(&trials, &|fold| folds[fold].platt)
+            calibration::reliability(&trials, &|fold| &folds[fold].evidence)
         );
         for (number, file) in options.dev.iter().enumerate() {
             let own: Vec<usize> = corpus
@@ -181,29 +188,37 @@ fn main() -> anyhow::Result<()> {
         }
     }
     if options.weights.as_os_str() != "-" {
-        let model = Model {
-            platt,
-            ..train(None)?
-        };
+        let mut model = train(None)?;
+        if let Some(weighed) = weighed {
+            model.evidence = weighed;
+        }
         fs::write(&options.weights, model.to_bytes())?;
     }
     Ok(())
 }
 
 impl Options {
+    /// A model that was kept under this name.
+    fn held(&self, name: &str) -> Option<Model> {
+        let bytes = fs::read(self.keep.as_ref()?.join(name)).ok()?;
+        Model::from_bytes(&bytes)
+    }
+
+    fn keep(&self, name: &str, model: &Model) -> anyhow::Result<()> {
+        if let Some(directory) = &self.keep {
+            fs::create_dir_all(directory)?;
+            fs::write(directory.join(name), model.to_bytes())?;
+        }
+        Ok(())
+    }
+
     /// A model that was kept under this name, or else as it is trained now.
     fn kept(&self, name: &str, train: impl FnOnce() -> Model) -> anyhow::Result<Model> {
-        let Some(directory) = &self.keep else {
-            return Ok(train());
-        };
-        let path = directory.join(name);
-        let kept = fs::read(&path).ok();
-        if let Some(model) = kept.and_then(|bytes| Model::from_bytes(&bytes)) {
+        if let Some(model) = self.held(name) {
             return Ok(model);
         }
         let model = train();
-        fs::create_dir_all(directory)?;
-        fs::write(&path, model.to_bytes())?;
+        self.keep(name, &model)?;
         Ok(model)
     }
 }

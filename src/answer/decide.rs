@@ -6,7 +6,6 @@ use super::{
     features::{self, Candidate},
     lexicon,
     matching::Matching,
-    model::Model,
     prepared::Line,
     words::shape,
 };
@@ -269,19 +268,6 @@ fn against(matching: &Matching<'_>, best: &Candidate) -> (f32, f32, f32) {
         _ => 0.0,
     };
     (flag(contrary), flag(binding), negation)
-}
-
-/// The probability that the documents answer, before what speaks against it
-/// in the words of the question alone.
-pub(super) fn probability(model: &Model, row: &[f32]) -> f32 {
-    1.0 / (1.0 + (-model.decide.score(row)).exp())
-}
-
-/// A probability made to mean what it says: Platt scaling (Platt 1999) of the
-/// logarithm of its odds.
-pub(super) fn calibrated(model: &Model, probability: f32) -> f32 {
-    let [slope, offset] = model.platt;
-    scaled(probability, slope, offset)
 }
 
 /// A probability with the logarithm of its odds multiplied and moved.

@@ -1,5 +1,5 @@
-//! What speaks against an answer that the data of the decision do not teach?
-//! Rules, each of which can only lower the confidence.
+//! What speaks against an answer that the data of the decision hardly teach?
+//! Rules, which `evidence` weighs: each can only lower the confidence.
 
 use super::{
     cut::Cut,
@@ -84,13 +84,23 @@ const FOCUSED: f32 = 0.5;
 /// And from this on it can be one of the kind.
 const AKIN: f32 = 0.3;
 
-/// Whether the passage speaks of everything that a yes/no question claims, or
-/// that the thing is whose name is asked for. A
+/// Whether the passage speaks of everything that a yes/no question or a line that
+/// asks nothing claims, or that the thing is whose name, or what it is, is asked for. A
 /// name may stand elsewhere in the article, for a passage goes on about it
 /// with other words; a word of little meaning need not stand anywhere.
 pub(super) fn claimed(matching: &mut Matching<'_>, best: Option<&Candidate>) -> bool {
     let asked = matching.asked;
-    let Some(best) = best.filter(|_| matches!(asked.kind, Kind::YesNo | Kind::Name)) else {
+    // "What is the capital of France?"
+    let of_something = asked
+        .focus
+        .and_then(|focus| asked.words.get(focus + 1))
+        .is_some_and(|word| word.folded == "of");
+    let claims = match asked.kind {
+        Kind::YesNo | Kind::Name | Kind::Definition | Kind::Open => true,
+        Kind::Thing => of_something,
+        _ => false,
+    };
+    let Some(best) = best.filter(|_| claims) else {
         return true;
     };
     let unmet = lacking(matching, best).passage;
@@ -258,7 +268,7 @@ pub(super) fn left(matching: &mut Matching<'_>, best: Option<&Candidate>) -> f32
 
 /// A word that an answer need not have: of little meaning, or one that belongs to
 /// the verb before it.
-fn no_topic(folded: &str) -> bool {
+pub(super) fn no_topic(folded: &str) -> bool {
     lexicon::is_light(folded) || lexicon::PARTICLES.contains(&folded)
 }
 

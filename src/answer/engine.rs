@@ -3,9 +3,7 @@
 use super::{
     Document, Outcome, Ranked, Settings, Silence,
     cut::{Cut, Rows},
-    decide,
-    doubt::{self, Focus},
-    edges,
+    decide, doubt, edges, evidence,
     features::{self, Candidate},
     languages,
     matching::Matching,
@@ -40,24 +38,6 @@ const UNREASONED: f32 = 0.7;
 /// And one that says when only by what else was, where dates are to be had.
 const UNDATED: f32 = 1.0;
 
-/// What is left of the confidence where nothing of the kind is given.
-const NOT_GIVEN: f32 = 0.4;
-
-/// And where "which banks" were asked for and no bank is spoken of.
-const UNFOCUSED: f32 = 0.6;
-
-/// The same where the words that answer are surely none.
-const STRANGE: f32 = 0.5;
-
-/// And where "who made it?" meets a passage in which nobody makes anything.
-const UNDONE: f32 = 0.57;
-
-/// And where a yes/no question claims what the passage does not speak of.
-const UNCLAIMED: f32 = 0.4;
-
-/// And where "what is it?" meets a sentence that does not say what it is.
-const UNDEFINED: f32 = 0.5;
-
 /// A question half-way: sentences in order, the best ones with their cuts.
 pub(super) struct Found<'a> {
     pub(super) matching: Matching<'a>,
@@ -66,6 +46,7 @@ pub(super) struct Found<'a> {
     pub(super) confidence: f32,
     /// Whether the best sentence says what it is that "what is …?" asks for.
     pub(super) defined: bool,
+    /// What the decision sees.
     pub(super) row: Vec<f32>,
 }
 
@@ -111,38 +92,30 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
         cuts.push(cut);
     }
     reorder(&mut ranked, &mut cuts);
-    let best = cuts.first().copied().flatten();
-    let row = decide::row(&mut matching, &ranked, best);
-    let given = best.is_none_or(|cut| cut.fits);
-    let focused = match doubt::focus(&mut matching, ranked.first(), best) {
-        Focus::Met => 1.0,
-        Focus::Possible => UNFOCUSED,
-        Focus::Strange => STRANGE,
-    };
-    let claimed = doubt::claimed(&mut matching, ranked.first());
-    let done = doubt::done(&mut matching, ranked.first());
-    let defined = doubt::defined(&matching, ranked.first());
-    // What is calibrated is what was learned; the rules can only lower it.
-    let confidence = decide::calibrated(model, decide::probability(model, &row))
-        * doubt::left(&mut matching, ranked.first())
-        * if given { 1.0 } else { NOT_GIVEN }
-        * focused
-        * if claimed { 1.0 } else { UNCLAIMED }
-        * if done { 1.0 } else { UNDONE }
-        * if defined { 1.0 } else { UNDEFINED };
-    Found {
+    let mut found = Found {
         matching,
         ranked,
         cuts,
-        confidence,
-        defined,
-        row: row.to_vec(),
-    }
+        confidence: 0.0,
+        defined: true,
+        row: Vec::new(),
+    };
+    consider(model, &mut found);
+    found
+}
+
+/// Works out how likely it is that the sentence which is first answers.
+pub(super) fn consider(model: &Model, found: &mut Found<'_>) {
+    let cut = found.cuts.first().copied().flatten();
+    found.row = decide::row(&mut found.matching, &found.ranked, cut).to_vec();
+    let evidence = evidence::row(model, found);
+    found.confidence = evidence::sure(&model.evidence, &evidence);
+    found.defined = doubt::defined(&found.matching, found.ranked.first());
 }
 
 /// Whether a sentence does not speak of one of these terms, without which it is
 /// about something else: the uncle of "her uncle".
-fn lacks(
+pub(super) fn lacks(
     matching: &mut Matching<'_>,
     row: &Candidate,
     terms: impl IntoIterator<Item = usize>,
@@ -163,7 +136,7 @@ fn lacks(
 }
 
 /// Whether a cut answers "when?" without a date.
-fn undated(matching: &Matching<'_>, row: &Candidate, cut: Cut) -> bool {
+pub(super) fn undated(matching: &Matching<'_>, row: &Candidate, cut: Cut) -> bool {
     let one = matching.documents.get(row.document);
     let tokens = one.and_then(|one| {
         let line = one.prepared.sentences.get(row.sentence)?;

@@ -8,8 +8,10 @@ mod decide;
 mod doubt;
 mod edges;
 mod engine;
+mod evidence;
 mod features;
 mod languages;
+mod left_open;
 mod lexicon;
 mod matching;
 mod model;
@@ -126,7 +128,7 @@ pub struct Settings<'a> {
 impl Default for Settings<'_> {
     fn default() -> Self {
         Self {
-            threshold: 0.5,
+            threshold: 0.7,
             keep: 10,
             reader: None,
         }

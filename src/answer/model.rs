@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use super::{cut, decide, features};
+use super::{cut, decide, evidence, features};
 
 /// A network with one hidden layer.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +33,8 @@ pub struct Model {
     pub spans: Vec<f32>,
     /// What the best cut's score adds to a sentence's rank.
     pub joint: f32,
-    /// Platt scaling of the decision: slope and offset.
-    pub platt: [f32; 2],
+    /// What each part of the evidence is worth, and the offset.
+    pub evidence: Vec<f32>,
 }
 
 /// Hidden units of each network.
@@ -217,7 +217,7 @@ impl Model {
             cut: Network::zeros(cut::INPUTS, cut, 3),
             spans: vec![0.0; cut::WEIGHTS],
             joint: 0.0,
-            platt: [1.0, 0.0],
+            evidence: vec![0.0; evidence::COUNT + 1],
         }
     }
 
@@ -229,7 +229,7 @@ impl Model {
             &mut self.cut.weights,
             &mut self.spans,
             std::slice::from_mut(&mut self.joint),
-            &mut self.platt,
+            &mut self.evidence,
         ]
     }
 

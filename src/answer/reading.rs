@@ -6,7 +6,7 @@ use super::{
     Document,
     decide::scaled,
     edges,
-    engine::{Found, reorder},
+    engine::{self, Found, reorder},
     model::Model,
 };
 use crate::{reader::Reads, text::Span};
@@ -14,8 +14,8 @@ use crate::{reader::Reads, text::Span};
 /// Nothing is taken to be less likely than this, a logarithm.
 const LEAST: f32 = -8.0;
 
-/// Its word against an answer counts for no more than this, in the logarithm of
-/// odds, before it is weighed.
+/// Its word for an answer or against it counts for no more than this, in the
+/// logarithm of odds, before it is weighed.
 const SUREST: f32 = 12.0;
 
 /// Longest passage, in bytes; what does not fit is left to ranking.
@@ -47,12 +47,10 @@ pub(super) fn join(
     let Some(reading) = reader.read(question, &passage) else {
         return;
     };
-    if let Some((_, likely)) = reading.best_within(Span::new(0, passage.len())) {
-        // That it finds words of the kind says little: it finds some for most
-        // questions as they are asked in chats.
-        let margin = (likely - reading.absent()).clamp(-SUREST, 0.0);
-        found.confidence = scaled(found.confidence, 1.0, weight.answered * margin);
-    }
+    let whole = Span::new(0, passage.len());
+    let margin = reading
+        .best_within(whole)
+        .map_or(-SUREST, |(_, likely)| likely - reading.absent());
     let mut evidence = vec![LEAST; found.cuts.len()];
     for read in &sentences {
         let likely = reading.best_within(read.within);
@@ -80,6 +78,9 @@ pub(super) fn join(
         row.score += behind;
     }
     reorder(&mut found.ranked, &mut found.cuts);
+    engine::consider(model, found);
+    let moved = weight.answered * margin.clamp(-SUREST, SUREST) + weight.offset;
+    found.confidence = scaled(found.confidence, weight.odds, moved);
 }
 
 /// The best sentences of the article that has the best one, in its order.
@@ -158,6 +159,8 @@ mod tests {
                 sentence: 1.0,
                 words: 1.0,
                 answered: 0.1,
+                odds: 1.0,
+                offset: 0.0,
             }
         }
     }
@@ -212,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_can_only_make_it_less_sure_that_there_is_an_answer() {
+    fn what_is_read_makes_an_answer_more_or_less_likely() {
         let entry = entry();
         let sure = |logit, absent| {
             let reader = Likes {
@@ -223,13 +226,14 @@ mod tests {
             };
             asked(&entry, Some(&reader)).confidence
         };
-        let before = asked(&entry, None).confidence;
-        let same = |sure: f32, by: f32| (sure - scaled(before, 1.0, by)).abs() < 1e-3;
-        // Start and end are logits of their own, "not here" is one.
-        assert!(same(sure(4.0, 11.0), -0.3));
-        assert!(same(sure(4.0, 0.0), 0.0));
+        // Start and end are logits of their own, "not here" is one: equal, then for
+        // an answer and against it.
+        let even = sure(4.0, 8.0);
+        let same = |sure: f32, by: f32| (sure - scaled(even, 1.0, by)).abs() < 1e-3;
+        assert!(same(sure(4.0, 3.0), 0.5), "{even} {}", sure(4.0, 3.0));
+        assert!(same(sure(4.0, 11.0), -0.3), "{even} {}", sure(4.0, 11.0));
         // No more than the most.
-        assert!(same(sure(1.0, 99.0), -0.1 * SUREST));
+        assert!(same(sure(4.0, 99.0), -0.1 * SUREST));
     }
 
     #[test]

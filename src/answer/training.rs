@@ -7,6 +7,7 @@ use crate::text::Span;
 
 pub use super::cut::{INPUTS, LONGEST, Rows, Scores};
 pub use super::decide::NAMES as DECISION_NAMES;
+pub use super::evidence::{NAMES as EVIDENCE_NAMES, can_be as evidence_can_be, sure};
 pub use super::features::{COUNT as RANKED, NAMES};
 pub use super::model::{HIDDEN, Model, Network};
 
@@ -67,6 +68,21 @@ pub fn decision_row(model: &Model, question: &str, documents: &[Document<'_>]) -
     engine::find(model, &asked, documents).row
 }
 
+/// What is considered last: the numbers of the evidence, and the sentence of
+/// the one document that is first.
+#[must_use]
+pub fn evidence_row(
+    model: &Model,
+    question: &str,
+    document: Document<'_>,
+) -> (Vec<f32>, Option<usize>) {
+    let documents = [document];
+    let asked = engine::read(question, &documents);
+    let mut found = engine::find(model, &asked, &documents);
+    let row = super::evidence::row(model, &mut found).to_vec();
+    (row, found.ranked.first().map(|row| row.sentence))
+}
+
 /// [`super::answer`] with other weights.
 #[must_use]
 pub fn answer_with(
@@ -76,13 +92,6 @@ pub fn answer_with(
     settings: &Settings<'_>,
 ) -> Outcome {
     engine::answer(model, question, documents, settings)
-}
-
-/// The probability that the documents answer.
-#[must_use]
-pub fn confidence_with(model: &Model, question: &str, documents: &[Document<'_>]) -> f32 {
-    let asked = engine::read(question, documents);
-    engine::find(model, &asked, documents).confidence
 }
 
 /// [`super::rank_passages`] with other weights.

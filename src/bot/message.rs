@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::Thread;
-use crate::command::Attachment;
+use crate::{answer, command::Attachment};
 
 /// A message as a platform's adapter hands it over.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            threshold: 0.5,
+            threshold: answer::Settings::default().threshold,
             question_characters: 1_000,
             memory_turns: 8,
             memory_time: Duration::from_mins(30),

@@ -46,8 +46,12 @@ pub struct Weight {
     pub sentence: f32,
     /// Beside the score of a span of words.
     pub words: f32,
-    /// Beside the odds that there is an answer: of "not here" against the best span.
+    /// Beside the odds that there is an answer: of the best span against "not here".
     pub answered: f32,
+    /// What those odds count then, which are partly of the same.
+    pub odds: f32,
+    /// And what is added, in the logarithm of odds.
+    pub offset: f32,
 }
 
 impl Default for Weight {
@@ -57,7 +61,9 @@ impl Default for Weight {
         Self {
             sentence: 0.3,
             words: 0.6,
-            answered: 0.15,
+            answered: 0.245,
+            odds: 0.63,
+            offset: 0.21,
         }
     }
 }

@@ -18,7 +18,6 @@ pub(crate) fn learn(model: &mut Model, corpus: &Corpus, own: &dyn Fn(&Asked) -> 
         .map(|seed| one(&mut examples, seed))
         .collect();
     model.decide = mean(&all);
-    model.platt = [1.0, 0.0];
 }
 
 /// Questions of their own article, with and without the sentence that answers,
