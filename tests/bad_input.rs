@@ -81,7 +81,7 @@ fn odd() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
     );
     let mut headings = String::new();
     for at in 0..10_000 {
-        let litres = at + 7;
+        let litres = at + 70_007;
         writeln!(
             headings,
             "# Well {at}\n\nThe well number {at} gave {litres} litres.\n"
@@ -108,7 +108,7 @@ fn odd() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
             "headings.md",
             headings.into_bytes(),
             "how many litres did the well number 4321 give?",
-            "4328",
+            "74328",
         ),
         ("quotes.txt", quotes.as_bytes().to_vec(), closed, "Monday"),
         ("marked.txt", marked.into_bytes(), closed, "Monday"),
