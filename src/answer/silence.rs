@@ -61,11 +61,21 @@ const MOST_OF_IT: f32 = 0.3;
 /// Why to be silent; nothing when there is an answer.
 pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
     let sure = found.confidence >= threshold && !found.ranked.is_empty();
-    if sure && found.matching.present != 0 {
-        return None;
-    }
     let matching = &found.matching;
     let asked = matching.asked;
+    // "Who is the envoy?" asks for a name: however well a sentence without one meets
+    // it, it does not answer.
+    let fits = found
+        .cuts
+        .first()
+        .copied()
+        .flatten()
+        .is_none_or(|cut| cut.fits);
+    let nameless =
+        asked.kind == Kind::Person && !fits && held(found).is_some_and(|(_, _, name)| !name);
+    if sure && matching.present != 0 && !nameless {
+        return None;
+    }
     let absent: Vec<usize> = (0..asked.terms.len())
         .filter(|at| (matching.present | matching.in_title) & (1 << at) == 0)
         .filter(|&at| {
