@@ -52,7 +52,7 @@ pub const NAMES: [&str; OWN] = [
 
 /// What the weight of a number may be, in the logarithm of odds: the odds of the
 /// decision speak for an answer, all other numbers but the kinds against one, and
-/// the rules of [`doubt`] at least so much, for the questions that are learned from
+/// the rules of `doubt` at least so much, for the questions that are learned from
 /// have too few of what they are for.
 #[must_use]
 pub fn can_be(at: usize) -> (f32, f32) {
