@@ -269,10 +269,3 @@ fn against(matching: &Matching<'_>, best: &Candidate) -> (f32, f32, f32) {
     };
     (flag(contrary), flag(binding), negation)
 }
-
-/// A probability with the logarithm of its odds multiplied and moved.
-pub(super) fn scaled(probability: f32, slope: f32, offset: f32) -> f32 {
-    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
-    let odds = (probability / (1.0 - probability)).ln();
-    1.0 / (1.0 + (-(slope * odds + offset)).exp())
-}

@@ -13,38 +13,28 @@ use super::{
     words::{Gap, shape},
 };
 
-/// How well an answer goes with the kind of thing that "which …" or "what …"
-/// asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Focus {
-    /// The sentence speaks of it, or nothing of the sort is asked.
-    Met,
-    /// The words that answer can be the name or the number of one.
-    Possible,
-    /// They are common words for something else.
-    Strange,
-}
-
-/// Whether the best sentence speaks of the kind of thing that is asked for.
-pub(super) fn focus(
+/// Whether the words that answer are surely none of the kind of thing that "which
+/// …" or "what …" asks for: the sentence speaks of nothing of the sort, and they are
+/// common words for something else.
+pub(super) fn strange(
     matching: &mut Matching<'_>,
     best: Option<&Candidate>,
     cut: Option<Cut>,
-) -> Focus {
+) -> bool {
     let asked = matching.asked;
     let of_question = |at: usize| asked.terms.iter().position(|term| term.word == at);
     let (Some(best), Some(term)) = (best, asked.focus.and_then(of_question)) else {
-        return Focus::Met;
+        return false;
     };
     if asked.kind != Kind::Thing {
-        return Focus::Met;
+        return false;
     }
     let Some(one) = matching.documents.get_mut(best.document) else {
-        return Focus::Met;
+        return false;
     };
     let prepared = one.prepared;
     let Some(line) = prepared.sentences.get(best.sentence) else {
-        return Focus::Met;
+        return false;
     };
     let tokens = prepared.tokens_of(line);
     let met = tokens.iter().any(|token| {
@@ -53,7 +43,7 @@ pub(super) fn focus(
         one.likeness(asked, term, token) >= FOCUSED && (!other || one.stands_for(term, token))
     });
     if met {
-        return Focus::Met;
+        return false;
     }
     // "What type of tunnels": a word for kinds is like none of them.
     let of_kind = asked.terms.get(term).is_some_and(|term| {
@@ -71,11 +61,7 @@ pub(super) fn focus(
                 name || number || one.likeness(asked, term, token) >= AKIN
             })
         });
-    if possible {
-        Focus::Possible
-    } else {
-        Focus::Strange
-    }
+    !possible
 }
 
 /// From this likeness on a word is of the kind that is asked for.

@@ -48,6 +48,8 @@ pub(super) struct Found<'a> {
     pub(super) defined: bool,
     /// What the decision sees.
     pub(super) row: Vec<f32>,
+    /// All that was considered.
+    pub(super) evidence: Vec<f32>,
 }
 
 /// Reads a question in the language of the documents.
@@ -99,6 +101,7 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
         confidence: 0.0,
         defined: true,
         row: Vec::new(),
+        evidence: Vec::new(),
     };
     consider(model, &mut found);
     found
@@ -108,8 +111,8 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
 pub(super) fn consider(model: &Model, found: &mut Found<'_>) {
     let cut = found.cuts.first().copied().flatten();
     found.row = decide::row(&mut found.matching, &found.ranked, cut).to_vec();
-    let evidence = evidence::row(model, found);
-    found.confidence = evidence::sure(&model.evidence, &evidence);
+    found.evidence = evidence::row(model, found).to_vec();
+    found.confidence = evidence::sure(&model.evidence, &found.evidence);
     found.defined = doubt::defined(&found.matching, found.ranked.first());
 }
 

@@ -4,19 +4,19 @@
 //! has not seen, those of chats among them.
 
 use super::{
-    cut::{self, Cut},
-    decide,
-    doubt::{self, Focus},
+    cut::Cut,
+    decide, doubt,
     engine::{self, Found},
     features::Candidate,
     left_open,
     matching::Matching,
     model::Model,
+    prepared::Type,
     question::{KINDS, Kind},
     words::shape,
 };
 
-const OWN: usize = 26;
+const OWN: usize = 16;
 /// Numbers of the regression's row.
 pub(super) const COUNT: usize = OWN + KINDS;
 
@@ -26,28 +26,18 @@ pub const NAMES: [&str; OWN] = [
     "lacks much",
     "not given",
     "not measured",
-    "other kind of thing",
     "surely no such thing",
     "unclaimed",
     "undone",
     "undefined",
     "unreasoned",
     "undated",
-    "uncalled",
     "head not met",
-    "cut unsure",
     "not ahead",
-    "lost in sentence",
-    "lost in passage",
     "lost names in sentence",
     "left open",
-    "least met in sentence",
-    "least met in passage",
-    "mean unmet in sentence",
-    "thing asked for unmet",
     "last word unmet in sentence",
     "no place",
-    "no name",
 ];
 
 /// What the weight of a number may be, in the logarithm of odds: the odds of the
@@ -85,44 +75,29 @@ pub(super) fn row(model: &Model, found: &mut Found<'_>) -> [f32; COUNT] {
     let flag = |is: bool| f32::from(u8::from(is));
     let fits = cut.is_none_or(|cut| cut.fits);
     let measures = asked.kind == Kind::Measure;
-    let focus = doubt::focus(matching, Some(best), cut);
     let second = ranked
         .iter()
         .find(|row| row.sentence != best.sentence || row.document != best.document);
     let ahead = second.map_or(8.0, |second| best.score - second.score);
     let lacking = decide::lacking(matching, best);
-    let met = met(matching, best, cut);
+    let shows = shows(matching, best, cut);
     let own = [
         odds.clamp(-SUREST, SUREST),
         1.0 - doubt::left(matching, Some(best)),
         flag(!fits && !measures),
         flag(!fits && measures),
-        flag(focus == Focus::Possible),
-        flag(focus == Focus::Strange),
+        flag(doubt::strange(matching, Some(best), cut)),
         flag(!doubt::claimed(matching, Some(best))),
         flag(!doubt::done(matching, Some(best))),
         flag(!doubt::defined(matching, Some(best))),
         flag(!doubt::reasoned(matching, best)),
         flag(cut.is_some_and(|cut| engine::undated(matching, best, cut))),
-        flag(engine::lacks(matching, best, asked.calls())),
         flag(engine::lacks(matching, best, asked.heads())),
-        if cut::shows(asked.kind) {
-            1.0 - cut.map_or(0.0, |cut| cut.share)
-        } else {
-            0.0
-        },
         (-ahead.max(0.0)).exp(),
-        matching.share(lacking.sentence),
-        matching.share(lacking.passage),
         matching.share(lacking.sentence & matching.names),
-        flag(met.open),
-        met.least,
-        met.least_around,
-        met.mean,
-        met.focus,
-        met.last,
-        flag(met.unplaced),
-        flag(met.unnamed),
+        flag(shows.left_open),
+        shows.last_unmet,
+        flag(shows.unplaced),
     ];
     values[..OWN].copy_from_slice(&own);
     if let Some(kind) = values.get_mut(OWN + asked.kind as usize) {
@@ -143,62 +118,45 @@ pub fn sure(weights: &[f32], row: &[f32]) -> f32 {
     1.0 / (1.0 + (-(each.sum::<f32>() + offset)).exp())
 }
 
-/// How much of the words that name nobody is not met, each in 0..=1.
+/// What a look at the words of the sentence shows.
 #[derive(Default)]
-struct Met {
-    open: bool,
-    least: f32,
-    least_around: f32,
-    mean: f32,
-    focus: f32,
-    last: f32,
+struct Shows {
+    /// Whether it says that something is not known.
+    left_open: bool,
+    /// How little the last word of the question that names nobody is met, in 0..=1.
+    last_unmet: f32,
+    /// Whether what was cut out for "where?" names nothing.
     unplaced: bool,
-    unnamed: bool,
 }
 
-fn met(matching: &mut Matching<'_>, best: &Candidate, cut: Option<Cut>) -> Met {
-    let mut met = Met::default();
+fn shows(matching: &mut Matching<'_>, best: &Candidate, cut: Option<Cut>) -> Shows {
+    let mut shows = Shows::default();
     let asked = matching.asked;
     let names = matching.names;
     let Some(one) = matching.documents.get_mut(best.document) else {
-        return met;
+        return shows;
     };
     let prepared = one.prepared;
-    let of = |line: Option<&super::prepared::Line>| {
-        line.map_or(&[][..], |line| prepared.tokens_of(line))
+    let Some(line) = prepared.sentences.get(best.sentence) else {
+        return shows;
     };
-    let sentence = of(prepared.sentences.get(best.sentence));
-    let passage = of(prepared.passages.get(best.passage));
-    met.open = asked.english() && left_open::says_so(prepared, sentence);
-    let nearest = one.nearest(asked, sentence);
-    let nearest_around = one.nearest(asked, passage);
-    let mut count = 0.0;
-    for (at, term) in asked.terms.iter().enumerate() {
-        if names & (1 << at) > 0 || doubt::no_topic(&term.folded) {
-            continue;
-        }
-        let unmet = |near: &[f32]| 1.0 - near.get(at).copied().unwrap_or(0.0).min(1.0);
-        let here = unmet(&nearest);
-        let around = here.min(unmet(&nearest_around));
-        met.least = met.least.max(here);
-        met.least_around = met.least_around.max(around);
-        met.mean += here;
-        met.last = here;
-        count += 1.0;
-        if asked.focus == Some(term.word) {
-            met.focus = here;
-        }
+    let sentence = prepared.tokens_of(line);
+    shows.left_open = asked.english() && left_open::says_so(prepared, sentence);
+    let says = |at: &usize| {
+        let term = asked.terms.get(*at);
+        names & (1 << at) == 0 && term.is_some_and(|term| !doubt::no_topic(&term.folded))
+    };
+    if let Some(last) = (0..asked.terms.len()).rev().find(says) {
+        let near = one.nearest(asked, sentence).get(last).copied();
+        shows.last_unmet = 1.0 - near.unwrap_or(0.0).min(1.0);
     }
-    met.mean /= f32::max(count, 1.0);
-    if let Some(words) = cut.and_then(|cut| sentence.get(cut.first..=cut.last)) {
-        let capital = words.iter().any(|token| {
-            token.shape & shape::CAPITAL > 0
-                && prepared
-                    .type_of(token)
-                    .is_some_and(super::prepared::Type::is_name)
+    let words = cut.and_then(|cut| sentence.get(cut.first..=cut.last));
+    shows.unplaced = asked.kind == Kind::Place
+        && words.is_some_and(|words| {
+            !words.iter().any(|token| {
+                let name = prepared.type_of(token).is_some_and(Type::is_name);
+                token.shape & shape::CAPITAL > 0 && name
+            })
         });
-        met.unnamed = matches!(asked.kind, Kind::Person | Kind::Name) && !capital;
-        met.unplaced = asked.kind == Kind::Place && !capital;
-    }
-    met
+    shows
 }

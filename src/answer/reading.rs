@@ -3,9 +3,7 @@
 //! of odds.
 
 use super::{
-    Document,
-    decide::scaled,
-    edges,
+    Document, edges,
     engine::{self, Found, reorder},
     model::Model,
 };
@@ -111,6 +109,13 @@ fn passage(documents: &[Document<'_>], found: &Found<'_>) -> Option<(String, Vec
         read.within = Span::new(start, passage.len());
     }
     Some((passage, sentences))
+}
+
+/// A probability with the logarithm of its odds multiplied and moved.
+fn scaled(probability: f32, slope: f32, offset: f32) -> f32 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    let odds = (probability / (1.0 - probability)).ln();
+    1.0 / (1.0 + (-(slope * odds + offset)).exp())
 }
 
 #[cfg(test)]

@@ -78,9 +78,8 @@ pub fn evidence_row(
 ) -> (Vec<f32>, Option<usize>) {
     let documents = [document];
     let asked = engine::read(question, &documents);
-    let mut found = engine::find(model, &asked, &documents);
-    let row = super::evidence::row(model, &mut found).to_vec();
-    (row, found.ranked.first().map(|row| row.sentence))
+    let found = engine::find(model, &asked, &documents);
+    (found.evidence, found.ranked.first().map(|row| row.sentence))
 }
 
 /// [`super::answer`] with other weights.

@@ -114,28 +114,24 @@ def elsewhere(article, question, rng):
 
 def paragraphs(articles, rng):
     """One pass over SQuAD-style articles."""
-    made = []
-    for article, question in articles.questions():
-        kind = rng.random()
-        if kind < 0.5:
-            made.append(whole(article, question, rng))
-        elif kind < 0.9 or question["impossible"]:
-            made.append(assembled(article, question, rng))
-        else:
-            made.append(elsewhere(article, question, rng))
-    return made
+    return one_pass(articles, (whole, 0.5), (assembled, 0.9), rng)
 
 
 def chats(articles, rng):
     """One pass over questions of chats, which are asked of whole articles: mostly with sentences that ranking might
     propose."""
+    return one_pass(articles, (assembled, 0.8), (whole, 0.95), rng)
+
+
+def one_pass(articles, often, else_mostly, rng):
+    """Each question with a passage made in one of two ways, each up to a share; the rest with another paragraph."""
     made = []
     for article, question in articles.questions():
         kind = rng.random()
-        if kind < 0.8:
-            made.append(assembled(article, question, rng))
-        elif kind < 0.95 or question["impossible"]:
-            made.append(whole(article, question, rng))
+        if kind < often[1]:
+            made.append(often[0](article, question, rng))
+        elif kind < else_mostly[1] or question["impossible"]:
+            made.append(else_mostly[0](article, question, rng))
         else:
             made.append(elsewhere(article, question, rng))
     return made
@@ -277,11 +273,12 @@ def load(folder, split):
     asked = chat_articles()
     # Every tenth of the articles of chats is measured on.
     chats_out = asked[9::10] if split == "dev" else []
-    chats_in = [a for a in asked if a not in chats_out]
+    chats_in = [a for at, a in enumerate(asked) if split != "dev" or at % 10 != 9]
     natural_rows = [r for r in lines(folder / "extra_qed_dev.jsonl") if r["title"].lower() not in held]
     return {
         "articles": Articles(train), "natural": natural_rows, "qamr": lines(folder / "extra_qamr.jsonl"),
-        "pairs": lines(folder / "extra_nqg_pairs.jsonl"), "chats": Articles(chats_in), "held_chats": Articles(chats_out), "held": Articles(out_plain), "held_hard": Articles(out_hard),
+        "pairs": lines(folder / "extra_nqg_pairs.jsonl"), "chats": Articles(chats_in),
+        "held": Articles(out_plain), "held_hard": Articles(out_hard), "held_chats": Articles(chats_out),
     }
 
 
