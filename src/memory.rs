@@ -2,16 +2,19 @@
 //! something. Bounded in turns, conversations and time; knows no clock.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
+    num::NonZeroUsize,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
+
+use lru::LruCache;
 
 use crate::{command::Arguments, reply::Action};
 
 /// Conversations remembered at once; beyond, the one that was silent longest
 /// is forgotten. A turn is some hundred bytes, so this is a few megabytes.
-const CONVERSATIONS: usize = 10_000;
+const CONVERSATIONS: NonZeroUsize = NonZeroUsize::new(10_000).expect("not zero");
 
 /// One question and what it was about.
 #[derive(Clone, Debug)]
@@ -46,7 +49,8 @@ pub struct Focus {
 pub struct Memory {
     turns: usize,
     time: Duration,
-    conversations: Mutex<HashMap<String, Conversation>>,
+    /// The one that was spoken in last before the others.
+    conversations: Mutex<LruCache<String, Conversation>>,
 }
 
 #[derive(Debug, Default)]
@@ -62,7 +66,7 @@ impl Memory {
         Self {
             turns,
             time,
-            conversations: Mutex::default(),
+            conversations: Mutex::new(LruCache::new(CONVERSATIONS)),
         }
     }
 
@@ -71,7 +75,7 @@ impl Memory {
     #[must_use]
     pub fn before(&self, conversation: &str, at: Duration) -> Vec<Turn> {
         self.lock()
-            .get(conversation)
+            .peek(conversation)
             // A clock that went backwards must not make turns immortal, nor
             // lose them: the distance counts, whichever way.
             .filter(|known| at.abs_diff(known.last) <= self.time)
@@ -85,16 +89,7 @@ impl Memory {
             return;
         }
         let mut conversations = self.lock();
-        if !conversations.contains_key(conversation) && conversations.len() >= CONVERSATIONS {
-            let oldest = conversations
-                .iter()
-                .min_by_key(|(name, known)| (known.last, (*name).clone()))
-                .map(|(name, _)| name.clone());
-            if let Some(oldest) = oldest {
-                conversations.remove(&oldest);
-            }
-        }
-        let known = conversations.entry(conversation.to_owned()).or_default();
+        let known = conversations.get_or_insert_mut_ref(conversation, Conversation::default);
         if at.abs_diff(known.last) > self.time {
             known.turns.clear();
         }
@@ -105,7 +100,7 @@ impl Memory {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Conversation>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, LruCache<String, Conversation>> {
         // A panic elsewhere leaves whole turns behind, never half of one.
         self.conversations
             .lock()
@@ -160,14 +155,14 @@ mod tests {
     #[test]
     fn the_number_of_conversations_is_bounded() {
         let memory = Memory::new(1, Duration::from_secs(1_000_000));
-        for number in 0..=CONVERSATIONS as u64 {
+        for number in 0..=CONVERSATIONS.get() as u64 {
             memory.remember(
                 &number.to_string(),
                 Duration::from_secs(number + 1),
                 turn("ask"),
             );
         }
-        assert_eq!(memory.lock().len(), CONVERSATIONS);
+        assert_eq!(memory.lock().len(), CONVERSATIONS.get());
         assert!(commands(&memory, "0", 1).is_empty());
     }
 

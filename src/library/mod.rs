@@ -2,6 +2,7 @@
 //! and the index over them. May be read and added to from many threads.
 
 use std::{
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, atomic::AtomicI64,
@@ -30,7 +31,7 @@ use loaded::Loaded;
 
 /// Articles of a stored library that are kept in memory; each takes about
 /// twenty times its text, some 200 kB.
-const MOST_LOADED: usize = 128;
+const MOST_LOADED: NonZeroUsize = NonZeroUsize::new(128).expect("not zero");
 
 /// What can go wrong with a library.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +63,7 @@ impl Default for Library {
     fn default() -> Self {
         Self {
             catalogue: RwLock::default(),
-            loaded: Loaded::new(usize::MAX),
+            loaded: Loaded::all(),
             kept: None,
             index: OnceLock::new(),
             writing: Mutex::default(),
@@ -98,7 +99,7 @@ impl Library {
         }
         Ok(Self {
             catalogue: RwLock::new(catalogue),
-            loaded: Loaded::new(MOST_LOADED),
+            loaded: Loaded::last(MOST_LOADED),
             kept: Some((store, index_directory.to_owned())),
             index: OnceLock::new(),
             writing: Mutex::default(),
