@@ -10,13 +10,14 @@
 4. the rows are tuned on question / sentence pairs: each question against the other sentences of its batch
 5. quantised to int8, a scale for each row
 
-Format, little endian: b"VBV1", u32 rows, u32 dims, u32 bytes of words; rows x u32 end of word; the words, sorted
-by bytes ("##" pieces included); rows x u8 idf * 16; rows x f32 scale; rows x dims x i8. Only NumPy is needed.
+Format, little endian: b"VBV2", u32 rows, u32 dims, u32 bytes of words; rows x u32 end of word; the words, sorted
+by bytes ("##" pieces included); rows x u8 idf * 16; rows x f32 scale; rows x dims x i8; SLOTS x u16, a hash table
+with linear probing from FNV-1a of the word to its row plus one, 0 where nothing is. Only NumPy is needed.
 """
 import argparse, collections, json, re, struct, unicodedata
 import numpy as np
 
-DIMS, SIF = 192, 1e-3
+DIMS, SIF, SLOTS = 192, 1e-3, 1 << 16
 
 def safetensors(path):
     raw = open(path, "rb").read()
@@ -125,6 +126,16 @@ def tune(rows, data, steps=1400, batch=384, rate=0.0015, temperature=0.06, keep=
             print("tune", step, float(-np.log(np.diag(p1) + 1e-9).mean()), flush=True)
     return e[:n]
 
+def slots(entries):
+    """Where each entry is found by its hash."""
+    table = np.zeros(SLOTS, "<u2")
+    for row, entry in enumerate(entries):
+        h = 0x811C9DC5
+        for byte in entry: h = (h ^ byte) * 0x01000193 & 0xFFFFFFFF
+        while table[h % SLOTS]: h += 1
+        table[h % SLOTS] = row + 1
+    return table
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("model"); ap.add_argument("out")
@@ -171,10 +182,10 @@ def main():
     q = np.clip(np.rint(rows / scale[:, None]), -127, 127).astype(np.int8)
     blob = [all_words[i].encode() for i in kept]
     with open(a.out, "wb") as f:
-        f.write(b"VBV1" + struct.pack("<III", len(kept), DIMS, sum(map(len, blob))))
+        f.write(b"VBV2" + struct.pack("<III", len(kept), DIMS, sum(map(len, blob))))
         f.write(np.cumsum([len(b) for b in blob]).astype("<u4").tobytes() + b"".join(blob))
         f.write(np.clip(np.rint((-np.log(p)) * 16), 0, 255).astype(np.uint8).tobytes())
-        f.write(scale.astype("<f4").tobytes() + q.tobytes())
+        f.write(scale.astype("<f4").tobytes() + q.tobytes() + slots(blob).tobytes())
 
 if __name__ == "__main__":
     main()

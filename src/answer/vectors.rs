@@ -23,8 +23,7 @@ pub(crate) struct Unit {
 impl Unit {
     /// The direction of `sum`; nothing for the null vector.
     pub(crate) fn new(sum: &[f32]) -> Option<Self> {
-        let norm = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
-        let largest = sum.iter().fold(0f32, |most, x| most.max(x.abs()));
+        let (norm, largest) = extent(sum);
         if norm < 1e-6 || largest < 1e-9 {
             return None;
         }
@@ -54,6 +53,21 @@ impl Unit {
     }
 }
 
+/// The length of a vector, and its largest number without its sign.
+fn extent(vector: &[f32]) -> (f32, f32) {
+    let (mut squares, mut largest) = ([0f32; 8], [0f32; 8]);
+    let (eights, rest) = vector.as_chunks::<8>();
+    for eight in eights {
+        for ((square, most), x) in squares.iter_mut().zip(&mut largest).zip(eight) {
+            *square += x * x;
+            *most = if x.abs() > *most { x.abs() } else { *most };
+        }
+    }
+    let squares = squares.iter().sum::<f32>() + rest.iter().map(|x| x * x).sum::<f32>();
+    let all = largest.iter().chain(rest);
+    (squares.sqrt(), all.fold(0f32, |most, x| most.max(x.abs())))
+}
+
 /// A number within -127..=127 as the nearest whole one, as `f32::round` does it,
 /// which where processors have no instruction for it is a call for each number.
 #[expect(
@@ -67,7 +81,7 @@ fn rounded(x: f32) -> i8 {
 }
 
 /// Dimensions that are multiplied at once, which compilers do well.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 64;
 
 fn dot(one: &[u8], other: &[u8]) -> i32 {
     let whole = |byte: u8| i32::from(byte.cast_signed());
@@ -187,6 +201,8 @@ struct Table {
     rarity: &'static [u8],
     scales: &'static [u8],
     values: &'static [u8],
+    /// By hash: a row and one; 0 where nothing is.
+    slots: &'static [[u8; 2]],
 }
 
 impl Table {
@@ -200,7 +216,8 @@ impl Table {
         let (ends, rest) = rest.split_at_checked(rows * 4)?;
         let (words, rest) = rest.split_at_checked(bytes)?;
         let (rarity, rest) = rest.split_at_checked(rows)?;
-        let (scales, values) = rest.split_at_checked(rows * 4)?;
+        let (scales, rest) = rest.split_at_checked(rows * 4)?;
+        let (values, slots) = rest.split_at_checked(rows * DIMENSIONS)?;
         Some(Self {
             rows,
             ends,
@@ -208,6 +225,7 @@ impl Table {
             rarity,
             scales,
             values,
+            slots: slots.as_chunks().0,
         })
     }
 
@@ -218,16 +236,16 @@ impl Table {
     }
 
     fn find(&self, word: &[u8]) -> Option<usize> {
-        let (mut low, mut high) = (0, self.rows);
-        while low < high {
-            let middle = low.midpoint(high);
-            match self.word(middle).cmp(word) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
+        let slots = self.slots.len();
+        let from = hash(word) % slots.max(1);
+        let (before, after) = self.slots.split_at_checked(from)?;
+        let mut found = after.iter().chain(before);
+        loop {
+            let row = usize::from(u16::from_le_bytes(*found.next()?)).checked_sub(1)?;
+            if self.word(row) == word {
+                return Some(row);
             }
         }
-        None
     }
 
     /// The longest entry that `word` starts with, and its length in bytes.
@@ -293,6 +311,12 @@ impl Table {
     }
 }
 
+/// FNV-1a (Fowler, Noll and Vo), as the tool places words by it.
+fn hash(word: &[u8]) -> usize {
+    let step = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    word.iter().fold(0x811c_9dc5, step) as usize
+}
+
 fn number(bytes: &[u8]) -> usize {
     bytes
         .get(..4)
@@ -356,6 +380,17 @@ mod tests {
                 .rev()
                 .find_map(|end| Some((table.find(word.as_bytes().get(..end)?)?, end)));
             assert_eq!(table.longest_start(word.as_bytes()), longest, "{word}");
+        }
+    }
+
+    #[test]
+    fn each_entry_is_found_and_nothing_else() {
+        let table = Table::of(FILE).unwrap();
+        for row in 0..table.rows {
+            assert_eq!(table.find(table.word(row)), Some(row));
+        }
+        for nothing in ["", "glacierlike", "\u{1F600}"] {
+            assert_eq!(table.find(nothing.as_bytes()), None, "{nothing}");
         }
     }
 
