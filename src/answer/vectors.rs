@@ -81,7 +81,7 @@ fn rounded(x: f32) -> i8 {
 }
 
 /// Dimensions that are multiplied at once, which compilers do well.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 32;
 
 fn dot(one: &[u8], other: &[u8]) -> i32 {
     let whole = |byte: u8| i32::from(byte.cast_signed());

@@ -73,33 +73,32 @@ const BEFORE_A_QUESTION: &[&[&str]] = &[&["tell", "me"], &["show", "me"]];
 
 /// The words of `said` without manners; all of them when nothing else is left.
 pub(super) fn without<'a>(said: &Words<'a>) -> Words<'a> {
-    let (mut from, mut to) = (0, said.len());
-    while let Some(opening) = OPENINGS
-        .iter()
-        .find(|opening| said.part(from, to).begins(opening) && from + opening.len() < to)
-    {
+    let mut rest = said.part(0, said.len());
+    let begins =
+        |rest: &Words<'_>, opening: &[&str]| rest.begins(opening) && opening.len() < rest.len();
+    while let Some(opening) = OPENINGS.iter().find(|opening| begins(&rest, opening)) {
         // "In the article of 1990" goes on; "does it say why?" asks.
-        if !begins_anew(said, from + opening.len()) && opening.len() > 1 && !ends(opening) {
+        if !begins_anew(&rest, opening.len()) && opening.len() > 1 && !ends(opening) {
             break;
         }
-        from += opening.len();
+        rest = rest.from(opening.len());
     }
     if let Some(opening) = BEFORE_A_QUESTION
         .iter()
-        .find(|opening| said.part(from, to).begins(opening))
-        && said
-            .at(from + opening.len())
+        .find(|opening| begins(&rest, opening))
+        && rest
+            .at(opening.len())
             .is_some_and(super::words::is_question_word)
     {
-        from += opening.len();
+        rest = rest.from(opening.len());
     }
     while let Some(ending) = ENDINGS
         .iter()
-        .find(|ending| said.part(from, to).ends_with(ending) && from + ending.len() < to)
+        .find(|ending| rest.ends_with(ending) && ending.len() < rest.len())
     {
-        to -= ending.len();
+        rest = rest.part(0, rest.len() - ending.len());
     }
-    said.part(from, to)
+    rest
 }
 
 /// Whether an opening says by itself that it ends: with a verb that takes a
