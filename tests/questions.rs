@@ -146,11 +146,11 @@ fn hold(file: &str, partner: &dyn Fn(Vec<Article>) -> Partner, least: [usize; 2]
 }
 
 /// The sixty: of 40 that are answered and 20 that are not. The aim is 34 and 18.
-const LEAST: [usize; 2] = [31, 16];
+const LEAST: [usize; 2] = [29, 17];
 /// The other articles: of 96 and 54; the aim is 82 and 49.
-const OTHERS: [usize; 2] = [82, 39];
+const OTHERS: [usize; 2] = [81, 42];
 /// Those that nobody has looked at: of 154 and 98; the aim is 131 and 88.
-const UNSEEN: [usize; 2] = [107, 67];
+const UNSEEN: [usize; 2] = [101, 72];
 
 #[test]
 fn most_questions_are_answered_and_most_others_are_not() {
@@ -175,16 +175,16 @@ mod with_the_reader {
 
     #[test]
     fn most_of_the_sixty_are_answered() {
-        hold(SIXTY, &Partner::with_reader, [26, 17]);
+        hold(SIXTY, &Partner::with_reader, [28, 17]);
     }
 
     #[test]
     fn and_of_the_other_articles() {
-        hold("chats.jsonl", &Partner::with_reader, [81, 39]);
+        hold("chats.jsonl", &Partner::with_reader, [80, 48]);
     }
 
     #[test]
     fn and_of_those_that_nobody_has_looked_at() {
-        hold("unseen.jsonl", &Partner::with_reader, [114, 73]);
+        hold("unseen.jsonl", &Partner::with_reader, [106, 89]);
     }
 }

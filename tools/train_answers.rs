@@ -1,6 +1,6 @@
 //! Trains the weights of the answer engine.
 //!
-//! `cargo run --release --example train_answers -- WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation] [--reader DIR]`
+//! `cargo run --release --example train_answers -- WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation] [--reader DIR --unread FILE]`
 //!
 //! `--dev`: articles with questions; cross-validated by article (articles that
 //! share a paragraph stay together), then all of them give the weights that
@@ -8,7 +8,8 @@
 //! answer, for the cutter alone. `--predictions`: where the predictions of
 //! the cross-validation go, one file for each of `--dev`. `--keep`: where the
 //! models of the folds are kept, and read again if they are there. `--ablation`: prints
-//! what each group of signals is worth. `--cut-only`: stops after figures of the
+//! what each group of signals is worth. `--reader`: prints what a reader's evidence
+//! should count, on the articles that `--unread` lists. `--cut-only`: stops after figures of the
 //! cutter on the sentences that answer. `--course`: rounds, rate, decay and share
 //! of resting units of its training, then rounds and repeats of the folds'.
 #![allow(
@@ -28,11 +29,11 @@ mod data;
 mod decision;
 #[path = "train_answers/evidence.rs"]
 mod evidence;
+#[cfg(feature = "reader")]
+#[path = "train_answers/joining.rs"]
+mod joining;
 #[path = "train_answers/network.rs"]
 mod network;
-#[cfg(feature = "reader")]
-#[path = "train_answers/reading.rs"]
-mod reading;
 #[path = "train_answers/stages.rs"]
 mod stages;
 
@@ -54,6 +55,8 @@ struct Options {
     ablation: bool,
     #[cfg(feature = "reader")]
     reader: Option<PathBuf>,
+    #[cfg(feature = "reader")]
+    unread: Option<PathBuf>,
     cut_only: bool,
     course: [f32; 6],
 }
@@ -81,37 +84,37 @@ fn main() -> anyhow::Result<()> {
         ..course
     };
     if options.cut_only {
-        let (mut exact, mut overlap, mut count) = (0.0, 0.0, 0.0);
+        let mut sums = vec![(0.0, 0.0, 0.0); options.dev.len()];
         for fold in 0..options.folds {
             let of = |asked: &Asked| corpus.articles[asked.article].fold == fold;
-            let own: Vec<_> = dev_cuts
-                .iter()
-                .filter(|(asked, _)| of(asked))
-                .map(|(_, e)| e)
-                .collect();
             let cuts: Vec<_> = dev_cuts
                 .iter()
                 .filter(|(asked, _)| !of(asked))
                 .flat_map(|(_, example)| std::iter::repeat_n(example, often as usize))
                 .chain(spans.iter().step_by(4))
                 .collect();
-            let (a, b) = stages::cut_figures(&base, &own);
             let name = format!("fold{fold}");
             let model = options.kept(&name, || stages::cutter(base.clone(), &cuts, course))?;
-            let (c, d) = stages::cut_figures(&model, &own);
-            eprintln!(
-                "fold {fold}: {} base {a:.3} {b:.3} then {c:.3} {d:.3}",
-                own.len()
-            );
-            exact += c * own.len() as f32;
-            overlap += d * own.len() as f32;
-            count += own.len() as f32;
+            for (file, sums) in sums.iter_mut().enumerate() {
+                let own = dev_cuts
+                    .iter()
+                    .filter(|(asked, _)| of(asked) && corpus.articles[asked.article].file == file);
+                let own: Vec<_> = own.map(|(_, example)| example).collect();
+                let (exact, overlap) = stages::cut_figures(&model, &own);
+                let count = own.len() as f32;
+                sums.0 += exact * count;
+                sums.1 += overlap * count;
+                sums.2 += count;
+            }
         }
-        eprintln!(
-            "cut: exact {:.4} overlap {:.4}",
-            exact / count,
-            overlap / count
-        );
+        for (file, (exact, overlap, count)) in options.dev.iter().zip(sums) {
+            let name = file.display();
+            eprintln!(
+                "{name}: exact {:.4} overlap {:.4}",
+                exact / count,
+                overlap / count
+            );
+        }
         return Ok(());
     }
     let rank_rows = stages::rank_examples(&corpus);
@@ -175,13 +178,10 @@ fn main() -> anyhow::Result<()> {
                 None,
             )?;
             eprintln!("{}\n{figures}", file.display());
-            #[cfg(feature = "reader")]
-            if let (Some(reader), Some(to)) = (
-                options.reader.as_ref().filter(|_| number == 0),
-                &options.predictions,
-            ) {
-                reading::try_weights(reader, file, to, &|at| &folds[own[at]])?;
-            }
+        }
+        #[cfg(feature = "reader")]
+        if let (Some(reader), Some(unread)) = (&options.reader, &options.unread) {
+            joining::learn(reader, unread, &corpus, &folds)?;
         }
         if options.ablation {
             ablation::print(&corpus, &rank_rows, &folds);
@@ -230,7 +230,7 @@ fn options() -> anyhow::Result<Options> {
         ..Options::default()
     };
     let mut to = "";
-    let usage = "usage: WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation] [--reader DIR]";
+    let usage = "usage: WEIGHTS --dev FILE… [--spans FILE…] [--folds N] [--predictions DIR] [--keep DIR] [--ablation] [--reader DIR --unread FILE]";
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (weights, rest) = arguments.split_first().context(usage)?;
     options.weights = weights.into();
@@ -250,6 +250,8 @@ fn options() -> anyhow::Result<Options> {
             ("--folds", number) => options.folds = number.parse()?,
             #[cfg(feature = "reader")]
             ("--reader", directory) => options.reader = Some(directory.into()),
+            #[cfg(feature = "reader")]
+            ("--unread", file) => options.unread = Some(file.into()),
             ("--predictions", directory) => options.predictions = Some(directory.into()),
             _ => anyhow::bail!(usage),
         }

@@ -17,7 +17,7 @@ use super::{
 const CUT: usize = 4;
 
 /// But none so far behind the best, in the logarithm of odds: of 612 questions of XQuAD and
-/// 1,260 of `tools/chats/chats-2.jsonl` one has another answer for it, and a fifth of the time is saved.
+/// 1,260 of `tools/questions/chats-2.jsonl` one has another answer for it, and a fifth of the time is saved.
 const FAR: f32 = 4.0;
 
 /// What a sentence loses, in the logarithm of odds, that has nothing of the
@@ -48,8 +48,6 @@ pub(super) struct Found<'a> {
     pub(super) ranked: Vec<Candidate>,
     pub(super) cuts: Vec<Option<Cut>>,
     pub(super) confidence: f32,
-    /// Whether the best sentence says what it is that "what is …?" asks for.
-    pub(super) defined: bool,
     /// What the decision sees.
     pub(super) row: Vec<f32>,
     /// All that was considered.
@@ -113,7 +111,6 @@ pub(super) fn find<'a>(model: &Model, asked: &'a Asked, documents: &[Document<'a
         ranked,
         cuts,
         confidence: 0.0,
-        defined: true,
         row: Vec::new(),
         evidence: Vec::new(),
     };
@@ -127,7 +124,6 @@ pub(super) fn consider(model: &Model, found: &mut Found<'_>) {
     found.row = decide::row(&mut found.matching, &found.ranked, cut).to_vec();
     found.evidence = evidence::row(model, found).to_vec();
     found.confidence = evidence::sure(&model.evidence, &found.evidence);
-    found.defined = doubt::defined(&found.matching, found.ranked.first());
 }
 
 /// Whether a sentence does not speak of one of these terms, without which it is

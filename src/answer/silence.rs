@@ -1,7 +1,7 @@
 //! Why is there no answer? What the asker can be told in a few words.
 
 use super::{
-    Missing, Silence,
+    Missing, Silence, doubt,
     engine::Found,
     lexicon,
     question::{Asked, Kind},
@@ -121,7 +121,7 @@ pub(super) fn reason(found: &Found<'_>, threshold: f32) -> Option<Silence> {
         Kind::Time => "when",
         Kind::Place => "where",
         Kind::Reason => "why",
-        Kind::Definition if !found.defined => {
+        Kind::Definition if !doubt::defined(&found.matching, found.ranked.first()) => {
             let held = held(found).map(|(thing, is, _)| (thing, is));
             return Some(Silence::NoSuch(Missing::Said("what", held)));
         }

@@ -142,7 +142,7 @@ fn two_sentences_that_answer_equally_are_both_shown() {
 fn other_languages_are_asked_in_their_own_words() {
     // Without vectors the engine is less sure of itself.
     let settings = Settings {
-        threshold: 0.1,
+        threshold: 0.05,
         ..Settings::default()
     };
     let said = |entry: &Entry, question: &str| -> String {

@@ -160,6 +160,7 @@ fn spellings(searcher: &Searcher, field: Field, word: &str) -> tantivy::Result<V
     let distance = u8::try_from(tolerance(word)).unwrap_or(0);
     let fuzzy = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
     let initial = word.chars().next().map(String::from).unwrap_or_default();
+    let beyond = format!("{initial}{}", char::MAX);
     // Once for all segments: making it takes longer than walking with it.
     let automaton = fuzzy.automaton()?;
     let mut found: Vec<(u32, String)> = Vec::new();
@@ -170,6 +171,7 @@ fn spellings(searcher: &Searcher, field: Field, word: &str) -> tantivy::Result<V
             .terms()
             .search(&automaton)
             .ge(initial.as_bytes())
+            .lt(beyond.as_bytes())
             .into_stream()?;
         let mut looked_at = 0;
         while looked_at < MOST_LOOKED_AT && stream.advance() {
@@ -177,9 +179,6 @@ fn spellings(searcher: &Searcher, field: Field, word: &str) -> tantivy::Result<V
             let Ok(spelling) = std::str::from_utf8(stream.key()) else {
                 continue;
             };
-            if !spelling.starts_with(&initial) {
-                break;
-            }
             if spelling == word {
                 continue;
             }

@@ -258,7 +258,7 @@ def slip(word, rng):
     return word
 
 
-CHATS = Path(__file__).resolve().parent.parent / "chats"
+QUESTIONS = Path(__file__).resolve().parent.parent / "questions"
 
 
 def load(folder, split):
@@ -270,21 +270,25 @@ def load(folder, split):
     out_hard = [a for a in hard if a["id"] in LEFT_OUT]
     train = [a for a in hard if a["id"] in trained] if split == "dev" else hard + [a for a in plain if a["id"] not in {h["id"] for h in hard}]
     held = {a["id"].replace("_", " ").lower() for a in out_plain + out_hard} if split == "dev" else set()
-    asked = chat_articles()
+    asked = written("chats")
     # Every tenth of the articles of chats is measured on.
     chats_out = asked[9::10] if split == "dev" else []
     chats_in = [a for at, a in enumerate(asked) if split != "dev" or at % 10 != 9]
     natural_rows = [r for r in lines(folder / "extra_qed_dev.jsonl") if r["title"].lower() not in held]
     return {
-        "articles": Articles(train), "natural": natural_rows, "qamr": lines(folder / "extra_qamr.jsonl"),
+        "articles": Articles(train + written("encyclopedia")), "natural": natural_rows, "qamr": lines(folder / "extra_qamr.jsonl"),
         "pairs": lines(folder / "extra_nqg_pairs.jsonl"), "chats": Articles(chats_in),
         "held": Articles(out_plain), "held_hard": Articles(out_hard), "held_chats": Articles(chats_out),
     }
 
 
-def chat_articles():
-    """Articles with questions as in chats, written for this: `tools/chats`."""
-    return [a for path in sorted(CHATS.glob("*.jsonl")) for a in lines(path)]
+# A file of questions that nothing learns from.
+UNREAD = "encyclopedia-2.jsonl"
+
+
+def written(kind):
+    """Articles with questions, written for this: as in chats, or as annotators ask about an encyclopedia."""
+    return [a for path in sorted(QUESTIONS.glob(f"{kind}-*.jsonl")) if path.name != UNREAD for a in lines(path)]
 
 
 def stages(loaded, seed, passes=3, plain=0):

@@ -106,6 +106,8 @@ def main():
     (given.run / "vocab.txt").write_text("".join(pieces[i] + "\n" for i in kept), encoding="utf-8")
 
     loaded = data.load(given.data, given.split)
+    unread = [a["id"] for kind in ("held", "held_hard", "held_chats") for a in loaded[kind].articles]
+    (given.run / "unread.txt").write_text("".join(i + "\n" for i in unread), encoding="utf-8")
     encoder = encode.Encoder(tokenizer)
     random = np.random.default_rng(SEED)
     steps = []

@@ -21,7 +21,7 @@ pub(crate) struct Trial {
 
 /// What readers ask, as far as can be guessed: two of three questions are
 /// answered, of the others every second is about what the article is about.
-const SHARES: [f32; 3] = [2.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0];
+pub(crate) const SHARES: [f32; 3] = [2.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0];
 
 /// Every question asked of its own article and, if that answers it, of the
 /// next one, each by the model of the fold that has not seen the question. The

@@ -20,6 +20,7 @@ use crate::stages::CutExample;
 
 #[derive(Deserialize)]
 struct Item {
+    id: String,
     paragraphs: Vec<String>,
     questions: Vec<Question>,
 }
@@ -45,6 +46,8 @@ struct Gold {
 #[derive(Clone)]
 pub(crate) struct Asked {
     pub(crate) article: usize,
+    /// That of its article.
+    pub(crate) fold: usize,
     pub(crate) question: String,
     pub(crate) paragraph: usize,
     /// Where the article answers; empty when it does not.
@@ -73,6 +76,7 @@ pub(crate) fn casual(question: &str, short: bool) -> String {
 
 /// An article with its questions.
 pub(crate) struct Read {
+    pub(crate) id: String,
     pub(crate) article: Article,
     pub(crate) attributions: Attributions,
     pub(crate) prepared: Prepared,
@@ -95,6 +99,7 @@ impl Read {
         let attributions = quotes::attribute(&article);
         let prepared = answer::prepare(&article, &attributions);
         Self {
+            id: String::new(),
             article,
             attributions,
             prepared,
@@ -141,6 +146,7 @@ impl Corpus {
                     group_of.insert(paragraph.trim().to_owned(), group);
                 }
                 let mut read = Read::new(&item.paragraphs);
+                read.id = item.id;
                 read.file = file;
                 read.fold = group % FOLDS;
                 let mut starts = vec![0];
@@ -158,6 +164,7 @@ impl Corpus {
                     });
                     read.questions.push(Asked {
                         article: articles.len(),
+                        fold: read.fold,
                         question: question.text,
                         paragraph: question.paragraph,
                         gold: if question.impossible {
