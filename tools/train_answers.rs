@@ -181,7 +181,8 @@ fn main() -> anyhow::Result<()> {
         }
         #[cfg(feature = "reader")]
         if let (Some(reader), Some(unread)) = (&options.reader, &options.unread) {
-            joining::learn(reader, unread, &corpus, &folds)?;
+            let to = options.predictions.as_deref();
+            joining::learn((reader, unread), (&corpus, &folds), &options.dev, to)?;
         }
         if options.ablation {
             ablation::print(&corpus, &rank_rows, &folds);

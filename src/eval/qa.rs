@@ -99,15 +99,13 @@ pub fn run_with<'m>(
     let usual = Settings::default();
     let settings = Settings {
         threshold: 0.0,
+        reader,
         ..usual
     };
-    // What is asked of another article gives a confidence alone, which no
-    // reader changes.
-    let reading = Settings { reader, ..settings };
     let silent =
         |outcome: &Outcome| outcome.answers.is_empty() || outcome.confidence < usual.threshold;
-    let ask = |index: usize, question: &str, documents: &[Document<'_>], settings| {
-        training::answer_with(model(index), question, documents, settings)
+    let ask = |index: usize, question: &str, documents: &[Document<'_>]| {
+        training::answer_with(model(index), question, documents, &settings)
     };
     let (mut asked, mut answered, mut elsewhere) = (0, 0, 0);
     let mut times = Vec::new();
@@ -121,7 +119,7 @@ pub fn run_with<'m>(
         let other = [documents[(index + 1) % documents.len()]];
         for question in &row.questions {
             let start = Instant::now();
-            let outcome = ask(index, &question.text, &own, &reading);
+            let outcome = ask(index, &question.text, &own);
             let ms = start.elapsed().as_secs_f64() * 1e3;
             times.push(ms);
             asked += 1;
@@ -134,7 +132,7 @@ pub fn run_with<'m>(
                 silent(&outcome),
                 ms,
             ))?;
-            let outcome = ask(index, &question.text, &other, &settings);
+            let outcome = ask(index, &question.text, &other);
             elsewhere += usize::from(!silent(&outcome));
             write(&in_article(
                 &question.id,
@@ -151,7 +149,7 @@ pub fn run_with<'m>(
             if let Some(paragraph) = row.paragraphs.get(question.paragraph) {
                 let alone = entry(&row.id, std::slice::from_ref(paragraph));
                 let start = Instant::now();
-                let outcome = ask(index, &question.text, &[alone.document()], &reading);
+                let outcome = ask(index, &question.text, &[alone.document()]);
                 let ms = start.elapsed().as_secs_f64() * 1e3;
                 write(&in_article(
                     &question.id,

@@ -3,8 +3,9 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fs,
-    path::Path,
+    fs::{self, File},
+    io::{BufReader, BufWriter},
+    path::{Path, PathBuf},
     sync::Mutex,
 };
 
@@ -14,6 +15,7 @@ use verbatim::{
         Settings,
         training::{self, Model},
     },
+    eval::qa::run_with,
     reader::{Reader, Reading, Reads, Weight},
     text::{Span, fold},
 };
@@ -84,12 +86,13 @@ struct Outcome {
 }
 
 /// Prints what each weight gives, and those to take. `unread` lists the articles
-/// that the reader has not learned from, a line each.
+/// that the reader has not learned from, a line each. Writes what is predicted for
+/// the first file of `dev`, with the weights that ship, into the folder `to`.
 pub(crate) fn learn(
-    reader: &Path,
-    unread: &Path,
-    corpus: &Corpus,
-    folds: &[Model],
+    (reader, unread): (&Path, &Path),
+    (corpus, folds): (&Corpus, &[Model]),
+    dev: &[PathBuf],
+    to: Option<&Path>,
 ) -> anyhow::Result<()> {
     let list = fs::read_to_string(unread).with_context(|| unread.display().to_string())?;
     let unread: HashSet<&str> = list.lines().collect();
@@ -164,6 +167,23 @@ pub(crate) fn learn(
             );
         }
         eprintln!();
+    }
+    once.weight = Weight::default();
+    if let (Some(to), Some(file)) = (to, dev.first()) {
+        let own: Vec<usize> = corpus
+            .articles
+            .iter()
+            .filter(|read| read.file == 0)
+            .map(|read| read.fold)
+            .collect();
+        let name = format!(
+            "{}.read.jsonl",
+            file.file_stem().unwrap_or_default().display()
+        );
+        let out = BufWriter::new(File::create(to.join(name))?);
+        let data = BufReader::new(File::open(file)?);
+        let figures = run_with(data, out, &|at| &folds[own[at]], Some(&once))?;
+        eprintln!("{figures}");
     }
     Ok(())
 }
