@@ -121,7 +121,7 @@ fn among_others_it_speaks_only_when_spoken_to() {
         {"m.in_reply_to": {"event_id": last["event_id"]}}});
     tom.hears(&tom.sends(&room, &reply));
     let beginning = heard[0].as_str();
-    let thread = json!({"msgtype": "m.text", "body": "and who was injured?", "m.relates_to":
+    let thread = json!({"msgtype": "m.text", "body": "and when did the ferry run into the pier?", "m.relates_to":
         {"rel_type": "m.thread", "event_id": beginning, "is_falling_back": true,
          "m.in_reply_to": {"event_id": beginning}}});
     let in_thread = tom.hears(&tom.sends(&room, &thread));
