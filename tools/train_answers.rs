@@ -86,7 +86,7 @@ fn main() -> anyhow::Result<()> {
     if options.cut_only {
         let mut sums = vec![(0.0, 0.0, 0.0); options.dev.len()];
         for fold in 0..options.folds {
-            let of = |asked: &Asked| corpus.articles[asked.article].fold == fold;
+            let of = |asked: &Asked| asked.fold == fold;
             let cuts: Vec<_> = dev_cuts
                 .iter()
                 .filter(|(asked, _)| !of(asked))
@@ -119,7 +119,7 @@ fn main() -> anyhow::Result<()> {
     }
     let rank_rows = stages::rank_examples(&corpus);
     let train = |skip: Option<usize>| {
-        let own = |asked: &Asked| Some(corpus.articles[asked.article].fold) != skip;
+        let own = |asked: &Asked| Some(asked.fold) != skip;
         let cuts: Vec<_> = dev_cuts
             .iter()
             .filter(|(asked, _)| own(asked))
