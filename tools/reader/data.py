@@ -282,13 +282,13 @@ def load(folder, split):
     }
 
 
-# A file of questions that nothing learns from.
-UNREAD = "encyclopedia-2.jsonl"
+# Files of questions that nothing learns from.
+UNREAD = ("chats-4.jsonl", "encyclopedia-2.jsonl")
 
 
 def written(kind):
     """Articles with questions, written for this: as in chats, or as annotators ask about an encyclopedia."""
-    return [a for path in sorted(QUESTIONS.glob(f"{kind}-*.jsonl")) if path.name != UNREAD for a in lines(path)]
+    return [a for path in sorted(QUESTIONS.glob(f"{kind}-*.jsonl")) if path.name not in UNREAD for a in lines(path)]
 
 
 def stages(loaded, seed, passes=3, plain=0):
