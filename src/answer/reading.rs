@@ -12,10 +12,6 @@ use crate::{reader::Reads, text::Span};
 /// Nothing is taken to be less likely than this, a logarithm.
 const LEAST: f32 = -8.0;
 
-/// Its word for an answer or against it counts for no more than this, in the
-/// logarithm of odds, before it is weighed.
-const SUREST: f32 = 12.0;
-
 /// Longest passage, in bytes; what does not fit is left to ranking.
 const PASSAGE: usize = 1_200;
 
@@ -45,10 +41,6 @@ pub(super) fn join(
     let Some(reading) = reader.read(question, &passage) else {
         return;
     };
-    let whole = Span::new(0, passage.len());
-    let margin = reading
-        .best_within(whole)
-        .map_or(-SUREST, |(_, likely)| likely - reading.absent());
     let mut evidence = vec![LEAST; found.cuts.len()];
     for read in &sentences {
         let likely = reading.best_within(read.within);
@@ -77,7 +69,7 @@ pub(super) fn join(
     }
     reorder(&mut found.ranked, &mut found.cuts);
     engine::consider(model, found);
-    let moved = weight.answered * margin.clamp(-SUREST, SUREST) + weight.offset;
+    let moved = weight.answered * reading.margin() + weight.offset;
     found.confidence = scaled(found.confidence, weight.odds, moved);
 }
 
@@ -236,7 +228,7 @@ mod tests {
         let even = sure(4.0, 8.0);
         assert!(sure(4.0, 3.0) > even && sure(4.0, 11.0) < even);
         // No more than the most.
-        let least = sure(4.0, 8.0 + SUREST);
+        let least = sure(4.0, 20.0);
         assert!(least < even && (sure(4.0, 99.0) - least).abs() < 1e-3);
     }
 

@@ -6,6 +6,10 @@ use crate::text::Span;
 /// Longest answer in tokens, as it was trained.
 const LONGEST: usize = 24;
 
+/// However sure it is of an answer or of none, it counts for no more than this, in
+/// the logarithm of odds.
+const SUREST: f32 = 12.0;
+
 /// A token of the passage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Token {
@@ -51,6 +55,15 @@ impl Reading {
     #[must_use]
     pub fn absent(&self) -> f32 {
         self.absent - self.all
+    }
+
+    /// How much surer it is of the likeliest answer than of none, in the logarithm
+    /// of odds, within -12..=12.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        let likeliest = self.spans().map(|span| span.2).reduce(f32::max);
+        let margin = likeliest.map_or(-SUREST, |logit| logit - self.absent);
+        margin.clamp(-SUREST, SUREST)
     }
 
     /// The likeliest answer inside a stretch of the passage, in bytes of it,
