@@ -27,8 +27,7 @@ pub(crate) const SHARES: [f32; 3] = [2.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0];
 /// next one, each by the model of the fold that has not seen the question. The
 /// questions of each file count the same together.
 pub(crate) fn trials(corpus: &Corpus, folds: &[Model]) -> Vec<Trial> {
-    let files = corpus.articles.iter().map(|read| read.file + 1).max();
-    let mut trials: Vec<[Vec<Trial>; 3]> = vec![Default::default(); files.unwrap_or(0)];
+    let mut trials: Vec<[Vec<Trial>; 3]> = vec![Default::default(); corpus.files()];
     for asked in corpus.questions() {
         let own = &corpus.articles[asked.article];
         let trial = |read: &Read, answers: bool| {
@@ -50,11 +49,7 @@ pub(crate) fn trials(corpus: &Corpus, folds: &[Model]) -> Vec<Trial> {
             continue;
         }
         groups[0].push(trial(own, true));
-        let next = (asked.article + 1..corpus.articles.len())
-            .chain(0..asked.article)
-            .map(|at| &corpus.articles[at])
-            .find(|read| read.file == own.file && read.fold != own.fold);
-        groups[2].extend(next.map(|read| trial(read, false)));
+        groups[2].extend(corpus.another(asked).map(|read| trial(read, false)));
     }
     for groups in &mut trials {
         for (group, share) in groups.iter_mut().zip(SHARES) {

@@ -180,6 +180,20 @@ impl Corpus {
         Ok(Self { articles })
     }
 
+    /// How many files there are.
+    pub(crate) fn files(&self) -> usize {
+        let files = self.articles.iter().map(|read| read.file + 1);
+        files.max().unwrap_or(0)
+    }
+
+    /// The next article of the same file that is of another fold.
+    pub(crate) fn another(&self, asked: &Asked) -> Option<&Read> {
+        let own = self.articles.get(asked.article)?;
+        let (before, after) = self.articles.split_at(asked.article + 1);
+        let mut others = after.iter().chain(before);
+        others.find(|read| read.file == own.file && read.fold != own.fold)
+    }
+
     pub(crate) fn questions(&self) -> impl Iterator<Item = &Asked> {
         self.articles.iter().flat_map(|article| &article.questions)
     }

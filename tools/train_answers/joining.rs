@@ -29,14 +29,14 @@ use crate::{
 const SENTENCE: [f32; 5] = [0.0, 0.15, 0.3, 0.5, 0.8];
 const WORDS: [f32; 5] = [0.0, 0.3, 0.6, 1.0, 1.5];
 
-/// Thresholds, in per cent, for which it is said what they give.
-const THRESHOLDS: [u8; 5] = [50, 60, 65, 70, 75];
+/// Thresholds for which it is said what they give.
+const THRESHOLDS: [f64; 5] = [0.5, 0.6, 0.65, 0.7, 0.75];
 
-/// Questions of each kind in a file, at most; reading them all takes an hour.
+/// Questions of each kind in a file, at most.
 const MOST: usize = 150;
 
-/// A reader's word counts no more than this, as in the engine.
-const SUREST: f32 = 12.0;
+/// Steps of Newton's method, which has come to rest long before.
+const STEPS: usize = 50;
 
 /// A reader that reads each passage once and remembers what it said last.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ struct Once {
     reader: Reader,
     read: Mutex<HashMap<(String, String), Option<Reading>>>,
     /// How much surer it was of an answer than of none.
-    margin: Mutex<f32>,
+    margin: Mutex<Option<f32>>,
     weight: Weight,
 }
 
@@ -56,9 +56,7 @@ impl Reads for Once {
             .entry(key)
             .or_insert_with(|| self.reader.read(question, passage))
             .clone()?;
-        let best = reading.best_within(Span::new(0, passage.len()));
-        let margin = best.map_or(-SUREST, |(_, likely)| likely - reading.absent());
-        *self.margin.lock().ok()? = margin.clamp(-SUREST, SUREST);
+        *self.margin.lock().ok()? = Some(reading.margin());
         Some(reading)
     }
 
@@ -67,23 +65,39 @@ impl Reads for Once {
     }
 }
 
-/// A question asked of one article, its own or another.
+/// A question asked of one article.
 struct Sample<'a> {
     asked: &'a Asked,
     of: &'a Read,
-    /// Whether it is answered there; else whether it is a near miss or of another article.
-    group: usize,
+    kind: Kind,
     weight: f64,
+}
+
+/// Which article it is asked of, in the order of `SHARES`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Its own, which answers.
+    Answered,
+    /// Its own, which does not.
+    NearMiss,
+    Another,
 }
 
 /// What came of it.
 struct Outcome {
+    kind: Kind,
+    weight: f64,
     /// The logarithm of the odds by all but the reader, and the reader's.
     odds: f64,
     margin: f64,
+    /// Whether the sentence that is first answers.
     right: bool,
-    overlap: f32,
+    /// How far the words that are given are those that answer.
+    overlap: f64,
 }
+
+/// What the odds count, what the reader's margin, and what is added.
+type Fit = [f64; 3];
 
 /// Prints what each weight gives, and those to take. `unread` lists the articles
 /// that the reader has not learned from, a line each. Writes what is predicted for
@@ -96,135 +110,119 @@ pub(crate) fn learn(
 ) -> anyhow::Result<()> {
     let list = fs::read_to_string(unread).with_context(|| unread.display().to_string())?;
     let unread: HashSet<&str> = list.lines().collect();
-    let samples = samples(corpus, &unread);
+    let shipped = Weight::default();
+    // All but the reader's odds, which are fitted here.
+    let apart = Weight {
+        answered: 0.0,
+        odds: 1.0,
+        offset: 0.0,
+        ..shipped
+    };
     let mut once = Once {
         reader: Reader::open(reader)?,
         read: Mutex::default(),
         margin: Mutex::default(),
-        weight: Weight {
-            answered: 0.0,
-            odds: 1.0,
-            offset: 0.0,
-            ..Weight::default()
-        },
+        weight: apart,
     };
-    let files = corpus.articles.iter().map(|read| read.file + 1).max();
-    let files = files.unwrap_or(0);
-    let mut tries: Vec<Weight> = Vec::new();
-    tries.extend(SENTENCE.map(|sentence| Weight {
-        sentence,
-        ..once.weight
-    }));
-    tries.extend(WORDS.map(|words| Weight {
-        words,
-        ..once.weight
-    }));
-    for weight in tries {
-        once.weight = weight;
-        eprint!("sentence {} words {}:", weight.sentence, weight.words);
-        for file in 0..files {
-            let own = samples.iter().filter(|s| s.group == 0 && s.of.file == file);
-            let own: Vec<Outcome> = own.map(|sample| outcome(sample, folds, &once)).collect();
-            let count = own.len().max(1) as f32;
-            let right = own.iter().filter(|one| one.right).count() as f32;
-            let overlap: f32 = own.iter().map(|one| one.overlap).sum();
-            eprint!(" {:.3} {:.3} |", right / count, overlap / count);
-        }
-        eprintln!();
-    }
-    once.weight = Weight {
-        sentence: Weight::default().sentence,
-        words: Weight::default().words,
-        ..once.weight
-    };
-    let outcomes: Vec<Outcome> = samples
-        .iter()
-        .map(|sample| outcome(sample, folds, &once))
+    let samples: Vec<Vec<Sample<'_>>> = (0..corpus.files())
+        .map(|file| samples(corpus, &unread, file))
         .collect();
-    let [odds, answered, offset] = fitted(&samples, &outcomes);
-    eprintln!("odds {odds:.3} answered {answered:.3} offset {offset:.3}");
-    for file in 0..files {
-        eprint!("file {file}:");
-        for threshold in THRESHOLDS {
-            let level = f64::from(threshold) / 100.0;
-            let level = (level / (1.0 - level)).ln();
-            let share = |group: usize, counts: &dyn Fn(&Outcome, bool) -> bool| {
-                let own = samples.iter().zip(&outcomes);
-                let own = own.filter(|(s, _)| s.group == group && s.of.file == file);
-                let (mut good, mut all) = (0, 0);
-                for (_, one) in own {
-                    let sum = odds * one.odds + answered * one.margin + offset;
-                    good += usize::from(counts(one, sum >= level));
-                    all += 1;
-                }
-                good as f32 / all.max(1) as f32
-            };
-            let right = share(0, &|one, given| one.right && given);
-            let silent = [1, 2].map(|group| share(group, &|_, given| !given));
-            eprint!(
-                " {threshold} %: {right:.3} {:.3} {:.3} |",
-                silent[0], silent[1]
+    let sentences = SENTENCE.map(|sentence| Weight { sentence, ..apart });
+    let words = WORDS.map(|words| Weight { words, ..apart });
+    for weight in sentences.into_iter().chain(words) {
+        once.weight = weight;
+        eprintln!("sentence {} words {}", weight.sentence, weight.words);
+        for (file, samples) in dev.iter().zip(&samples) {
+            let answered = samples.iter().filter(|one| one.kind == Kind::Answered);
+            let own: Vec<Outcome> = answered.map(|one| outcome(one, folds, &once)).collect();
+            eprintln!(
+                "  {}: first {:.3} F1 {:.3}",
+                file.display(),
+                mean(&own, |one| f64::from(u8::from(one.right))),
+                mean(&own, |one| one.overlap),
             );
         }
-        eprintln!();
     }
-    once.weight = Weight::default();
+    once.weight = apart;
+    let outcomes: Vec<Vec<Outcome>> = samples
+        .iter()
+        .map(|some| some.iter().map(|one| outcome(one, folds, &once)).collect())
+        .collect();
+    let fit = fitted(outcomes.iter().flatten());
+    let [odds, answered, offset] = fit;
+    eprintln!("odds {odds:.3} answered {answered:.3} offset {offset:.3}");
+    for (file, outcomes) in dev.iter().zip(&outcomes) {
+        eprintln!("{}", file.display());
+        for threshold in THRESHOLDS {
+            eprintln!("  {}", given(outcomes, fit, threshold));
+        }
+    }
+    once.weight = shipped;
     if let (Some(to), Some(file)) = (to, dev.first()) {
-        let own: Vec<usize> = corpus
-            .articles
-            .iter()
-            .filter(|read| read.file == 0)
-            .map(|read| read.fold)
-            .collect();
-        let name = format!(
-            "{}.read.jsonl",
-            file.file_stem().unwrap_or_default().display()
-        );
-        let out = BufWriter::new(File::create(to.join(name))?);
+        let first = corpus.articles.iter().filter(|read| read.file == 0);
+        let own: Vec<usize> = first.map(|read| read.fold).collect();
+        let name = file.file_stem().unwrap_or_default().display();
+        let out = File::create(to.join(format!("{name}.read.jsonl")))?;
         let data = BufReader::new(File::open(file)?);
-        let figures = run_with(data, out, &|at| &folds[own[at]], Some(&once))?;
-        eprintln!("{figures}");
+        let model = |at: usize| &folds[own[at]];
+        eprintln!(
+            "{}",
+            run_with(data, BufWriter::new(out), &model, Some(&once))?
+        );
     }
     Ok(())
 }
 
-fn samples<'a>(corpus: &'a Corpus, unread: &HashSet<&str>) -> Vec<Sample<'a>> {
-    let files = corpus.articles.iter().map(|read| read.file + 1).max();
+/// What is right first, and what is met with silence, of near misses and of what is
+/// asked of another article, at a threshold.
+fn given(outcomes: &[Outcome], [odds, answered, offset]: Fit, threshold: f64) -> String {
+    let level = logit(threshold);
+    let gives = |one: &Outcome| odds * one.odds + answered * one.margin + offset >= level;
+    let share = |kind: Kind, counts: &dyn Fn(&Outcome) -> bool| {
+        let own = outcomes.iter().filter(|one| one.kind == kind);
+        mean(own, |one| f64::from(u8::from(counts(one))))
+    };
+    let right = share(Kind::Answered, &|one| one.right && gives(one));
+    let [near, other] = [Kind::NearMiss, Kind::Another].map(|kind| share(kind, &|one| !gives(one)));
+    format!("{threshold}: right first {right:.3} silent {near:.3} {other:.3}")
+}
+
+/// Of nothing it is 0.
+fn mean<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>, of: impl Fn(&Outcome) -> f64) -> f64 {
+    let values: Vec<f64> = outcomes.into_iter().map(of).collect();
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+fn logit(probability: f64) -> f64 {
+    let probability = probability.clamp(1e-6, 1.0 - 1e-6);
+    (probability / (1.0 - probability)).ln()
+}
+
+/// Questions of the articles of one file that the reader has not learned from.
+fn samples<'a>(corpus: &'a Corpus, unread: &HashSet<&str>, file: usize) -> Vec<Sample<'a>> {
+    let own = corpus.articles.iter();
+    let own = own.filter(|read| read.file == file && unread.contains(read.id.as_str()));
+    let mut kinds: [Vec<(&Asked, &Read, Kind)>; SHARES.len()] = Default::default();
+    for (asked, own) in own.flat_map(|read| read.questions.iter().map(move |one| (one, read))) {
+        if asked.gold.is_empty() {
+            kinds[1].push((asked, own, Kind::NearMiss));
+            continue;
+        }
+        kinds[0].push((asked, own, Kind::Answered));
+        let another = corpus.another(asked);
+        kinds[2].extend(another.map(|read| (asked, read, Kind::Another)));
+    }
     let mut all = Vec::new();
-    for file in 0..files.unwrap_or(0) {
-        let mut groups: [Vec<Sample<'a>>; 3] = Default::default();
-        let own = corpus
-            .articles
-            .iter()
-            .filter(|read| read.file == file && unread.contains(read.id.as_str()));
-        for (asked, own) in
-            own.flat_map(|read| read.questions.iter().map(move |asked| (asked, read)))
-        {
-            let mut add = |group: usize, of: &'a Read| {
-                groups[group].push(Sample {
-                    asked,
-                    of,
-                    group,
-                    weight: 1.0,
-                });
-            };
-            if asked.gold.is_empty() {
-                add(1, own);
-                continue;
-            }
-            add(0, own);
-            let others = corpus.articles.iter().skip(asked.article + 1);
-            let mut others = others.chain(corpus.articles.iter().take(asked.article));
-            if let Some(next) = others.find(|read| read.file == file && read.fold != own.fold) {
-                add(2, next);
-            }
-        }
-        for (group, share) in groups.into_iter().zip(SHARES) {
-            let every = group.len().div_ceil(MOST).max(1);
-            let some: Vec<_> = group.into_iter().step_by(every).collect();
-            let weight = f64::from(share) / some.len().max(1) as f64;
-            all.extend(some.into_iter().map(|sample| Sample { weight, ..sample }));
-        }
+    for (some, share) in kinds.into_iter().zip(SHARES) {
+        let every = some.len().div_ceil(MOST).max(1);
+        let weight = f64::from(share) / some.len().div_ceil(every).max(1) as f64;
+        let some = some.into_iter().step_by(every);
+        all.extend(some.map(|(asked, of, kind)| Sample {
+            asked,
+            of,
+            kind,
+            weight,
+        }));
     }
     all
 }
@@ -235,33 +233,34 @@ fn outcome(sample: &Sample<'_>, folds: &[Model], once: &Once) -> Outcome {
         keep: 1,
         reader: Some(once),
     };
-    let asked = sample.asked;
-    let article = &sample.of.article;
+    let (asked, article) = (sample.asked, &sample.of.article);
     // The question's own fold: another article is one of another fold.
-    let fold = &folds[asked.fold];
-    let outcome = training::answer_with(fold, &asked.question, &[sample.of.document()], &settings);
+    let model = &folds[asked.fold];
+    let outcome = training::answer_with(model, &asked.question, &[sample.of.document()], &settings);
+    let margin = once.margin.lock().ok().and_then(|mut margin| margin.take());
+    let gold = if sample.kind == Kind::Answered {
+        asked.gold.as_slice()
+    } else {
+        &[]
+    };
     let first = outcome.ranked.first();
     let sentence = first.map(|ranked| article.sentences[ranked.sentence].span);
-    let holds = |gold| sentence.is_some_and(|sentence: Span| sentence.contains(gold));
-    let right = sample.group == 0 && asked.gold.iter().copied().any(holds);
-    let words = outcome.answers.first().map(|answer| answer.words);
-    let overlap = asked.gold.iter().zip(words.iter().cycle());
-    let overlap = overlap.map(|(gold, words)| f1(article.words(*words), article.words(*gold)));
-    let sure = f64::from(outcome.confidence).clamp(1e-6, 1.0 - 1e-6);
+    let holds = |gold: &Span| sentence.is_some_and(|sentence| sentence.contains(*gold));
+    let words = outcome.answers.first();
+    let words = words.map_or("", |answer| article.words(answer.words));
+    let overlaps = gold.iter().map(|gold| f1(words, article.words(*gold)));
     Outcome {
-        odds: (sure / (1.0 - sure)).ln(),
-        margin: once.margin.lock().map_or(0.0, |margin| f64::from(*margin)),
-        right,
-        overlap: if sample.group == 0 {
-            overlap.fold(0.0, f32::max)
-        } else {
-            0.0
-        },
+        kind: sample.kind,
+        weight: sample.weight,
+        odds: logit(f64::from(outcome.confidence)),
+        margin: f64::from(margin.unwrap_or(0.0)),
+        right: gold.iter().any(holds),
+        overlap: overlaps.fold(0.0, f64::max),
     }
 }
 
 /// The harmonic mean of the shares of words that two texts have in common.
-fn f1(given: &str, wanted: &str) -> f32 {
+fn f1(given: &str, wanted: &str) -> f64 {
     let words = |text: &str| -> Vec<String> {
         let bare = |word: &str| fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
         text.split_whitespace().map(bare).collect()
@@ -275,41 +274,35 @@ fn f1(given: &str, wanted: &str) -> f32 {
             common += 1;
         }
     }
-    2.0 * common as f32 / all.max(1) as f32
+    f64::from(2 * common) / all.max(1) as f64
 }
 
-/// Logistic regression of whether there is an answer, by Newton's method: what the
-/// odds count, what the reader's word counts, and the offset.
-fn fitted(samples: &[Sample<'_>], outcomes: &[Outcome]) -> [f64; 3] {
-    let mut weights = [1.0, 0.0, 0.0];
-    for _ in 0..50 {
+/// Logistic regression of whether there is an answer, by Newton's method.
+fn fitted<'a>(outcomes: impl Iterator<Item = &'a Outcome> + Clone) -> Fit {
+    // One that is answered elsewhere in the article teaches nothing.
+    let teaching = outcomes.filter(|one| one.right || one.kind != Kind::Answered);
+    let mut fit = [1.0, 0.0, 0.0];
+    for _ in 0..STEPS {
         let mut slope = [0.0; 3];
-        let mut curve = [[0.0; 3]; 3];
-        for (sample, one) in samples.iter().zip(outcomes) {
-            // One that is answered elsewhere in the article teaches nothing.
-            if sample.group == 0 && !one.right {
-                continue;
-            }
+        // Never singular, with this little.
+        let mut curve = [[1e-6, 0.0, 0.0], [0.0, 1e-6, 0.0], [0.0, 0.0, 1e-6]];
+        for one in teaching.clone() {
             let row = [one.odds, one.margin, 1.0];
-            let sum: f64 = row.iter().zip(&weights).map(|(a, b)| a * b).sum();
+            let sum: f64 = row.iter().zip(&fit).map(|(a, b)| a * b).sum();
             let sure = 1.0 / (1.0 + (-sum).exp());
-            let error = sure - f64::from(u8::from(sample.group == 0));
+            let error = sure - f64::from(u8::from(one.kind == Kind::Answered));
             for (at, value) in row.iter().enumerate() {
-                slope[at] += sample.weight * error * value;
+                slope[at] += one.weight * error * value;
                 for (with, other) in row.iter().enumerate() {
-                    curve[at][with] += sample.weight * sure * (1.0 - sure) * value * other;
+                    curve[at][with] += one.weight * sure * (1.0 - sure) * value * other;
                 }
             }
         }
-        for (at, row) in curve.iter_mut().enumerate() {
-            row[at] += 1e-6;
-        }
-        let step = solved(curve, slope);
-        for (weight, step) in weights.iter_mut().zip(step) {
+        for (weight, step) in fit.iter_mut().zip(solved(curve, slope)) {
             *weight -= step;
         }
     }
-    weights
+    fit
 }
 
 /// Three equations in three unknowns, by elimination; the matrix is positive definite.
