@@ -283,7 +283,7 @@ def load(folder, split):
 
 
 # Files of questions that nothing learns from.
-UNREAD = ("chats-4.jsonl", "encyclopedia-2.jsonl")
+UNREAD = ("chats-4.jsonl", "chats-6.jsonl", "encyclopedia-2.jsonl")
 
 
 def written(kind):
