@@ -23,6 +23,8 @@
 mod ablation;
 #[path = "train_answers/calibration.rs"]
 mod calibration;
+#[path = "train_answers/cutting.rs"]
+mod cutting;
 #[path = "train_answers/data.rs"]
 mod data;
 #[path = "train_answers/decision.rs"]
@@ -83,55 +85,26 @@ fn main() -> anyhow::Result<()> {
         rate: rate / 2.0,
         ..course
     };
+    let cutter = |skip: Option<usize>| {
+        let own = dev_cuts
+            .iter()
+            .filter(|(asked, _)| Some(asked.fold) != skip);
+        let own = own.flat_map(|(_, example)| std::iter::repeat_n(example, often as usize));
+        let cuts: Vec<_> = own.chain(spans.iter().step_by(4)).collect();
+        options.kept(&name(skip), || stages::cutter(base.clone(), &cuts, course))
+    };
     if options.cut_only {
-        let mut sums = vec![(0.0, 0.0, 0.0); options.dev.len()];
-        for fold in 0..options.folds {
-            let of = |asked: &Asked| asked.fold == fold;
-            let cuts: Vec<_> = dev_cuts
-                .iter()
-                .filter(|(asked, _)| !of(asked))
-                .flat_map(|(_, example)| std::iter::repeat_n(example, often as usize))
-                .chain(spans.iter().step_by(4))
-                .collect();
-            let name = format!("fold{fold}");
-            let model = options.kept(&name, || stages::cutter(base.clone(), &cuts, course))?;
-            for (file, sums) in sums.iter_mut().enumerate() {
-                let own = dev_cuts
-                    .iter()
-                    .filter(|(asked, _)| of(asked) && corpus.articles[asked.article].file == file);
-                let own: Vec<_> = own.map(|(_, example)| example).collect();
-                let (exact, overlap) = stages::cut_figures(&model, &own);
-                let count = own.len() as f32;
-                sums.0 += exact * count;
-                sums.1 += overlap * count;
-                sums.2 += count;
-            }
-        }
-        for (file, (exact, overlap, count)) in options.dev.iter().zip(sums) {
-            let name = file.display();
-            eprintln!(
-                "{name}: exact {:.4} overlap {:.4}",
-                exact / count,
-                overlap / count
-            );
-        }
-        return Ok(());
+        let of = (options.dev.as_slice(), &corpus);
+        return cutting::print(of, &dev_cuts, options.folds, |fold| cutter(Some(fold)));
     }
     let rank_rows = stages::rank_examples(&corpus);
     let train = |skip: Option<usize>| {
         let own = |asked: &Asked| Some(asked.fold) != skip;
-        let cuts: Vec<_> = dev_cuts
-            .iter()
-            .filter(|(asked, _)| own(asked))
-            .flat_map(|(_, example)| std::iter::repeat_n(example, often as usize))
-            .chain(spans.iter().step_by(4))
-            .collect();
-        let name = skip.map_or("all".to_owned(), |fold| format!("fold{fold}"));
-        let whole = format!("{name}-whole");
+        let whole = format!("{}-whole", name(skip));
         if let Some(model) = options.held(&whole) {
             return anyhow::Ok(model);
         }
-        let mut model = options.kept(&name, || stages::cutter(base.clone(), &cuts, course))?;
+        let mut model = cutter(skip)?;
         let rows: Vec<_> = rank_rows.iter().filter(|row| own(&row.asked)).collect();
         model.rank = stages::ranker(&rows);
         stages::joint(&mut model, &corpus, &own);
@@ -155,30 +128,7 @@ fn main() -> anyhow::Result<()> {
             "{}",
             calibration::reliability(&trials, &|fold| &folds[fold].evidence)
         );
-        for (number, file) in options.dev.iter().enumerate() {
-            let own: Vec<usize> = corpus
-                .articles
-                .iter()
-                .filter(|a| a.file == number)
-                .map(|a| a.fold)
-                .collect();
-            let out: Box<dyn std::io::Write> = match (&options.predictions, file.file_name()) {
-                (Some(directory), Some(name)) => {
-                    fs::create_dir_all(directory)?;
-                    Box::new(std::io::BufWriter::new(fs::File::create(
-                        directory.join(name),
-                    )?))
-                }
-                _ => Box::new(std::io::sink()),
-            };
-            let figures = verbatim::eval::qa::run_with(
-                BufReader::new(fs::File::open(file)?),
-                out,
-                &|at| &folds[own[at]],
-                None,
-            )?;
-            eprintln!("{}\n{figures}", file.display());
-        }
+        predict(&options, &corpus, &folds)?;
         #[cfg(feature = "reader")]
         if let (Some(reader), Some(unread)) = (&options.reader, &options.unread) {
             let to = options.predictions.as_deref();
@@ -196,6 +146,41 @@ fn main() -> anyhow::Result<()> {
         fs::write(&options.weights, model.to_bytes())?;
     }
     Ok(())
+}
+
+/// Prints the figures of each file, and writes what is predicted, each question by the
+/// model of its fold.
+fn predict(options: &Options, corpus: &Corpus, folds: &[Model]) -> anyhow::Result<()> {
+    for (number, file) in options.dev.iter().enumerate() {
+        let own: Vec<usize> = corpus
+            .articles
+            .iter()
+            .filter(|a| a.file == number)
+            .map(|a| a.fold)
+            .collect();
+        let out: Box<dyn std::io::Write> = match (&options.predictions, file.file_name()) {
+            (Some(directory), Some(name)) => {
+                fs::create_dir_all(directory)?;
+                Box::new(std::io::BufWriter::new(fs::File::create(
+                    directory.join(name),
+                )?))
+            }
+            _ => Box::new(std::io::sink()),
+        };
+        let figures = verbatim::eval::qa::run_with(
+            BufReader::new(fs::File::open(file)?),
+            out,
+            &|at| &folds[own[at]],
+            None,
+        )?;
+        eprintln!("{}\n{figures}", file.display());
+    }
+    Ok(())
+}
+
+/// What a model is called that has not seen a fold.
+fn name(skip: Option<usize>) -> String {
+    skip.map_or("all".to_owned(), |fold| format!("fold{fold}"))
 }
 
 impl Options {
