@@ -140,14 +140,22 @@ impl CodePoints {
 /// A word made comparable: lower case, without accents, `ß` and the like kept.
 #[must_use]
 pub fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    fold_into(word, &mut folded);
+    folded
+}
+
+/// The same in the place of what is in `folded`, for many words one after the other.
+pub(crate) fn fold_into(word: &str, folded: &mut String) {
+    folded.clear();
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        folded.push_str(word);
+        folded.make_ascii_lowercase();
+        return;
     }
-    word.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == '’' || c == '‘' { '\'' } else { c })
-        .collect()
+    let letters = word.nfd().filter(|c| !is_combining_mark(*c));
+    let letters = letters.flat_map(char::to_lowercase);
+    folded.extend(letters.map(|c| if c == '’' || c == '‘' { '\'' } else { c }));
 }
 
 /// The first `limit` code points of `text`, cut at the last white space when

@@ -147,7 +147,7 @@ pub(super) fn defined(matching: &Matching<'_>, best: Option<&Candidate>) -> bool
     let tokens = prepared.tokens_of(line);
     let word = |at: usize| {
         let word = tokens.get(at).and_then(|token| prepared.type_of(token));
-        word.map_or("", |word| word.folded.as_str())
+        word.map_or("", |word| &*word.folded)
     };
     let word_before = |at: usize| at.checked_sub(1).map_or("", &word);
     let known = |at: usize| {

@@ -69,7 +69,7 @@ const FAR: usize = 4;
 pub(super) fn says_so(prepared: &Prepared, tokens: &[Token]) -> bool {
     let folded = |at: usize| {
         let word = tokens.get(at).and_then(|token| prepared.type_of(token));
-        word.map_or("", |word| word.folded.as_str())
+        word.map_or("", |word| &*word.folded)
     };
     (0..tokens.len()).any(|at| {
         let word = folded(at);

@@ -17,6 +17,7 @@ mod matching;
 mod model;
 mod parts;
 mod polarity;
+mod postings;
 mod prepared;
 mod question;
 mod reading;

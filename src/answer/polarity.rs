@@ -109,11 +109,7 @@ pub(super) fn of(matching: &Matching<'_>, document: usize, sentence: usize) -> O
     let tokens = one
         .prepared
         .tokens_of(one.prepared.sentences.get(sentence)?);
-    let folded = |token: &Token| {
-        one.prepared
-            .type_of(token)
-            .map_or("", |word| word.folded.as_str())
-    };
+    let folded = |token: &Token| one.prepared.type_of(token).map_or("", |word| &*word.folded);
     let (mut negations, mut clouded) = (0, false);
     for token in tokens {
         negations += usize::from(NEGATIONS.contains(&folded(token)));
@@ -189,7 +185,7 @@ fn ahead(matching: &Matching<'_>, one: &super::matching::Matched<'_>, tokens: &[
         let comes = before.iter().any(|token| {
             one.prepared
                 .type_of(token)
-                .is_some_and(|word| matches!(word.folded.as_str(), "to" | "will" | "'ll" | "shall"))
+                .is_some_and(|word| matches!(&*word.folded, "to" | "will" | "'ll" | "shall"))
         });
         let asked = tokens.get(at).is_some_and(|token| {
             let term = one.stems.contains(&Some(token.stem()));

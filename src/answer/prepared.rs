@@ -1,7 +1,7 @@
 //! What is worked out once for each article: its words, stems, statistics
 //! and vectors. Knows no question.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use rust_stemmers::Stemmer;
 
@@ -9,6 +9,7 @@ use super::{
     cut::function_class,
     languages::{self, Language},
     lexicon,
+    postings::Postings,
     vectors::{self, DIMENSIONS, Unit, Vector},
     words::{self, Gap, shape},
 };
@@ -18,10 +19,9 @@ use crate::{article::Article, quotes::Attributions, text::Span};
 #[derive(Clone, Debug, Default)]
 pub struct Prepared {
     pub(super) types: Vec<Type>,
-    pub(super) by_word: HashMap<String, usize>,
+    pub(super) by_word: HashMap<Arc<str>, usize>,
     pub(super) stems: HashMap<String, usize>,
-    /// By stem: the sentences that have it and how often, in order.
-    pub(super) postings: Vec<Vec<(usize, u16)>>,
+    pub(super) postings: Postings,
     pub(super) tokens: Vec<Token>,
     pub(super) sentences: Vec<Line>,
     pub(super) passages: Vec<Line>,
@@ -37,7 +37,7 @@ pub struct Prepared {
 /// A word of the article, wherever it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Type {
-    pub(super) folded: String,
+    pub(super) folded: Arc<str>,
     pub(super) stem: usize,
     pub(super) function: bool,
     /// Which of the function words that the cutter tells apart, if any.
@@ -73,11 +73,11 @@ pub(super) struct Line {
 }
 
 /// The stemmer's form of a folded word; numbers and possessives stay.
-pub(super) fn stem(stemmer: &Stemmer, folded: &str) -> String {
+pub(super) fn stem<'a>(stemmer: &Stemmer, folded: &'a str) -> Cow<'a, str> {
     if folded.chars().any(|c| c.is_ascii_digit()) {
-        return folded.trim_matches(['$', '€', '£', '%']).to_owned();
+        return folded.trim_matches(['$', '€', '£', '%']).into();
     }
-    stemmer.stem(folded).into_owned()
+    stemmer.stem(folded)
 }
 
 /// Words that ask are none of the topic even where they are no function
@@ -108,7 +108,10 @@ impl Prepared {
         };
         builder.read(article);
         builder.speakers(attributions, article);
-        builder.prepared
+        let mut prepared = builder.prepared;
+        prepared.postings =
+            Postings::new(prepared.stems.len(), &prepared.tokens, &prepared.sentences);
+        prepared
     }
 
     pub(super) fn tokens_of(&self, line: &Line) -> &[Token] {
@@ -121,6 +124,16 @@ impl Prepared {
 }
 
 impl Token {
+    pub(super) fn new(span: Span, word: usize, stem: usize, shape: u16, gap: Gap) -> Self {
+        Self {
+            span,
+            word,
+            stem: u32::try_from(stem).unwrap_or(u32::MAX),
+            shape,
+            gap,
+        }
+    }
+
     pub(super) fn stem(&self) -> usize {
         self.stem as usize
     }
@@ -170,41 +183,28 @@ impl Builder {
     }
 
     fn sentence(&mut self, text: &str, span: Span, whole: &mut [f32; DIMENSIONS]) -> Line {
-        let number = self.prepared.sentences.len();
         let start = self.prepared.tokens.len();
         let mut sum = [0f32; DIMENSIONS];
         let mut possessive = false;
-        for word in words::split(text, span.start) {
+        words::each(text, span.start, |word| {
             let owned = possessive && word.folded == "own";
-            possessive = self.language.vectors && is_possessive(&word.folded);
-            let index = self.intern(if owned { ITS_OWN } else { &word.folded }, word.shape);
+            possessive = self.language.vectors && is_possessive(word.folded);
+            let index = self.intern(if owned { ITS_OWN } else { word.folded }, word.shape);
             if let Some(Some(vector)) = self.vectors.get(index) {
                 vector.add_to(&mut sum);
             }
-            if self.prepared.tokens.len() > start
-                && let Some(word_type) = self.prepared.types.get_mut(index)
-            {
-                word_type.inside += 1;
-                word_type.capital += u32::from(word.shape & shape::CAPITAL > 0);
-            }
-            if let Some(word_type) = self.prepared.types.get_mut(index) {
-                word_type.acronym |= word.shape & shape::ALL_CAPITALS > 0;
-            }
-            let stem = self.prepared.types.get(index).map_or(0, |word| word.stem);
-            if let Some(postings) = self.prepared.postings.get_mut(stem) {
-                match postings.last_mut() {
-                    Some(last) if last.0 == number => last.1 = last.1.saturating_add(1),
-                    _ => postings.push((number, 1)),
+            let mut stem = 0;
+            if let Some(of) = self.prepared.types.get_mut(index) {
+                if self.prepared.tokens.len() > start {
+                    of.inside += 1;
+                    of.capital += u32::from(word.shape & shape::CAPITAL > 0);
                 }
+                of.acronym |= word.shape & shape::ALL_CAPITALS > 0;
+                stem = of.stem;
             }
-            self.prepared.tokens.push(Token {
-                span: word.span,
-                word: index,
-                stem: u32::try_from(stem).unwrap_or(u32::MAX),
-                shape: word.shape,
-                gap: word.gap,
-            });
-        }
+            let token = Token::new(word.span, index, stem, word.shape, word.gap);
+            self.prepared.tokens.push(token);
+        });
         for (to, from) in whole.iter_mut().zip(&sum) {
             *to += from;
         }
@@ -223,8 +223,9 @@ impl Builder {
         let vector = self.language.vectors.then(|| Vector::of(folded));
         let known = vector.as_ref().and_then(|vector| vector.known);
         let stem = self.stem_number(folded);
+        let word: Arc<str> = folded.into();
         self.prepared.types.push(Type {
-            folded: folded.to_owned(),
+            folded: Arc::clone(&word),
             stem,
             function: is_function(self.language, folded, shape),
             class: function_class(folded),
@@ -236,7 +237,7 @@ impl Builder {
             vector: vector.as_ref().and_then(Vector::unit),
         });
         self.vectors.push(vector);
-        self.prepared.by_word.insert(folded.to_owned(), index);
+        self.prepared.by_word.insert(word, index);
         index
     }
 
@@ -247,20 +248,22 @@ impl Builder {
             folded
         };
         let stem = stem(&self.stemmer, base);
-        let next = self.prepared.stems.len();
-        let number = *self.prepared.stems.entry(stem).or_insert(next);
-        if number == next {
-            self.prepared.postings.push(Vec::new());
+        let stems = &mut self.prepared.stems;
+        if let Some(&number) = stems.get(stem.as_ref()) {
+            return number;
         }
-        number
+        let next = stems.len();
+        stems.insert(stem.into_owned(), next);
+        next
     }
 
     fn stems_of(&mut self, text: &str) -> Vec<usize> {
-        let mut stems: Vec<usize> = words::split(text, 0)
-            .iter()
-            .filter(|word| !is_function(self.language, &word.folded, word.shape))
-            .map(|word| self.stem_number(&word.folded))
-            .collect();
+        let mut stems = Vec::new();
+        words::each(text, 0, |word| {
+            if !is_function(self.language, word.folded, word.shape) {
+                stems.push(self.stem_number(word.folded));
+            }
+        });
         stems.sort_unstable();
         stems.dedup();
         stems

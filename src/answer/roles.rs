@@ -51,7 +51,7 @@ pub(super) fn places(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Opti
     let (verb, sought) = sought(asked)?;
     let folded = |at: usize| {
         let token = tokens.get(at)?;
-        Some(one.prepared.type_of(token)?.folded.as_str())
+        Some(&*one.prepared.type_of(token)?.folded)
     };
     let is = |at: usize, words: &[&str]| folded(at).is_some_and(|word| words.contains(&word));
     let mut places = vec![false; tokens.len()];

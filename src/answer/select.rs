@@ -134,7 +134,7 @@ fn alone(found: &Found<'_>, row: &Candidate, cut: Cut) -> bool {
     let verb = single
         && before
             .and_then(|token| one.prepared.type_of(token))
-            .is_some_and(|word| BEFORE_A_VERB.contains(&word.folded.as_str()));
+            .is_some_and(|word| BEFORE_A_VERB.contains(&&*word.folded));
     let explains = !matches!(found.matching.asked.kind, Kind::Reason) || clause(one, tokens, cut);
     says && explains && !verb && cut.share >= if single { LEAST_OF_ONE } else { LEAST_SHARE }
 }
@@ -156,7 +156,7 @@ fn clause(one: &Matched<'_>, tokens: &[Token], cut: Cut) -> bool {
     let causal = |token: &Token| {
         one.prepared.type_of(token).is_some_and(|word| {
             matches!(
-                word.folded.as_str(),
+                &*word.folded,
                 "because"
                     | "since"
                     | "due"

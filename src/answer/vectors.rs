@@ -195,7 +195,6 @@ const CONTINUED: &str = "##";
 
 /// The parts of the file.
 struct Table {
-    rows: usize,
     ends: &'static [u8],
     words: &'static [u8],
     rarity: &'static [u8],
@@ -219,7 +218,6 @@ impl Table {
         let (scales, rest) = rest.split_at_checked(rows * 4)?;
         let (values, slots) = rest.split_at_checked(rows * DIMENSIONS)?;
         Some(Self {
-            rows,
             ends,
             words,
             rarity,
@@ -236,8 +234,12 @@ impl Table {
     }
 
     fn find(&self, word: &[u8]) -> Option<usize> {
+        self.find_hashed(word, word.iter().copied().fold(HASH_OF_NOTHING, further))
+    }
+
+    fn find_hashed(&self, word: &[u8], hash: u32) -> Option<usize> {
         let slots = self.slots.len();
-        let from = hash(word) % slots.max(1);
+        let from = hash as usize % slots.max(1);
         let (before, after) = self.slots.split_at_checked(from)?;
         let mut found = after.iter().chain(before);
         loop {
@@ -250,33 +252,17 @@ impl Table {
 
     /// The longest entry that `word` starts with, and its length in bytes.
     fn longest_start(&self, word: &[u8]) -> Option<(usize, usize)> {
-        let mut start = word;
-        while !start.is_empty() {
-            // Among the entries up to `start` in order, the last is the one
-            // that shares most with it: no longer entry can be its start.
-            let row = self.after(start).checked_sub(1)?;
-            let entry = self.word(row);
-            let shared = entry.iter().zip(start).take_while(|(a, b)| a == b).count();
-            if shared == entry.len() {
-                return Some((row, shared));
-            }
-            start = start.get(..shared)?;
-        }
-        None
-    }
-
-    /// The first row whose word is greater than `word`.
-    fn after(&self, word: &[u8]) -> usize {
-        let (mut low, mut high) = (0, self.rows);
-        while low < high {
-            let middle = low.midpoint(high);
-            if self.word(middle) <= word {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        let hashes = word.iter().scan(HASH_OF_NOTHING, |hash, byte| {
+            *hash = further(*hash, *byte);
+            Some(*hash)
+        });
+        let hashes: Vec<u32> = hashes.collect();
+        let mut starts = hashes.into_iter().enumerate().rev();
+        starts.find_map(|(last, hash)| {
+            let length = last + 1;
+            let row = self.find_hashed(word.get(..length)?, hash)?;
+            Some((row, length))
+        })
     }
 
     /// The direction of a row, read where it lies.
@@ -311,10 +297,12 @@ impl Table {
     }
 }
 
-/// FNV-1a (Fowler, Noll and Vo), as the tool places words by it.
-fn hash(word: &[u8]) -> usize {
-    let step = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
-    word.iter().fold(0x811c_9dc5, step) as usize
+/// Where FNV-1a (Fowler, Noll and Vo) begins, by which the tool places words.
+const HASH_OF_NOTHING: u32 = 0x811c_9dc5;
+
+/// The hash of what has one more byte.
+fn further(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
 fn number(bytes: &[u8]) -> usize {
@@ -386,7 +374,7 @@ mod tests {
     #[test]
     fn each_entry_is_found_and_nothing_else() {
         let table = Table::of(FILE).unwrap();
-        for row in 0..table.rows {
+        for row in 0..table.rarity.len() {
             assert_eq!(table.find(table.word(row)), Some(row));
         }
         for nothing in ["", "glacierlike", "\u{1F600}"] {

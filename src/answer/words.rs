@@ -1,7 +1,7 @@
 //! Where are the words of a text, what do they look like, what is their stem?
 //! Knows shapes, not meanings.
 
-use crate::text::{Span, fold};
+use crate::text::{Span, fold_into};
 
 /// What a token looks like, as bits.
 pub(crate) mod shape {
@@ -44,29 +44,51 @@ pub(crate) struct Word {
 /// Longer runs of letters are no words; the rest of them is dropped.
 const LONGEST_WORD: usize = 60;
 
+/// A word as it stands in a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Read<'a> {
+    pub(crate) span: Span,
+    pub(crate) written: &'a str,
+    pub(crate) folded: &'a str,
+    pub(crate) shape: u16,
+    pub(crate) gap: Gap,
+}
+
 /// The words of `text`; spans start at `base`.
 pub(crate) fn split(text: &str, base: usize) -> Vec<Word> {
+    let mut words = Vec::new();
+    each(text, base, |word| {
+        words.push(Word {
+            span: word.span,
+            written: word.written.to_owned(),
+            folded: word.folded.to_owned(),
+            shape: word.shape,
+            gap: word.gap,
+        });
+    });
+    words
+}
+
+/// Hands over one word of `text` after the other; spans start at `base`.
+pub(crate) fn each(text: &str, base: usize, mut hand: impl FnMut(Read<'_>)) {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let at = |index: usize| chars.get(index).map_or('\0', |&(_, c)| c);
     let byte = |index: usize| chars.get(index).map_or(text.len(), |&(b, _)| b);
-    let mut words: Vec<Word> = Vec::new();
+    let mut folded = String::new();
+    let mut begun = false;
     let mut gap = Gap::None;
     let mut i = 0;
     while i < chars.len() {
         let c = at(i);
         let money = is_currency(c) && at(i + 1).is_ascii_digit();
         if !c.is_alphanumeric() && !money {
-            let clitic = if gap == Gap::None && !words.is_empty() {
-                clitic(&at, i)
-            } else {
-                None
-            };
-            if let Some(clitic) = clitic {
+            let leans = gap == Gap::None && begun;
+            if let Some(clitic) = leans.then(|| clitic(&at, i)).flatten() {
                 let end = i + clitic.len();
-                words.push(Word {
+                hand(Read {
                     span: Span::new(base + byte(i), base + byte(end)),
-                    written: clitic.to_owned(),
-                    folded: clitic.to_owned(),
+                    written: clitic,
+                    folded: clitic,
                     shape: shape::CLITIC,
                     gap: Gap::None,
                 });
@@ -79,14 +101,20 @@ pub(crate) fn split(text: &str, base: usize) -> Vec<Word> {
         }
         let start = i;
         i = end_of_word(&at, start, money);
-        let span = Span::new(base + byte(start), base + byte(i));
         let written = text.get(byte(start)..byte(i)).unwrap_or("");
         if i - start <= LONGEST_WORD {
-            words.push(word(written, span, gap));
+            let shape = shape_of(written, &mut folded);
+            hand(Read {
+                span: Span::new(base + byte(start), base + byte(i)),
+                written,
+                folded: &folded,
+                shape,
+                gap,
+            });
+            begun = true;
         }
         gap = Gap::None;
     }
-    words
 }
 
 fn end_of_word(at: &impl Fn(usize) -> char, start: usize, money: bool) -> usize {
@@ -141,12 +169,13 @@ fn clitic(at: &impl Fn(usize) -> char, i: usize) -> Option<&'static str> {
     })
 }
 
-fn word(written: &str, span: Span, gap: Gap) -> Word {
+/// What a word looks like; it is folded into `folded`.
+fn shape_of(written: &str, folded: &mut String) -> u16 {
     let letters = written.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = written.chars().filter(|c| c.is_uppercase()).count();
     let first = written.chars().next().unwrap_or(' ');
     let dotted = letters >= 2 && letters == capitals && written.contains('.');
-    let mut folded = fold(written);
+    fold_into(written, folded);
     if dotted {
         folded.retain(|c| c != '.');
     }
@@ -171,14 +200,7 @@ fn word(written: &str, span: Span, gap: Gap) -> Word {
             shape |= shape::MONEY;
         }
     }
-    shape |= known_shape(&folded, shape);
-    Word {
-        span,
-        written: written.to_owned(),
-        folded,
-        shape,
-        gap,
-    }
+    shape | known_shape(folded, shape)
 }
 
 fn known_shape(folded: &str, shape: u16) -> u16 {

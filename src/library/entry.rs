@@ -1,6 +1,9 @@
 //! One article of the library, and what became of one that was added.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    thread,
+};
 
 use crate::{
     answer::{self, Document, Prepared},
@@ -69,6 +72,23 @@ impl Entry {
                 .prepared
                 .get_or_init(|| answer::prepare(&self.article, attributions)),
         }
+    }
+
+    /// What the answer engine reads of several articles; those that were not asked
+    /// before are prepared side by side, since each takes longer than its answer.
+    pub fn documents(entries: &[Arc<Self>]) -> Vec<Document<'_>> {
+        let unprepared = |entry: &&Arc<Self>| entry.prepared.get().is_none();
+        let unprepared: Vec<_> = entries.iter().filter(unprepared).collect();
+        thread::scope(|scope| {
+            // The first is prepared below, as is any for which there is no thread to be had.
+            for entry in unprepared.into_iter().skip(1) {
+                let prepare = || _ = entry.document();
+                if let Err(fault) = thread::Builder::new().spawn_scoped(scope, prepare) {
+                    tracing::debug!(%fault, "no thread to prepare an article");
+                }
+            }
+            entries.iter().map(|entry| entry.document()).collect()
+        })
     }
 }
 

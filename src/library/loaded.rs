@@ -31,7 +31,9 @@ impl Loaded {
 
     pub(super) fn insert(&self, entry: Arc<Entry>) {
         let id = entry.article.id.clone();
-        self.lock().put(id, entry);
+        let gone = self.lock().push(id, entry);
+        // Dropped here, after the lock: what was worked out of an article is in many pieces.
+        drop(gone);
     }
 
     pub(super) fn remove(&self, id: &str) -> Option<Arc<Entry>> {

@@ -43,6 +43,25 @@ fn two_articles_of_one_title_keep_apart() {
 }
 
 #[test]
+fn articles_are_prepared_side_by_side_and_stay_in_their_order() {
+    let texts = ["The harbour flooded.", "The roofs flew off.", "It held."];
+    let made = |text: &&str| Arc::new(Entry::new(article("Storm", "a.txt", text)));
+    let entries: Vec<_> = texts.iter().map(made).collect();
+    // One was asked before.
+    let before: *const _ = entries[1].document().prepared;
+    for _ in 0..2 {
+        let documents = Entry::documents(&entries);
+        let read: Vec<_> = documents.iter().map(|one| one.article.text()).collect();
+        assert_eq!(read, texts);
+        assert!(std::ptr::eq(documents[1].prepared, before));
+        for (document, entry) in documents.iter().zip(&entries) {
+            assert!(std::ptr::eq(document.prepared, entry.document().prepared));
+        }
+    }
+    assert!(Entry::documents(&[]).is_empty());
+}
+
+#[test]
 fn the_same_text_again_changes_nothing() {
     let library = Library::in_memory(vec![article("Storm", "a.txt", "It rained.")]).unwrap();
     let again = library

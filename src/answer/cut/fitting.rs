@@ -85,7 +85,7 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
     let named = rest_of_name(one, tokens, &known);
     let here = |at: usize| {
         let token = tokens.get(at)?;
-        Some(one.prepared.type_of(token)?.folded.as_str())
+        Some(&*one.prepared.type_of(token)?.folded)
     };
     let how = |adjectives: &[&str]| {
         let asking = asked.words.get(asked.asking.0..asked.asking.1);
@@ -217,7 +217,7 @@ pub(super) fn fitting(asked: &Asked, one: &Matched<'_>, tokens: &[Token]) -> Vec
             let Some(word) = one.prepared.type_of(token) else {
                 return false;
             };
-            let folded = word.folded.as_str();
+            let folded = &*word.folded;
             let is = |bits: u16| token.shape & bits > 0;
             let dated = |token: &Token| token.shape & (shape::YEAR | shape::CALENDAR) > 0;
             let fits = match asked.kind {

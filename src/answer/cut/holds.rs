@@ -27,7 +27,7 @@ pub(super) fn of_another(asked: &Asked, one: &Matched<'_>, tokens: &[Token], at:
     };
     let word = |at: usize| {
         let word = tokens.get(at).and_then(|token| one.prepared.type_of(token));
-        word.map_or("", |word| word.folded.as_str())
+        word.map_or("", |word| &*word.folded)
     };
     let joined = |at: usize| {
         tokens

@@ -41,7 +41,7 @@ pub(super) fn of(one: &Matched<'_>, tokens: &[Token], at: usize) -> Option<Of> {
     }
     let here = |at: usize| {
         let token = tokens.get(at)?;
-        Some(one.prepared.type_of(token)?.folded.as_str())
+        Some(&*one.prepared.type_of(token)?.folded)
     };
     let is = |at: usize, bits: u16| tokens.get(at).is_some_and(|token| token.shape & bits > 0);
     let joined = |at: usize| {
@@ -107,7 +107,7 @@ const UP_TO_NOUN: usize = 4;
 pub(super) fn of_others(asked: &Asked, one: &Matched<'_>, tokens: &[Token], at: usize) -> bool {
     let word = |at: usize| {
         let word = tokens.get(at).and_then(|token| one.prepared.type_of(token));
-        word.map_or("", |word| word.folded.as_str())
+        word.map_or("", |word| &*word.folded)
     };
     // "a third", "a quarter"
     if matches!(word(at), "third" | "quarter" | "half") {

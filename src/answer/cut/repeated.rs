@@ -12,7 +12,7 @@ use super::{
 pub(super) fn lasts(one: &Matched<'_>, tokens: &[Token], at: usize) -> bool {
     let here = |at: usize| {
         let word = tokens.get(at).and_then(|token| one.prepared.type_of(token));
-        word.map_or("", |word| word.folded.as_str())
+        word.map_or("", |word| &*word.folded)
     };
     let before = |by: usize| at.checked_sub(by).map_or("", here);
     match numbers::of(one, tokens, at) {
@@ -41,7 +41,7 @@ const ONE: &[&str] = &[
 pub(super) fn repeats(one: &Matched<'_>, tokens: &[Token], at: usize) -> bool {
     let here = |at: usize| {
         let word = tokens.get(at).and_then(|token| one.prepared.type_of(token));
-        word.map_or("", |word| word.folded.as_str())
+        word.map_or("", |word| &*word.folded)
     };
     let before = |by: usize| at.checked_sub(by).map_or("", here);
     let number = tokens

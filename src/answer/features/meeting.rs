@@ -96,7 +96,7 @@ impl Walk {
         self.because |= asked.kind == Kind::Reason
             && word.reason
             && matches!(
-                word.folded.as_str(),
+                &*word.folded,
                 "because" | "since" | "due" | "therefore" | "reason" | "caused" | "so"
             );
     }

@@ -247,7 +247,7 @@ fn signals(
         .and_then(|token| one.prepared.type_of(token))
         .is_some_and(|word| {
             matches!(
-                word.folded.as_str(),
+                &*word.folded,
                 "he" | "she" | "it" | "they" | "this" | "these" | "his" | "her" | "their" | "its"
             )
         });

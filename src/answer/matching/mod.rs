@@ -161,7 +161,7 @@ impl<'a> Matched<'a> {
             .map(|term| stem(&term.stem).or_else(|| misspelt(term, prepared)))
             .collect();
         let words = asked.stems.iter().map(stem).collect::<Vec<_>>();
-        let mut of_stem = vec![OfStem::default(); prepared.postings.len()];
+        let mut of_stem = vec![OfStem::default(); prepared.stems.len()];
         for (term, stem) in stems.iter().enumerate() {
             if let Some(of) = stem.and_then(|stem| of_stem.get_mut(stem)) {
                 of.terms |= 1 << term;
@@ -173,7 +173,7 @@ impl<'a> Matched<'a> {
             }
         }
         let mut of_type = vec![OfType::default(); prepared.types.len()];
-        let written = |folded: &String| prepared.by_word.get(folded).copied();
+        let written = |folded: &String| prepared.by_word.get(folded.as_str()).copied();
         for (at, term) in asked.terms.iter().enumerate() {
             if let Some(of) = written(&term.folded).and_then(|word| of_type.get_mut(word)) {
                 of.terms |= 1 << at;
@@ -198,12 +198,7 @@ impl<'a> Matched<'a> {
                     .chain(people)
                     .chain(&term.typed)
                     .filter_map(|stem| prepared.stems.get(stem).copied())
-                    .filter(|stem| {
-                        prepared
-                            .postings
-                            .get(*stem)
-                            .is_some_and(|of| !of.is_empty())
-                    })
+                    .filter(|stem| !prepared.postings.of(*stem).is_empty())
                     .collect()
             })
             .collect();
@@ -244,12 +239,8 @@ impl<'a> Matched<'a> {
     }
 
     fn postings(&self, term: usize) -> &'a [(usize, u16)] {
-        self.stems
-            .get(term)
-            .copied()
-            .flatten()
-            .and_then(|stem| self.prepared.postings.get(stem))
-            .map_or(&[], Vec::as_slice)
+        let stem = self.stems.get(term).copied().flatten();
+        stem.map_or(&[], |stem| self.prepared.postings.of(stem))
     }
 
     fn has_in_title(&self, term: usize) -> bool {
@@ -264,12 +255,11 @@ impl<'a> Matched<'a> {
             .get(term)
             .into_iter()
             .flatten()
-            .filter_map(move |stem| prepared.postings.get(*stem))
-            .map(Vec::as_slice)
+            .map(move |stem| prepared.postings.of(*stem))
     }
 
     fn type_of(&self, term: &Term) -> Option<&Type> {
-        let word = self.prepared.by_word.get(&term.folded)?;
+        let word = self.prepared.by_word.get(term.folded.as_str())?;
         self.prepared.types.get(*word)
     }
 

@@ -105,7 +105,7 @@ impl Asked {
             } else {
                 folded
             };
-            prepared::stem(&stemmer, base)
+            prepared::stem(&stemmer, base).into_owned()
         };
         let typed = if language.vectors {
             verbs::in_one_word(&mut words, stem_of)
