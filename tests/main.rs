@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod bad_input;
+mod checking;
 mod command_line;
 mod communities;
 mod conversations;

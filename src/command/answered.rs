@@ -77,6 +77,22 @@ pub(super) fn answered(found: &[Vec<Answer>], documents: &[Document<'_>], severa
     }
 }
 
+/// The sentence that comes nearest to what is asked, where it is at least so likely
+/// that the article answers, and the article that has it.
+pub(super) fn nearest<'a>(
+    outcome: &Outcome,
+    documents: &[Document<'a>],
+    least: f32,
+) -> Option<(Quotation, &'a Article)> {
+    let ranked = outcome.ranked.first();
+    let nearest = ranked.filter(|_| outcome.confidence >= least)?;
+    let document = &documents[nearest.document];
+    let span = document.article.sentences[nearest.sentence].span;
+    let mut quotation = citation::quotation(document.article, span, Role::Nearest);
+    quotation.speaker = named_speaker(document, span);
+    Some((quotation, document.article))
+}
+
 /// Which article it is, and from when.
 fn dated(article: &Article) -> Line {
     let line = Line(vec![Piece::Strong(article.title().to_owned())]);
@@ -247,20 +263,12 @@ pub(super) fn silent(outcome: &Outcome, documents: &[Document<'_>], several: boo
     };
     let mut blocks = vec![Block::Text(reason)];
     let mut focus = Focus::default();
-    if let Some(nearest) = outcome
-        .ranked
-        .first()
-        .filter(|_| outcome.confidence >= NEAR)
-    {
-        let document = &documents[nearest.document];
-        let span = document.article.sentences[nearest.sentence].span;
-        let mut quotation = citation::quotation(document.article, span, Role::Nearest);
-        quotation.speaker = named_speaker(document, span);
+    if let Some((quotation, article)) = nearest(outcome, documents, NEAR) {
         blocks.push(Block::Text(Line::own(
             "The nearest it comes, which is not an answer:",
         )));
         blocks.push(Block::Quotation(quotation));
-        focus.article = Some(document.article.id.clone());
+        focus.article = Some(article.id.clone());
     }
     let missing = match &outcome.silence {
         Some(Silence::NothingOn(names)) => names.clone(),

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     answer::{self, Answer, Document, Outcome},
+    library::Entry,
     memory::Focus,
     reply::{Block, Line, Piece, Reply, Status},
 };
@@ -30,20 +31,13 @@ pub(super) static COMMAND: Command = Command {
 /// Articles that the engine reads for one question; the index proposes them.
 const DOCUMENTS: usize = 8;
 
-/// Ranked sentences that are asked for; one is shown when there is no answer.
-const KEEP: usize = 5;
-
 fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let question = arguments.get("question").unwrap_or_default();
     let entries = context
         .library
         .candidates(question, context.scope, DOCUMENTS)?;
-    let documents: Vec<Document<'_>> = entries.iter().map(|entry| entry.document()).collect();
-    let settings = answer::Settings {
-        threshold: context.settings.threshold,
-        keep: KEEP,
-        reader: context.reader,
-    };
+    let documents = Entry::documents(&entries);
+    let settings = context.answering();
     let parts = answer::parts(question, &documents);
     let mut done = match parts.as_slice() {
         [] | [_] => one(context, question, &documents, &settings),

@@ -1,7 +1,10 @@
 //! `check`: did they say it, word for word?
 
-use super::{Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, attributed};
+use super::{
+    Access, Argument, Arguments, Command, Context, Done, Kind, Refusal, answered, attributed,
+};
 use crate::{
+    answer,
     article::Article,
     citation,
     library::Entry,
@@ -44,6 +47,11 @@ pub(super) static COMMAND: Command = Command {
 /// Articles that are looked through when there are many.
 const ARTICLES: usize = 16;
 
+/// Below this confidence that the article answers it, no sentence is shown for what
+/// nobody says: 67 of 76 claims of chats come to it in their own article, and 12 of
+/// them in another.
+const NEAR: f32 = 0.3;
+
 fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let quote = arguments.get("quote").unwrap_or_default();
     let speaker = arguments.get("speaker");
@@ -60,15 +68,14 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
             "There is no article to check against.".to_owned(),
         ));
     };
-    Ok(told(entry, &checked, quote, speaker, context.several()))
+    Ok(told(context, (entry, &checked), quote, speaker))
 }
 
 fn told(
-    entry: &Arc<Entry>,
-    checked: &Checked,
+    context: &Context<'_>,
+    (entry, checked): (&Arc<Entry>, &Checked),
     quote: &str,
     speaker: Option<&str>,
-    several: bool,
 ) -> Done {
     let article = &entry.article;
     let attributions = entry.attributions();
@@ -112,7 +119,7 @@ fn told(
         blocks.push(Block::Quotation(quotation));
     }
     if checked.verdict == Verdict::NotInArticle {
-        blocks.extend(nearest(entry, quote));
+        blocks.extend(nearest(context, entry, quote));
     }
     Done {
         focus: Focus {
@@ -129,7 +136,7 @@ fn told(
                 Verdict::NotInArticle => Status::NotInArticle,
                 _ => Status::Answered,
             },
-            title: (several && !checked.spans.is_empty())
+            title: (context.several() && !checked.spans.is_empty())
                 .then(|| Line(vec![Piece::Strong(article.title().to_owned())])),
             blocks,
             verdict: Some(checked.verdict),
@@ -253,25 +260,31 @@ fn difference(article: &Article, parts: &[Difference]) -> Line {
     line
 }
 
-/// What comes nearest in sense, expressly not the words.
-fn nearest(entry: &Arc<Entry>, quote: &str) -> Vec<Block> {
+/// What comes nearest in sense, expressly not the words: what somebody says, or else
+/// a sentence as `ask` finds it.
+fn nearest(context: &Context<'_>, entry: &Arc<Entry>, quote: &str) -> Vec<Block> {
     let attributions = entry.attributions();
     let who = retrieve::who(quote, entry.said());
-    let Some(attribution) = who
-        .found
-        .first()
-        .and_then(|found| attributions.attributions.get(found.attribution))
-    else {
-        return Vec::new();
+    let found = who.found.first();
+    let attribution = found.and_then(|one| attributions.attributions.get(one.attribution));
+    let (opening, quotation) = if let Some(attribution) = attribution {
+        // One passage is a pointer, several would read as an answer.
+        let all = attributed::quotations(&entry.article, attributions, attribution);
+        let nearest = all.into_iter().next();
+        let opening = "The nearest statement in the article, which is another:";
+        (opening, nearest)
+    } else {
+        let documents = [entry.document()];
+        let outcome = answer::answer(quote, &documents, &context.answering());
+        let nearest = answered::nearest(&outcome, &documents, NEAR);
+        let opening = "The nearest sentence of the article, which does not say it:";
+        (opening, nearest.map(|(quotation, _)| quotation))
     };
-    let mut blocks = vec![Block::Text(Line::own(
-        "The nearest statement in the article, which is another:",
-    ))];
-    // One passage is a pointer, several would read as an answer.
-    let nearest = attributed::quotations(&entry.article, attributions, attribution);
-    if let Some(mut quotation) = nearest.into_iter().next() {
+    let quotation = quotation.map(|mut quotation| {
         quotation.role = Role::Nearest;
-        blocks.push(Block::Quotation(quotation));
-    }
-    blocks
+        Block::Quotation(quotation)
+    });
+    quotation.map_or_else(Vec::new, |quotation| {
+        vec![Block::Text(Line::own(opening)), quotation]
+    })
 }

@@ -201,7 +201,19 @@ impl Command {
     }
 }
 
+/// Ranked sentences that are asked for; one is shown when there is no answer.
+const KEEP: usize = 5;
+
 impl Context<'_> {
+    /// How the answer engine is asked here.
+    fn answering(&self) -> crate::answer::Settings<'_> {
+        crate::answer::Settings {
+            threshold: self.settings.threshold,
+            keep: KEEP,
+            reader: self.reader,
+        }
+    }
+
     /// Whether more than one article is asked, so that replies name theirs.
     #[must_use]
     pub fn several(&self) -> bool {
