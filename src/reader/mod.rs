@@ -63,8 +63,8 @@ impl Default for Weight {
             sentence: 0.3,
             words: 1.0,
             answered: 0.211,
-            odds: 0.709,
-            offset: 0.102,
+            odds: 0.695,
+            offset: 0.075,
         }
     }
 }
