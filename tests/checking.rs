@@ -9,7 +9,8 @@ use verbatim::{
     reply::{Block, Reply, Role, Verdict},
 };
 
-const ORCHARD: &str = "The orchard at Wendle Hill will be felled in March, the county decided on Tuesday.
+const ORCHARD: &str =
+    "The orchard at Wendle Hill will be felled in March, the county decided on Tuesday.
 A survey found canker in 140 of its 212 pear trees.
 “We could have grafted them,” said Ottilie Branagh, who has pruned there since 2003.
 The land goes to the neighbouring school, which needs a playing field.
