@@ -151,6 +151,10 @@ impl Feeds {
 ///
 /// # Errors
 /// When what is configured for one of them is not right.
+#[cfg_attr(
+    not(any(feature = "discord", feature = "matrix")),
+    expect(unused_variables, unused_mut, reason = "there is none to look for")
+)]
 pub(super) fn configured(config: &Config) -> anyhow::Result<Vec<Platform>> {
     let mut platforms = Vec::new();
     #[cfg(feature = "discord")]
