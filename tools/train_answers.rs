@@ -152,12 +152,7 @@ fn main() -> anyhow::Result<()> {
 /// model of its fold.
 fn predict(options: &Options, corpus: &Corpus, folds: &[Model]) -> anyhow::Result<()> {
     for (number, file) in options.dev.iter().enumerate() {
-        let own: Vec<usize> = corpus
-            .articles
-            .iter()
-            .filter(|a| a.file == number)
-            .map(|a| a.fold)
-            .collect();
+        let own = corpus.folds_of(number);
         let out: Box<dyn std::io::Write> = match (&options.predictions, file.file_name()) {
             (Some(directory), Some(name)) => {
                 fs::create_dir_all(directory)?;

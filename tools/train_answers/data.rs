@@ -186,6 +186,12 @@ impl Corpus {
         files.max().unwrap_or(0)
     }
 
+    /// By article of a file: its fold.
+    pub(crate) fn folds_of(&self, file: usize) -> Vec<usize> {
+        let own = self.articles.iter().filter(|read| read.file == file);
+        own.map(|read| read.fold).collect()
+    }
+
     /// The next article of the same file that is of another fold.
     pub(crate) fn another(&self, asked: &Asked) -> Option<&Read> {
         let own = self.articles.get(asked.article)?;

@@ -159,8 +159,7 @@ pub(crate) fn learn(
     }
     once.weight = shipped;
     if let (Some(to), Some(file)) = (to, dev.first()) {
-        let first = corpus.articles.iter().filter(|read| read.file == 0);
-        let own: Vec<usize> = first.map(|read| read.fold).collect();
+        let own = corpus.folds_of(0);
         let name = file.file_stem().unwrap_or_default().display();
         let out = File::create(to.join(format!("{name}.read.jsonl")))?;
         let data = BufReader::new(File::open(file)?);
