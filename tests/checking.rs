@@ -44,7 +44,7 @@ fn shown(reply: &Reply) -> Vec<(Role, &str)> {
 }
 
 #[test]
-fn a_claim_that_nobody_makes_is_shown_the_sentence_that_comes_nearest() {
+fn words_that_are_not_there_are_met_with_the_sentence_that_comes_nearest() {
     let reply = check("the school gets the orchard's land");
     assert_eq!(reply.verdict, Some(Verdict::NotInArticle));
     let nearest = "The land goes to the neighbouring school, which needs a playing field.";

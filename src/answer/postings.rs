@@ -2,8 +2,8 @@
 
 use super::prepared::{Line, Token};
 
-/// The lists of all stems, one after the other: as many vectors as an article has
-/// stems would take longer to make and to drop than all else of it.
+/// The lists of all stems, one after the other: a vector for each would be hundreds
+/// of small ones to make and to drop with every article.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Postings {
     /// By stem: where its list starts, and behind the last where that ends.

@@ -277,7 +277,7 @@ fn nearest(context: &Context<'_>, entry: &Arc<Entry>, quote: &str) -> Vec<Block>
         let documents = [entry.document()];
         let outcome = answer::answer(quote, &documents, &context.answering());
         let nearest = answered::nearest(&outcome, &documents, NEAR);
-        let opening = "The nearest sentence of the article, which does not say it:";
+        let opening = "The nearest sentence in the article, which has other words:";
         (opening, nearest.map(|(quotation, _)| quotation))
     };
     let quotation = quotation.map(|mut quotation| {
