@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{
     Error, Seconds, Store,
-    rows::{LISTED, listing, put, restore, select, verify},
+    rows::{LISTED, laid, listing, put, restore, select, verify},
     sql::{Value, values},
 };
 use crate::article::{Article, Metadata};
@@ -223,6 +223,9 @@ impl Store {
     }
 
     fn load(&self, which: &str, values: &[Value<'_>]) -> Result<Option<Article>, Error> {
-        self.read(|connection| connection.first(&select(which), values, restore))
+        let found = self.read(|connection| connection.first(&select(which), values, laid))?;
+        // Put together when others may read again: it takes longer than finding the row.
+        let article = found.map(restore).transpose();
+        article.map_err(|fault| Error::sql(&self.path, fault))
     }
 }

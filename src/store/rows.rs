@@ -25,10 +25,10 @@ pub(super) const LISTED: &str = "v.article, v.version, v.number, v.title, v.byli
 
 /// Reads every version of every article; an error when one is not whole.
 pub(super) fn verify(connection: &Connection<'_>) -> Result<(), Fault> {
-    connection.each(&select(""), &[], |row| restore(row).map(drop))
+    connection.each(&select(""), &[], |row| restore(laid(row)?).map(drop))
 }
 
-/// What [`restore`] reads.
+/// What [`laid`] reads.
 pub(super) fn select(which: &str) -> String {
     format!(
         "SELECT {LISTED}, t.text, t.blocks, t.left_out FROM versions v \
@@ -129,17 +129,34 @@ pub(super) fn listing(row: &Row<'_>) -> Result<Listing, Fault> {
     })
 }
 
+/// An article as it is in a row.
+pub(super) struct Laid {
+    listing: Listing,
+    text: String,
+    blocks: String,
+    left_out: String,
+}
+
+pub(super) fn laid(row: &Row<'_>) -> Result<Laid, Fault> {
+    Ok(Laid {
+        listing: listing(row)?,
+        text: row.get(14)?,
+        blocks: row.get(15)?,
+        left_out: row.get(16)?,
+    })
+}
+
 /// The article of a row, if it is whole.
-pub(super) fn restore(row: &Row<'_>) -> Result<Article, Fault> {
+pub(super) fn restore(laid: Laid) -> Result<Article, Fault> {
     let Listing {
         id,
         version,
         metadata,
         ..
-    } = listing(row)?;
-    let text: String = row.get(14)?;
-    let spans: Vec<(usize, usize, u8)> = parse(&row.get::<String>(15)?, &id)?;
-    let left: Vec<(String, String)> = parse(&row.get::<String>(16)?, &id)?;
+    } = laid.listing;
+    let text = laid.text;
+    let spans: Vec<(usize, usize, u8)> = parse(&laid.blocks, &id)?;
+    let left: Vec<(String, String)> = parse(&laid.left_out, &id)?;
     let mut blocks = Vec::with_capacity(spans.len());
     let mut end = 0;
     for (from, to, level) in spans {
