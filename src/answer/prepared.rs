@@ -100,11 +100,21 @@ impl Prepared {
     /// Works out what there is to know about an article.
     pub(super) fn new(article: &Article, attributions: &Attributions) -> Self {
         let language = languages::of(article.metadata.language.as_deref());
+        // Room for most articles, since growing takes time: half of their words are new.
+        let words = article.text().len() / 6;
+        let new = (words / 2).min(1_000);
         let mut builder = Builder {
             language,
             stemmer: Stemmer::create(language.stemmer),
-            vectors: Vec::new(),
-            prepared: Self::default(),
+            vectors: Vec::with_capacity(new),
+            prepared: Self {
+                types: Vec::with_capacity(new),
+                by_word: HashMap::with_capacity(new),
+                stems: HashMap::with_capacity(new),
+                tokens: Vec::with_capacity(words),
+                sentences: Vec::with_capacity(article.sentences.len()),
+                ..Self::default()
+            },
         };
         builder.read(article);
         builder.speakers(attributions, article);

@@ -72,12 +72,15 @@ fn extent(vector: &[f32]) -> (f32, f32) {
 /// which where processors have no instruction for it is a call for each number.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "what is cut off is looked at"
+    reason = "the last byte of the bits is the number"
 )]
 fn rounded(x: f32) -> i8 {
-    let whole = x as i32;
-    let rest = x - whole as f32;
-    (whole + i32::from(rest >= 0.5) - i32::from(rest <= -0.5)) as i8
+    /// Numbers of this size have no fraction: adding it rounds, halves to the even.
+    const WHOLE: f32 = 8_388_608.0;
+    let large = x.abs() + WHOLE;
+    let short = x.abs() - (large - WHOLE);
+    let whole = (large.to_bits() as u8).cast_signed() + i8::from(short >= 0.5);
+    if x < 0.0 { -whole } else { whole }
 }
 
 /// Dimensions that are multiplied at once, which compilers do well.
@@ -138,22 +141,16 @@ impl Vector {
                 place: Place::Row(row),
             };
         }
-        let mut rest: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+        let letters: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+        let mut rest = letters.as_bytes();
         let mut sum = [0f32; DIMENSIONS];
-        let mut begun = false;
-        while let Some((row, length)) = table.longest_start(rest.as_bytes()) {
-            if begun && length <= CONTINUED.len() {
-                break;
-            }
+        let mut before = "";
+        while let Some((row, length)) = table.longest_start(before, rest) {
             table.add(row, &mut sum);
-            let after = rest.get(length..).unwrap_or("");
-            rest = match after {
-                "" => String::new(),
-                after => format!("{CONTINUED}{after}"),
-            };
-            begun = true;
+            rest = rest.get(length..).unwrap_or(&[]);
+            before = CONTINUED;
         }
-        if !begun {
+        if before.is_empty() {
             return unknown;
         }
         Self {
@@ -192,6 +189,9 @@ impl Vector {
 
 /// How an entry begins that is the later part of a word.
 const CONTINUED: &str = "##";
+
+/// No entry has more bytes.
+const LONGEST_ENTRY: usize = 18;
 
 /// The parts of the file.
 struct Table {
@@ -234,33 +234,36 @@ impl Table {
     }
 
     fn find(&self, word: &[u8]) -> Option<usize> {
-        self.find_hashed(word, word.iter().copied().fold(HASH_OF_NOTHING, further))
+        self.find_hashed(("", word), hash(HASH_OF_NOTHING, word))
     }
 
-    fn find_hashed(&self, word: &[u8], hash: u32) -> Option<usize> {
+    /// The row of the word that these two make, of which this is the hash.
+    fn find_hashed(&self, (before, word): (&str, &[u8]), hash: u32) -> Option<usize> {
         let slots = self.slots.len();
         let from = hash as usize % slots.max(1);
-        let (before, after) = self.slots.split_at_checked(from)?;
-        let mut found = after.iter().chain(before);
+        let (earlier, later) = self.slots.split_at_checked(from)?;
+        let mut found = later.iter().chain(earlier);
         loop {
             let row = usize::from(u16::from_le_bytes(*found.next()?)).checked_sub(1)?;
-            if self.word(row) == word {
+            if self.word(row).strip_prefix(before.as_bytes()) == Some(word) {
                 return Some(row);
             }
         }
     }
 
-    /// The longest entry that `word` starts with, and its length in bytes.
-    fn longest_start(&self, word: &[u8]) -> Option<(usize, usize)> {
-        let hashes = word.iter().scan(HASH_OF_NOTHING, |hash, byte| {
-            *hash = further(*hash, *byte);
-            Some(*hash)
-        });
-        let hashes: Vec<u32> = hashes.collect();
-        let mut starts = hashes.into_iter().enumerate().rev();
-        starts.find_map(|(last, hash)| {
-            let length = last + 1;
-            let row = self.find_hashed(word.get(..length)?, hash)?;
+    /// The longest entry that is `before` and a start of `word`, and how many bytes
+    /// of the word it has.
+    fn longest_start(&self, before: &str, word: &[u8]) -> Option<(usize, usize)> {
+        let mut hashes = [0; LONGEST_ENTRY];
+        let mut so_far = hash(HASH_OF_NOTHING, before.as_bytes());
+        for (hash, byte) in hashes.iter_mut().zip(word) {
+            so_far = further(so_far, *byte);
+            *hash = so_far;
+        }
+        let mut lengths = (1..=word.len().min(LONGEST_ENTRY)).rev();
+        lengths.find_map(|length| {
+            let hash = *hashes.get(length - 1)?;
+            let row = self.find_hashed((before, word.get(..length)?), hash)?;
             Some((row, length))
         })
     }
@@ -299,6 +302,11 @@ impl Table {
 
 /// Where FNV-1a (Fowler, Noll and Vo) begins, by which the tool places words.
 const HASH_OF_NOTHING: u32 = 0x811c_9dc5;
+
+/// The hash of what goes on with these bytes.
+fn hash(from: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().copied().fold(from, further)
+}
 
 /// The hash of what has one more byte.
 fn further(hash: u32, byte: u8) -> u32 {
@@ -363,11 +371,25 @@ mod tests {
     #[test]
     fn the_longest_entry_is_found_that_a_word_starts_with() {
         let table = Table::of(FILE).unwrap();
-        for word in ["glacierlike", "##nesses", "zzzz", "a", "überfluss", "theo"] {
-            let longest = (1..=word.len())
-                .rev()
-                .find_map(|end| Some((table.find(word.as_bytes().get(..end)?)?, end)));
-            assert_eq!(table.longest_start(word.as_bytes()), longest, "{word}");
+        let long = "x".repeat(LONGEST_ENTRY + 3);
+        for word in [
+            "glacierlike",
+            "nesses",
+            "zzzz",
+            "a",
+            "überfluss",
+            "theo",
+            "",
+            &long,
+        ] {
+            for before in ["", CONTINUED] {
+                let whole = format!("{before}{word}");
+                let ends = (before.len() + 1..=whole.len()).rev();
+                let mut found = ends.map(|end| (table.find(&whole.as_bytes()[..end]), end));
+                let longest = found.find_map(|(row, end)| Some((row?, end - before.len())));
+                let start = table.longest_start(before, word.as_bytes());
+                assert_eq!(start, longest, "{whole}");
+            }
         }
     }
 
@@ -376,6 +398,7 @@ mod tests {
         let table = Table::of(FILE).unwrap();
         for row in 0..table.rarity.len() {
             assert_eq!(table.find(table.word(row)), Some(row));
+            assert!(table.word(row).len() <= LONGEST_ENTRY);
         }
         for nothing in ["", "glacierlike", "\u{1F600}"] {
             assert_eq!(table.find(nothing.as_bytes()), None, "{nothing}");

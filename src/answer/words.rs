@@ -71,7 +71,8 @@ pub(crate) fn split(text: &str, base: usize) -> Vec<Word> {
 
 /// Hands over one word of `text` after the other; spans start at `base`.
 pub(crate) fn each(text: &str, base: usize, mut hand: impl FnMut(Read<'_>)) {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut chars: Vec<(usize, char)> = Vec::with_capacity(text.len());
+    chars.extend(text.char_indices());
     let at = |index: usize| chars.get(index).map_or('\0', |&(_, c)| c);
     let byte = |index: usize| chars.get(index).map_or(text.len(), |&(b, _)| b);
     let mut folded = String::new();
