@@ -9,7 +9,7 @@ use std::{
 };
 
 use tantivy::{
-    IndexReader, ReloadPolicy, Term,
+    DocAddress, IndexReader, ReloadPolicy, Score, Searcher, Term,
     collector::DocSetCollector,
     query::{BooleanQuery, Query, TermQuery, TermSetQuery},
     schema::IndexRecordOption,
@@ -19,6 +19,7 @@ use crate::{article::Article, quotes::Attributions};
 
 pub(crate) mod analysis;
 mod best;
+mod candidates;
 mod columns;
 mod directory;
 mod documents;
@@ -40,21 +41,6 @@ const LONGEST_QUERY: usize = 8_000;
 
 /// Different words of one query that are searched for; questions have fewer.
 const MOST_WORDS: usize = 64;
-
-/// Articles among thousands that are worth reading for one question: reading
-/// one takes longer than searching for all.
-const MOST_CANDIDATES: usize = 4;
-
-/// Share of the best article's score below which an article is not read. Of
-/// 612 development questions, asked of 24 articles, three lose the right one by
-/// it or by the number above.
-const LEAST_CANDIDATE: f32 = 0.75;
-
-/// Passages that are looked at for each article wanted.
-const PASSAGES_PER_CANDIDATE: usize = 6;
-
-/// What a further passage of the same article adds, as a part of its score.
-const FURTHER_PASSAGE: f32 = 0.05;
 
 /// What can go wrong with an index.
 #[derive(Debug, thiserror::Error)]
@@ -229,12 +215,28 @@ impl Index {
         scope: &Scope,
         limit: usize,
     ) -> Result<Vec<Hit>, Error> {
+        let (searcher, found) = self.found(kind, words, scope, limit)?;
+        let mut columns = Columns::default();
+        found
+            .into_iter()
+            .map(|(score, address)| columns.hit(&searcher, address, score))
+            .collect()
+    }
+
+    /// Where the best hits are and how good they are, best first, in what was searched.
+    fn found(
+        &self,
+        kind: Kind,
+        words: &str,
+        scope: &Scope,
+        limit: usize,
+    ) -> Result<(Searcher, Vec<(Score, DocAddress)>), Error> {
         let state = self.state();
         let searcher = state.reader.searcher();
         let asked = (kind, words, scope);
         let query = query::build(&searcher, &self.fields, &state.languages, asked)?;
         let (Some(query), true) = (query, limit > 0) else {
-            return Ok(Vec::new());
+            return Ok((searcher, Vec::new()));
         };
         let statistics = Statistics::of(&searcher, &self.fields, kind)?;
         let owners = match scope {
@@ -248,41 +250,7 @@ impl Index {
         };
         let best = Best::new(limit, owners);
         let found = searcher.search_with_statistics_provider(&query, &best, &statistics)?;
-        let mut columns = Columns::default();
-        found
-            .into_iter()
-            .map(|(score, address)| columns.hit(&searcher, address, score))
-            .collect()
-    }
-
-    /// The articles most likely to answer `question`, best first: those with
-    /// the best passages, a further good passage counting a little, without
-    /// those that are far behind.
-    ///
-    /// # Errors
-    /// When tantivy cannot read.
-    pub fn candidates(
-        &self,
-        question: &str,
-        scope: &Scope,
-        limit: usize,
-    ) -> Result<Vec<String>, Error> {
-        let passages = limit.saturating_mul(PASSAGES_PER_CANDIDATE).max(limit);
-        let hits = self.search(Kind::Passage, question, scope, passages)?;
-        let mut articles: Vec<(String, f32)> = Vec::new();
-        for hit in hits {
-            match articles.iter_mut().find(|(id, _)| *id == hit.article) {
-                Some((_, sum)) => *sum += hit.score * FURTHER_PASSAGE,
-                None => articles.push((hit.article, hit.score)),
-            }
-        }
-        articles.sort_by(|one, other| other.1.total_cmp(&one.1));
-        articles.truncate(limit.min(MOST_CANDIDATES));
-        let least = articles
-            .first()
-            .map_or(0.0, |best| best.1 * LEAST_CANDIDATE);
-        articles.retain(|article| article.1 >= least);
-        Ok(articles.into_iter().map(|(id, _)| id).collect())
+        Ok((searcher, found))
     }
 
     /// Which version of which article the index holds.

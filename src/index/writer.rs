@@ -3,11 +3,13 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
+    fmt, iter,
     sync::{MutexGuard, PoisonError},
 };
 
-use tantivy::{IndexWriter, TantivyDocument, Term, directory::RamDirectory};
+use tantivy::{
+    IndexWriter, TantivyDocument, Term, directory::RamDirectory, indexer::UserOperation,
+};
 
 use super::{
     Error, Index, Indexed, State, directory,
@@ -48,11 +50,14 @@ impl Writer<'_> {
         let fields = &self.index.fields;
         for indexed in articles {
             let indexed: Indexed<'_> = (*indexed).into();
-            self.inner
-                .delete_term(Term::from_field_text(fields.article, &indexed.article.id));
-            for doc in fields.make_docs(indexed) {
-                self.inner.add_document(doc)?;
-            }
+            let before = Term::from_field_text(fields.article, &indexed.article.id);
+            let added = fields.make_docs(indexed).into_iter();
+            let added = added.map(UserOperation::Add);
+            let all: Vec<_> = iter::once(UserOperation::Delete(before))
+                .chain(added)
+                .collect();
+            // At once, so that all of an article is in one segment.
+            self.inner.run(all)?;
         }
         self.commit()
     }
