@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{
     answer::{self, Answer, Document, Outcome},
-    library::Entry,
     memory::Focus,
     reply::{Block, Line, Piece, Reply, Status},
 };
@@ -35,8 +34,8 @@ fn run(context: &Context<'_>, arguments: &Arguments) -> Result<Done, Refusal> {
     let question = arguments.get("question").unwrap_or_default();
     let entries = context
         .library
-        .candidates(question, context.scope, DOCUMENTS)?;
-    let documents = Entry::documents(&entries);
+        .prepared_candidates(question, context.scope, DOCUMENTS)?;
+    let documents: Vec<Document<'_>> = entries.iter().map(|entry| entry.document()).collect();
     let settings = context.answering();
     let parts = answer::parts(question, &documents);
     let mut done = match parts.as_slice() {

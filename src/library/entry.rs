@@ -1,9 +1,6 @@
 //! One article of the library, and what became of one that was added.
 
-use std::{
-    sync::{Arc, OnceLock},
-    thread,
-};
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     answer::{self, Document, Prepared},
@@ -74,21 +71,9 @@ impl Entry {
         }
     }
 
-    /// What the answer engine reads of several articles; those that were not asked
-    /// before are prepared side by side, since each takes longer than its answer.
-    pub fn documents(entries: &[Arc<Self>]) -> Vec<Document<'_>> {
-        let unprepared = |entry: &&Arc<Self>| entry.prepared.get().is_none();
-        let unprepared: Vec<_> = entries.iter().filter(unprepared).collect();
-        thread::scope(|scope| {
-            // The first is prepared below, as is any for which there is no thread to be had.
-            for entry in unprepared.into_iter().skip(1) {
-                let prepare = || _ = entry.document();
-                if let Err(fault) = thread::Builder::new().spawn_scoped(scope, prepare) {
-                    tracing::debug!(%fault, "no thread to prepare an article");
-                }
-            }
-            entries.iter().map(|entry| entry.document()).collect()
-        })
+    /// Whether it is prepared for the answer engine already.
+    pub(super) fn is_prepared(&self) -> bool {
+        self.prepared.get().is_some()
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
 
 mod adding;
 mod address;
+mod candidates;
 mod catalogue;
 mod entry;
 mod following;
@@ -134,11 +135,7 @@ impl Library {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<Arc<Entry>> {
         let version = self.read().get(id)?.version.clone();
-        // Without a store the article in memory is the latest there is, also
-        // while it is being replaced.
-        if let Some(entry) = self.loaded.get(id)
-            && (entry.article.version == version || self.kept.is_none())
-        {
+        if let Some(entry) = self.in_memory_of(id, &version) {
             return Some(entry);
         }
         let (store, _) = self.kept.as_ref()?;
@@ -156,6 +153,13 @@ impl Library {
         }
         self.loaded.insert(Arc::clone(&entry));
         Some(entry)
+    }
+
+    fn in_memory_of(&self, id: &str, version: &str) -> Option<Arc<Entry>> {
+        let entry = self.loaded.get(id)?;
+        // Without a store the article in memory is the latest there is, also
+        // while it is being replaced.
+        (entry.article.version == version || self.kept.is_none()).then_some(entry)
     }
 
     /// How many articles there are.
@@ -250,24 +254,6 @@ impl Library {
         limit: usize,
     ) -> Result<Vec<Hit>, Error> {
         Ok(self.index()?.search(kind, words, scope, limit)?)
-    }
-
-    /// The articles to ask, best first, at most `limit`: all of the scope
-    /// when it is that small, else those with the best passages.
-    ///
-    /// # Errors
-    /// As [`Library::search`].
-    pub fn candidates(
-        &self,
-        question: &str,
-        scope: &Scope,
-        limit: usize,
-    ) -> Result<Vec<Arc<Entry>>, Error> {
-        if self.count(scope) <= limit {
-            return Ok(self.entries(scope).collect());
-        }
-        let ids = self.index()?.candidates(question, scope, limit)?;
-        Ok(ids.iter().filter_map(|id| self.get(id)).collect())
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Catalogue> {

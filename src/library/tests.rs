@@ -45,20 +45,27 @@ fn two_articles_of_one_title_keep_apart() {
 #[test]
 fn articles_are_prepared_side_by_side_and_stay_in_their_order() {
     let texts = ["The harbour flooded.", "The roofs flew off.", "It held."];
-    let made = |text: &&str| Arc::new(Entry::new(article("Storm", "a.txt", text)));
-    let entries: Vec<_> = texts.iter().map(made).collect();
-    // One was asked before.
-    let before: *const _ = entries[1].document().prepared;
-    for _ in 0..2 {
-        let documents = Entry::documents(&entries);
-        let read: Vec<_> = documents.iter().map(|one| one.article.text()).collect();
-        assert_eq!(read, texts);
-        assert!(std::ptr::eq(documents[1].prepared, before));
-        for (document, entry) in documents.iter().zip(&entries) {
-            assert!(std::ptr::eq(document.prepared, entry.document().prepared));
+    let made = |text: &&str| article(text, text, text);
+    let directory = tempfile::tempdir().unwrap();
+    let kept = stored(directory.path());
+    let made: Vec<Article> = texts.iter().map(made).collect();
+    kept.add_all(made.clone()).unwrap();
+    // None of them is in memory.
+    drop(kept);
+    for library in [stored(directory.path()), Library::in_memory(made).unwrap()] {
+        let ids = ids(&library);
+        // One was asked before.
+        let before = library.get(&ids[1]).unwrap();
+        let prepared: *const _ = before.document().prepared;
+        for _ in 0..2 {
+            let entries = library.prepared_candidates("roofs?", &Scope::All, 3);
+            let entries = entries.unwrap();
+            let read: Vec<_> = entries.iter().map(|one| &one.article.id).collect();
+            assert_eq!(read, ids.iter().collect::<Vec<_>>());
+            assert!(entries.iter().all(|entry| entry.is_prepared()));
+            assert!(std::ptr::eq(entries[1].document().prepared, prepared));
         }
     }
-    assert!(Entry::documents(&[]).is_empty());
 }
 
 #[test]
