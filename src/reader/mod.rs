@@ -62,9 +62,9 @@ impl Default for Weight {
         Self {
             sentence: 0.3,
             words: 1.0,
-            answered: 0.211,
-            odds: 0.695,
-            offset: 0.075,
+            answered: 0.226,
+            odds: 0.72,
+            offset: 0.173,
         }
     }
 }

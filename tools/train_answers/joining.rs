@@ -5,6 +5,7 @@ use std::{
     collections::{HashMap, HashSet},
     fs::{self, File},
     io::{BufReader, BufWriter},
+    mem,
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -43,8 +44,8 @@ const STEPS: usize = 50;
 struct Once {
     reader: Reader,
     read: Mutex<HashMap<(String, String), Option<Reading>>>,
-    /// How much surer it was of an answer than of none.
-    margin: Mutex<Option<f32>>,
+    /// How much surer it was of an answer than of none, of each passage.
+    margins: Mutex<Vec<f32>>,
     weight: Weight,
 }
 
@@ -56,7 +57,7 @@ impl Reads for Once {
             .entry(key)
             .or_insert_with(|| self.reader.read(question, passage))
             .clone()?;
-        *self.margin.lock().ok()? = Some(reading.margin());
+        self.margins.lock().ok()?.push(reading.margin());
         Some(reading)
     }
 
@@ -121,7 +122,7 @@ pub(crate) fn learn(
     let mut once = Once {
         reader: Reader::open(reader)?,
         read: Mutex::default(),
-        margin: Mutex::default(),
+        margins: Mutex::default(),
         weight: apart,
     };
     let samples: Vec<Vec<Sample<'_>>> = (0..corpus.files())
@@ -236,7 +237,9 @@ fn outcome(sample: &Sample<'_>, folds: &[Model], once: &Once) -> Outcome {
     // The question's own fold: another article is one of another fold.
     let model = &folds[asked.fold];
     let outcome = training::answer_with(model, &asked.question, &[sample.of.document()], &settings);
-    let margin = once.margin.lock().ok().and_then(|mut margin| margin.take());
+    let margins = once.margins.lock().map(|mut said| mem::take(&mut *said));
+    let margins = margins.unwrap_or_default();
+    let margin = margins.iter().sum::<f32>() / margins.len().max(1) as f32;
     let gold = if sample.kind == Kind::Answered {
         asked.gold.as_slice()
     } else {
@@ -252,7 +255,7 @@ fn outcome(sample: &Sample<'_>, folds: &[Model], once: &Once) -> Outcome {
         kind: sample.kind,
         weight: sample.weight,
         odds: logit(f64::from(outcome.confidence)),
-        margin: f64::from(margin.unwrap_or(0.0)),
+        margin: f64::from(margin),
         right: gold.iter().any(holds),
         overlap: overlaps.fold(0.0, f64::max),
     }
