@@ -49,10 +49,10 @@ pub fn can_be(at: usize) -> (f32, f32) {
     let most = match NAMES.get(at) {
         Some(&"odds") => return (0.0, f32::INFINITY),
         // "How old?" is never answered by a sum.
-        Some(&"not measured") => -3.0,
-        Some(&("surely no such thing" | "undone")) => -1.5,
-        Some(&"undefined") => -1.2,
-        Some(&("not given" | "unclaimed")) => -0.9,
+        Some(&"not measured") => -2.0,
+        Some(&("surely no such thing" | "undone")) => -0.5,
+        Some(&"undefined") => -0.4,
+        Some(&("not given" | "unclaimed")) => -0.3,
         Some(_) => 0.0,
         None => f32::INFINITY,
     };
