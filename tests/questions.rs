@@ -146,11 +146,11 @@ fn hold(file: &str, partner: &dyn Fn(Vec<Article>) -> Partner, least: [usize; 2]
 }
 
 /// The sixty: of 40 that are answered and 20 that are not. The aim is 34 and 18.
-const LEAST: [usize; 2] = [29, 17];
+const LEAST: [usize; 2] = [28, 15];
 /// The other articles: of 96 and 54; the aim is 82 and 49.
-const OTHERS: [usize; 2] = [79, 43];
+const OTHERS: [usize; 2] = [78, 38];
 /// Those that nobody has looked at: of 154 and 98; the aim is 131 and 88.
-const UNSEEN: [usize; 2] = [102, 73];
+const UNSEEN: [usize; 2] = [103, 75];
 
 #[test]
 fn most_questions_are_answered_and_most_others_are_not() {
@@ -175,16 +175,16 @@ mod with_the_reader {
 
     #[test]
     fn most_of_the_sixty_are_answered() {
-        hold(SIXTY, &Partner::with_reader, [30, 17]);
+        hold(SIXTY, &Partner::with_reader, [32, 17]);
     }
 
     #[test]
     fn and_of_the_other_articles() {
-        hold("chats.jsonl", &Partner::with_reader, [80, 46]);
+        hold("chats.jsonl", &Partner::with_reader, [79, 48]);
     }
 
     #[test]
     fn and_of_those_that_nobody_has_looked_at() {
-        hold("unseen.jsonl", &Partner::with_reader, [105, 89]);
+        hold("unseen.jsonl", &Partner::with_reader, [113, 88]);
     }
 }
