@@ -88,12 +88,12 @@ pub(super) fn join(
     };
     // Sentences that were picked out of their passages lack what those before
     // them say; what speaks for the first is asked of its passage as well.
-    let score = |(at, row): (usize, &super::features::Candidate)| {
-        row.score + weight.sentence * view.likely(at).unwrap_or(LEAST)
-    };
     let cut = found.ranked.iter().take(found.cuts.len()).enumerate();
     let first = cut
-        .map(|(at, row)| (at, score((at, row))))
+        .map(|(at, row)| {
+            let likely = view.likely(at).unwrap_or(LEAST);
+            (at, row.score + weight.sentence * likely)
+        })
         .reduce(|a, b| if b.1 > a.1 { b } else { a });
     let passage = first.and_then(|(at, _)| around(documents, found, at));
     let mut views = vec![view];
