@@ -39,9 +39,9 @@ impl View {
     fn new(
         reader: &dyn Reads,
         question: &str,
-        (passage, sentences): (String, Vec<Read>),
+        (passage, sentences): (&str, Vec<Read>),
     ) -> Option<Self> {
-        let reading = reader.read(question, &passage)?;
+        let reading = reader.read(question, passage)?;
         Some(Self { reading, sentences })
     }
 
@@ -82,8 +82,10 @@ pub(super) fn join(
     found: &mut Found<'_>,
 ) {
     let weight = reader.weight();
-    let together = together(documents, found);
-    let Some(view) = together.and_then(|passage| View::new(reader, question, passage)) else {
+    let Some((together, sentences)) = together(documents, found) else {
+        return;
+    };
+    let Some(view) = View::new(reader, question, (&together, sentences)) else {
         return;
     };
     // Sentences that were picked out of their passages lack what those before
@@ -97,7 +99,10 @@ pub(super) fn join(
         .reduce(|a, b| if b.1 > a.1 { b } else { a });
     let passage = first.and_then(|(at, _)| around(documents, found, at));
     let mut views = vec![view];
-    views.extend(passage.and_then(|passage| View::new(reader, question, passage)));
+    // Where they are the same words, they would say the same.
+    if let Some((passage, sentences)) = passage.filter(|(passage, _)| *passage != together) {
+        views.extend(View::new(reader, question, (&passage, sentences)));
+    }
     for rank in 0..found.cuts.len() {
         let Some(row) = found.ranked.get_mut(rank) else {
             continue;
@@ -376,6 +381,21 @@ mod tests {
         let behind = passage.len() - before;
         assert!(passage.len() <= PASSAGE && passage.len() > PASSAGE - 100);
         assert!(before.abs_diff(behind) < 150, "{passage}");
+    }
+
+    #[test]
+    fn the_same_words_are_read_once() {
+        let page = "The mill\n\nThe old mill was sold on Monday. The new mill was not.";
+        let source = Source {
+            bytes: page.as_bytes(),
+            name: "mill.txt",
+            ..Source::default()
+        };
+        let read = given(&Entry::new(crate::article::read(source).unwrap()));
+        assert_eq!(
+            read,
+            ["The old mill was sold on Monday. The new mill was not."]
+        );
     }
 
     #[test]
