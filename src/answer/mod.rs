@@ -10,6 +10,7 @@ mod edges;
 mod engine;
 mod evidence;
 mod features;
+mod known_words;
 mod languages;
 mod left_open;
 mod lexicon;

@@ -6,11 +6,10 @@ use std::{borrow::Cow, collections::HashMap, sync::Arc};
 use rust_stemmers::Stemmer;
 
 use super::{
-    cut::function_class,
+    known_words::{Known, KnownWords},
     languages::{self, Language},
-    lexicon,
     postings::Postings,
-    vectors::{self, DIMENSIONS, Unit, Vector},
+    vectors::{self, DIMENSIONS, Unit},
     words::{self, Gap, shape},
 };
 use crate::{article::Article, quotes::Attributions, text::Span};
@@ -105,8 +104,8 @@ impl Prepared {
         let new = (words / 2).min(1_000);
         let mut builder = Builder {
             language,
-            stemmer: Stemmer::create(language.stemmer),
-            vectors: Vec::with_capacity(new),
+            known: KnownWords::new(language),
+            words: Vec::with_capacity(new),
             prepared: Self {
                 types: Vec::with_capacity(new),
                 by_word: HashMap::with_capacity(new),
@@ -118,6 +117,7 @@ impl Prepared {
         };
         builder.read(article);
         builder.speakers(attributions, article);
+        builder.known.keep();
         let mut prepared = builder.prepared;
         prepared.postings =
             Postings::new(prepared.stems.len(), &prepared.tokens, &prepared.sentences);
@@ -158,9 +158,9 @@ impl Type {
 
 struct Builder {
     language: &'static Language,
-    stemmer: Stemmer,
-    /// By type: its vector with its weight.
-    vectors: Vec<Option<Vector>>,
+    known: KnownWords,
+    /// By type.
+    words: Vec<Arc<Known>>,
     prepared: Prepared,
 }
 
@@ -200,7 +200,8 @@ impl Builder {
             let owned = possessive && word.folded == "own";
             possessive = self.language.vectors && is_possessive(word.folded);
             let index = self.intern(if owned { ITS_OWN } else { word.folded }, word.shape);
-            if let Some(Some(vector)) = self.vectors.get(index) {
+            let vector = self.words.get(index).and_then(|word| word.vector.as_ref());
+            if let Some(vector) = vector {
                 vector.add_to(&mut sum);
             }
             let mut stem = 0;
@@ -230,40 +231,35 @@ impl Builder {
             return index;
         }
         let index = self.prepared.types.len();
-        let vector = self.language.vectors.then(|| Vector::of(folded));
-        let known = vector.as_ref().and_then(|vector| vector.known);
-        let stem = self.stem_number(folded);
         let word: Arc<str> = folded.into();
+        let known = self.known.of(&word);
+        let rarity = known.vector.as_ref().and_then(|vector| vector.known);
+        let stem = self.number(&known.stem);
         self.prepared.types.push(Type {
             folded: Arc::clone(&word),
             stem,
             function: is_function(self.language, folded, shape),
-            class: function_class(folded),
-            reason: lexicon::gives_reason(folded),
+            class: known.class,
+            reason: known.reason,
             inside: 0,
             capital: 0,
             acronym: false,
-            rarity: known.map_or(vectors::RAREST, |known| known.rarity),
-            vector: vector.as_ref().and_then(Vector::unit),
+            rarity: rarity.map_or(vectors::RAREST, |known| known.rarity),
+            vector: known.unit.clone(),
         });
-        self.vectors.push(vector);
+        self.words.push(known);
         self.prepared.by_word.insert(word, index);
         index
     }
 
-    fn stem_number(&mut self, folded: &str) -> usize {
-        let base = if self.language.vectors {
-            lexicon::base(folded)
-        } else {
-            folded
-        };
-        let stem = stem(&self.stemmer, base);
+    /// The number of a stem.
+    fn number(&mut self, stem: &str) -> usize {
         let stems = &mut self.prepared.stems;
-        if let Some(&number) = stems.get(stem.as_ref()) {
+        if let Some(&number) = stems.get(stem) {
             return number;
         }
         let next = stems.len();
-        stems.insert(stem.into_owned(), next);
+        stems.insert(stem.to_owned(), next);
         next
     }
 
@@ -271,7 +267,8 @@ impl Builder {
         let mut stems = Vec::new();
         words::each(text, 0, |word| {
             if !is_function(self.language, word.folded, word.shape) {
-                stems.push(self.stem_number(word.folded));
+                let stem = self.known.stem(word.folded);
+                stems.push(self.number(&stem));
             }
         });
         stems.sort_unstable();
