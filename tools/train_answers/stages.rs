@@ -197,12 +197,8 @@ fn cut_one(
 pub(crate) fn cut_figures(model: &Model, examples: &[&CutExample]) -> (f32, f32) {
     let (mut exact, mut overlap) = (0.0, 0.0);
     for example in examples {
-        let spans = example.rows.scores(model).spans(model, &example.rows, 8.0);
-        let best = spans
-            .iter()
-            .copied()
-            .reduce(|a, b| if b.2 > a.2 { b } else { a });
-        let Some((first, last, _)) = best else {
+        let taken = example.rows.scores(model).taken(model, &example.rows);
+        let Some((first, last)) = taken else {
             continue;
         };
         exact += f32::from(u8::from(example.gold.contains(&(first, last))));

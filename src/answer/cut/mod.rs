@@ -2,6 +2,7 @@
 //! its surroundings and says how likely the answer begins, ends or goes on
 //! there; the best span of words is the answer.
 
+mod choice;
 mod fitting;
 mod holds;
 mod layout;
@@ -25,6 +26,7 @@ use super::{
     vectors::Unit,
     words::shape,
 };
+use choice::Scored;
 use row::{MEANING, TOKEN, flag};
 use whole::Whole;
 
@@ -66,7 +68,7 @@ pub(super) struct Cut {
     pub(super) last: usize,
     /// Higher is better.
     pub(super) score: f32,
-    /// The share of all spans' weight that this one has.
+    /// The share of all spans' weight that the likeliest has.
     pub(super) share: f32,
     /// Whether it is of the kind that is asked for, as far as that shows.
     pub(super) fits: bool,
@@ -217,7 +219,7 @@ impl Scores {
 
     /// The spans of words that are worth a look, and their scores.
     #[must_use]
-    pub fn spans(&self, model: &Model, rows: &Rows, within: f32) -> Vec<(usize, usize, f32)> {
+    pub fn spans(&self, model: &Model, rows: &Rows, within: f32) -> Vec<Scored> {
         let weights = rows.whole.weights(&model.spans);
         // By word: the first one from there on that fits.
         let mut fitting = vec![usize::MAX; self.0.len()];
@@ -250,6 +252,12 @@ impl Scores {
         spans
     }
 
+    /// First and last word of the best span.
+    #[must_use]
+    pub fn taken(&self, model: &Model, rows: &Rows) -> Option<(usize, usize)> {
+        self.best(model, rows).map(|cut| (cut.first, cut.last))
+    }
+
     /// The best span; one with a word that fits, where there is one.
     pub(super) fn best(&self, model: &Model, rows: &Rows) -> Option<Cut> {
         self.best_with(model, rows, |_, _| 0.0)
@@ -267,30 +275,27 @@ impl Scores {
         for (first, last, score) in &mut spans {
             *score += also(*first, *last);
         }
-        let higher = |best: (usize, usize, f32), one: (usize, usize, f32)| {
-            if one.2 > best.2 { one } else { best }
-        };
-        let of_kind = spans
-            .iter()
-            .copied()
-            .filter(|span| rows.fits(span))
-            .reduce(higher);
-        let best = of_kind.or_else(|| spans.iter().copied().reduce(higher))?;
-        let most = spans.iter().fold(f32::MIN, |most, span| most.max(span.2));
+        let higher = |most: f32, span: &Scored| most.max(span.2);
+        let most = spans.iter().fold(f32::MIN, higher);
         let sum: f32 = spans.iter().map(|span| (span.2 - most).exp()).sum();
+        let of_kind = spans.iter().filter(|span| rows.fits(span));
+        let best_of_kind = of_kind.map(|span| span.2).reduce(f32::max);
+        let fits = best_of_kind.is_some();
+        let share = (best_of_kind.unwrap_or(most) - most).exp() / sum;
+        let chosen = choice::choose(spans, &rows.tokens, |span| !fits || rows.fits(span))?;
         Some(Cut {
-            first: best.0,
-            last: best.1,
+            first: chosen.0,
+            last: chosen.1,
             score: most + sum.ln(),
-            share: (best.2 - most).exp() / sum,
-            fits: of_kind.is_some(),
+            share,
+            fits,
         })
     }
 }
 
 impl Rows {
     /// Whether a span has a word that can be what is asked for.
-    fn fits(&self, &(first, last, _): &(usize, usize, f32)) -> bool {
+    fn fits(&self, &(first, last, _): &Scored) -> bool {
         self.fitting.is_empty()
             || self
                 .fitting

@@ -15,6 +15,8 @@ const SHAPES: usize = 10;
 const GAPS: usize = 6;
 const ENDINGS: usize = 5;
 const SIGNALS: usize = 20;
+/// Where it is said that a word is an article: "the", then "a" or "an".
+pub(super) const ARTICLES: usize = SIGNALS + SHAPES + GAPS + ENDINGS;
 /// Features of one word.
 pub(super) const TOKEN: usize = SIGNALS + SHAPES + GAPS + ENDINGS + FUNCTIONS + MEANING;
 
