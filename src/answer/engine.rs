@@ -197,7 +197,88 @@ pub(super) fn rows(matching: &mut Matching<'_>, document: usize, sentence: usize
     ))
 }
 
+/// Answers out of the article that has the best sentence, as if it were asked alone:
+/// what an article answers does not depend on which others are beside it.
 pub(super) fn answer(
+    model: &Model,
+    question: &str,
+    documents: &[Document<'_>],
+    settings: &Settings<'_>,
+) -> Outcome {
+    let among = match documents {
+        [] | [_] => None,
+        _ => Some(Among::new(model, question, documents)),
+    };
+    let Some((among, document)) = among.and_then(|among| {
+        let document = documents.get(among.best?)?;
+        Some((among, document))
+    }) else {
+        return alone(model, question, documents, settings);
+    };
+    let mut outcome = alone(model, question, std::slice::from_ref(document), settings);
+    for answer in &mut outcome.answers {
+        answer.document = among.best.unwrap_or_default();
+    }
+    let own = outcome.ranked.iter();
+    let own = own.map(|row| (row.sentence, row.score)).collect();
+    let ranked = among.ranked.into_iter();
+    let ranked = ranked.map(|row| (row.document, row.sentence, row.score));
+    let ranked = reordered(among.best, ranked.collect(), own);
+    let ranked = ranked.into_iter().take(settings.keep);
+    outcome.ranked = ranked
+        .map(|(document, sentence, score)| Ranked {
+            document,
+            sentence,
+            score,
+        })
+        .collect();
+    outcome
+}
+
+/// A question among several articles.
+struct Among {
+    /// The sentences of all of them.
+    ranked: Vec<Candidate>,
+    passages: Vec<(usize, usize, f32)>,
+    /// The article of the best sentence.
+    best: Option<usize>,
+}
+
+impl Among {
+    fn new(model: &Model, question: &str, documents: &[Document<'_>]) -> Self {
+        let asked = read(question, documents);
+        let found = find(model, &asked, documents);
+        Self {
+            passages: passages(&found),
+            best: found.ranked.first().map(|row| row.document),
+            ranked: found.ranked,
+        }
+    }
+}
+
+/// Things of articles in the order of their scores, those of one article as they are
+/// ordered where it is asked alone, the best of them as good as among all.
+fn reordered(
+    document: Option<usize>,
+    all: Vec<(usize, usize, f32)>,
+    own: Vec<(usize, f32)>,
+) -> Vec<(usize, usize, f32)> {
+    let Some(document) = document else {
+        return all;
+    };
+    let of_all = all.iter().find(|one| one.0 == document);
+    let moved = of_all.map_or(0.0, |one| one.2) - own.first().map_or(0.0, |one| one.1);
+    let others = all.into_iter().filter(|one| one.0 != document);
+    let own = own
+        .into_iter()
+        .map(|(at, score)| (document, at, score + moved));
+    let mut all: Vec<_> = own.chain(others).collect();
+    // Stable: of equals the article's own come first.
+    all.sort_by(|a, b| b.2.total_cmp(&a.2));
+    all
+}
+
+fn alone(
     model: &Model,
     question: &str,
     documents: &[Document<'_>],
@@ -247,9 +328,14 @@ pub(super) fn rank_passages(
     question: &str,
     documents: &[Document<'_>],
 ) -> Vec<(usize, usize, f32)> {
-    let asked = read(question, documents);
-    let found = find(model, &asked, documents);
-    passages(&found)
+    let among = Among::new(model, question, documents);
+    let best = among.best.filter(|_| documents.len() > 1);
+    let own = best.and_then(|best| documents.get(best));
+    let own = own.map_or_else(Vec::new, |document| {
+        Among::new(model, question, std::slice::from_ref(document)).passages
+    });
+    let own = own.into_iter().map(|(_, passage, score)| (passage, score));
+    reordered(best, among.passages, own.collect())
 }
 
 /// A passage is as good as its sentences together.

@@ -153,6 +153,34 @@ fn two_sentences_that_answer_equally_are_both_shown() {
 }
 
 #[test]
+fn an_article_answers_among_others_as_it_does_alone() {
+    let ferry = entry("en", FERRY);
+    let tower = "The tower in Corran was closed on Friday. The ferry to it sank in 1903.";
+    let tower = entry("en", tower);
+    let documents = [tower.document(), ferry.document()];
+    for question in [
+        "who is the captain?",
+        "what did divers find in the hull?",
+        "why was it painted green?",
+    ] {
+        let alone = outcome(&ferry, question);
+        let among = answer(question, &documents, &Settings::default());
+        let places = |outcome: &Outcome| -> Vec<_> {
+            let answers = outcome.answers.iter();
+            answers.map(|one| (one.sentence, one.words)).collect()
+        };
+        assert_eq!(places(&among), places(&alone), "{question}");
+        assert!(among.answers.iter().all(|answer| answer.document == 1));
+        if !alone.answers.is_empty() {
+            assert!((among.confidence - alone.confidence).abs() < 1e-6);
+        }
+        // The others are still there, in their place.
+        assert!(among.ranked.is_sorted_by(|a, b| a.score >= b.score));
+        assert!(among.ranked.iter().any(|row| row.document == 0));
+    }
+}
+
+#[test]
 fn other_languages_are_asked_in_their_own_words() {
     // Without vectors the engine is less sure of itself.
     let settings = Settings {
