@@ -13,6 +13,7 @@ use super::{
     model::Model,
     prepared::Type,
     question::{KINDS, Kind},
+    tense,
     words::shape,
 };
 
@@ -31,7 +32,7 @@ pub const NAMES: [&str; OWN] = [
     "undone",
     "undefined",
     "unreasoned",
-    "undated",
+    "to come",
     "head not met",
     "not ahead",
     "lost names in sentence",
@@ -91,7 +92,7 @@ pub(super) fn row(model: &Model, found: &mut Found<'_>) -> [f32; COUNT] {
         flag(!doubt::done(matching, Some(best))),
         flag(!doubt::defined(matching, Some(best))),
         flag(!doubt::reasoned(matching, best)),
-        flag(cut.is_some_and(|cut| engine::undated(matching, best, cut))),
+        flag(shows.to_come),
         flag(engine::lacks(matching, best, asked.heads())),
         (-ahead.max(0.0)).exp(),
         matching.share(lacking.sentence & matching.names),
@@ -123,6 +124,8 @@ pub fn sure(weights: &[f32], row: &[f32]) -> f32 {
 struct Shows {
     /// Whether it says that something is not known.
     left_open: bool,
+    /// Whether it says what will be where it is asked what was.
+    to_come: bool,
     /// How little the last word of the question that names nobody is met, in 0..=1.
     last_unmet: f32,
     /// Whether what was cut out for "where?" names nothing.
@@ -142,6 +145,7 @@ fn shows(matching: &mut Matching<'_>, best: &Candidate, cut: Option<Cut>) -> Sho
     };
     let sentence = prepared.tokens_of(line);
     shows.left_open = asked.english() && left_open::says_so(prepared, sentence);
+    shows.to_come = tense::to_come(asked, prepared, sentence);
     let says = |at: &usize| {
         let term = asked.terms.get(*at);
         names & (1 << at) == 0 && term.is_some_and(|term| !doubt::no_topic(&term.folded))

@@ -26,6 +26,7 @@ mod roles;
 mod select;
 mod silence;
 mod spelling;
+mod tense;
 pub mod training;
 pub(crate) mod vectors;
 mod words;

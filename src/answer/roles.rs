@@ -221,7 +221,7 @@ fn is_agent(folded: &str) -> bool {
 }
 
 /// Whether a word is surely a past or a participle.
-fn past(folded: &str) -> bool {
+pub(super) fn past(folded: &str) -> bool {
     let regular = folded.len() > 3 && folded.ends_with("ed") && !folded.ends_with("eed");
     regular || lexicon::base(folded) != folded || SAME_FORM.contains(&folded)
 }
