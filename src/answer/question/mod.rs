@@ -147,7 +147,8 @@ impl Asked {
             let again = stems
                 .get(at)
                 .is_some_and(|stem| terms.iter().any(|term| term.stem == *stem));
-            if plain || again || terms.len() >= MOST_TERMS {
+            let on_the_way = language.vectors && verbs::only_leads_to(&words, at);
+            if plain || on_the_way || again || terms.len() >= MOST_TERMS {
                 continue;
             }
             terms.push(Term {

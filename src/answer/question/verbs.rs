@@ -33,3 +33,45 @@ pub(super) fn in_one_word(
     }
     typed
 }
+
+/// Whether a word only leads to what is done: the first of "came to watch", "going to
+/// rain". Who watched has come.
+pub(super) fn only_leads_to(words: &[Word], at: usize) -> bool {
+    let folded = |at: usize| words.get(at).map_or("", |word| word.folded.as_str());
+    // A name after "to" is where somebody went.
+    let verb = words.get(at + 2).is_some_and(|word| word.shape == 0);
+    let goes = matches!(
+        folded(at),
+        "come" | "comes" | "came" | "coming" | "go" | "goes" | "went" | "gone" | "going"
+    );
+    goes && folded(at + 1) == "to" && verb && !DETERMINERS.contains(&folded(at + 2))
+}
+
+const DETERMINERS: &[&str] = &[
+    "the", "a", "an", "this", "that", "his", "her", "their", "its", "my", "our", "your",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::words::split;
+
+    #[test]
+    fn coming_to_do_something_is_doing_it() {
+        let leads = |question: &str| {
+            let words = split(question, 0);
+            (0..words.len()).any(|at| only_leads_to(&words, at))
+        };
+        for question in ["how many people came to watch?", "is it going to rain?"] {
+            assert!(leads(question), "{question}");
+        }
+        for question in [
+            "when did she come to the town?",
+            "who went to Oslo?",
+            "who came?",
+            "who agreed to watch?",
+        ] {
+            assert!(!leads(question), "{question}");
+        }
+    }
+}
