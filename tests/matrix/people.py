@@ -165,6 +165,11 @@ class Person:
         raise RuntimeError("it was not heard of")
 
     async def send(self, room, content, kind="m.room.message"):
+        # A client refuses to write in a room that it has not heard of yet.
+        for _ in range(250):
+            if room in self.client.rooms:
+                break
+            await asyncio.sleep(0.1)
         response = await self.client.room_send(
             room, kind, content, tx_id=str(uuid4()), ignore_unverified_devices=True
         )
