@@ -205,27 +205,24 @@ pub(super) fn answer(
     documents: &[Document<'_>],
     settings: &Settings<'_>,
 ) -> Outcome {
-    let among = match documents {
-        [] | [_] => None,
-        _ => Some(Among::new(model, question, documents)),
-    };
-    let Some((among, document)) = among.and_then(|among| {
-        let document = documents.get(among.best?)?;
-        Some((among, document))
-    }) else {
+    if documents.len() < 2 {
         return alone(model, question, documents, settings);
+    }
+    let all = find(model, &read(question, documents), documents).ranked;
+    let best = all.first().map_or(0, |row| row.document);
+    let Some(document) = documents.get(best) else {
+        return Outcome::default();
     };
     let mut outcome = alone(model, question, std::slice::from_ref(document), settings);
     for answer in &mut outcome.answers {
-        answer.document = among.best.unwrap_or_default();
+        answer.document = best;
     }
-    let own = outcome.ranked.iter();
-    let own = own.map(|row| (row.sentence, row.score)).collect();
-    let ranked = among.ranked.into_iter();
-    let ranked = ranked.map(|row| (row.document, row.sentence, row.score));
-    let ranked = reordered(among.best, ranked.collect(), own);
-    let ranked = ranked.into_iter().take(settings.keep);
+    let all = all.iter();
+    let all = all.map(|row| (row.document, row.sentence, row.score));
+    let own = outcome.ranked.iter().map(|row| (row.sentence, row.score));
+    let ranked = reordered(best, all.collect(), own.collect()).into_iter();
     outcome.ranked = ranked
+        .take(settings.keep)
         .map(|(document, sentence, score)| Ranked {
             document,
             sentence,
@@ -235,37 +232,13 @@ pub(super) fn answer(
     outcome
 }
 
-/// A question among several articles.
-struct Among {
-    /// The sentences of all of them.
-    ranked: Vec<Candidate>,
-    passages: Vec<(usize, usize, f32)>,
-    /// The article of the best sentence.
-    best: Option<usize>,
-}
-
-impl Among {
-    fn new(model: &Model, question: &str, documents: &[Document<'_>]) -> Self {
-        let asked = read(question, documents);
-        let found = find(model, &asked, documents);
-        Self {
-            passages: passages(&found),
-            best: found.ranked.first().map(|row| row.document),
-            ranked: found.ranked,
-        }
-    }
-}
-
 /// Things of articles in the order of their scores, those of one article as they are
 /// ordered where it is asked alone, the best of them as good as among all.
 fn reordered(
-    document: Option<usize>,
+    document: usize,
     all: Vec<(usize, usize, f32)>,
     own: Vec<(usize, f32)>,
 ) -> Vec<(usize, usize, f32)> {
-    let Some(document) = document else {
-        return all;
-    };
     let of_all = all.iter().find(|one| one.0 == document);
     let moved = of_all.map_or(0.0, |one| one.2) - own.first().map_or(0.0, |one| one.1);
     let others = all.into_iter().filter(|one| one.0 != document);
@@ -328,14 +301,17 @@ pub(super) fn rank_passages(
     question: &str,
     documents: &[Document<'_>],
 ) -> Vec<(usize, usize, f32)> {
-    let among = Among::new(model, question, documents);
-    let best = among.best.filter(|_| documents.len() > 1);
-    let own = best.and_then(|best| documents.get(best));
-    let own = own.map_or_else(Vec::new, |document| {
-        Among::new(model, question, std::slice::from_ref(document)).passages
-    });
-    let own = own.into_iter().map(|(_, passage, score)| (passage, score));
-    reordered(best, among.passages, own.collect())
+    let asked = read(question, documents);
+    let found = find(model, &asked, documents);
+    let all = passages(&found);
+    let best = found.ranked.first().map(|row| row.document);
+    let document = best.and_then(|best| Some((best, documents.get(best)?)));
+    let Some((best, document)) = document.filter(|_| documents.len() > 1) else {
+        return all;
+    };
+    let own = rank_passages(model, question, std::slice::from_ref(document)).into_iter();
+    let own = own.map(|(_, passage, score)| (passage, score));
+    reordered(best, all, own.collect())
 }
 
 /// A passage is as good as its sentences together.

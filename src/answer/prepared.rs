@@ -88,7 +88,7 @@ pub(super) fn is_function(language: &Language, folded: &str, shape: u16) -> bool
 /// "own" after a possessive, which is no verb: nobody owns anything there.
 const ITS_OWN: &str = "its own";
 
-fn is_possessive(folded: &str) -> bool {
+pub(super) fn is_possessive(folded: &str) -> bool {
     matches!(
         folded,
         "its" | "his" | "her" | "their" | "my" | "our" | "your" | "'s"

@@ -1,9 +1,9 @@
 //! Does a question ask what happened where the sentence says only what will?
-//! Then it seldom answers: "who won the other match?" is not told by who "will meet
-//! the winner". English only.
+//! Then it seldom answers: what the bridge "will cost" is not what the road did. English
+//! only.
 
 use super::{
-    prepared::{Prepared, Token},
+    prepared::{Prepared, Token, is_possessive},
     question::Asked,
     roles,
 };
@@ -13,8 +13,6 @@ const PAST: &[&str] = &["did", "was", "were", "had", "didn't", "wasn't", "weren'
 
 /// Words that put a sentence into the future.
 const FUTURE: &[&str] = &["will", "'ll", "shall", "won't"];
-
-const BEFORE_A_NOUN: &[&str] = &["a", "the", "his", "her", "their", "my", "its", "own", "'s"];
 
 /// Stems of what is done in the past about the future: "what did she promise?"
 const AHEAD: &[&str] = &[
@@ -73,7 +71,10 @@ pub(super) fn to_come(asked: &Asked, prepared: &Prepared, tokens: &[Token]) -> b
         let word = |token: &Token| prepared.type_of(token).map_or("", |word| &*word.folded);
         let before = at.checked_sub(1).and_then(|at| tokens.get(at));
         // "a will" and "his will" are papers.
-        let paper = before.is_some_and(|before| BEFORE_A_NOUN.contains(&word(before)));
+        let paper = before.is_some_and(|before| {
+            let word = word(before);
+            matches!(word, "a" | "the" | "own") || is_possessive(word)
+        });
         future |= FUTURE.contains(&word(token)) && !paper;
         if PAST.contains(&word(token)) || roles::past(word(token)) {
             return false;

@@ -3,7 +3,10 @@
 //! that can be expected to overlap most with the right one, in part, and to be it, in part
 //! (minimum Bayes risk: Goel and Byrne 2000, Computer Speech and Language 14).
 
-use super::{LONGEST, row::ARTICLES};
+use super::{
+    MOST_TOKENS,
+    row::{ARTICLES, TOKEN},
+};
 
 /// A first and a last word, and a score.
 pub(super) type Scored = (usize, usize, f32);
@@ -24,7 +27,7 @@ const OVERLAP: f32 = 0.45;
 /// Of `spans` the one that is taken, among those that `may` be.
 pub(super) fn choose(
     mut spans: Vec<Scored>,
-    words: &[[f32; super::row::TOKEN]],
+    words: &[[f32; TOKEN]],
     may: impl Fn(&Scored) -> bool,
 ) -> Option<Scored> {
     spans.sort_by(|a, b| b.2.total_cmp(&a.2));
@@ -33,7 +36,6 @@ pub(super) fn choose(
     let most = spans.first().map_or(0.0, |span| span.2);
     let weights = spans.iter().map(|span| (SURENESS * (span.2 - most)).exp());
     let weights: Vec<f32> = weights.collect();
-    let all: f32 = weights.iter().sum();
     let mut before = Vec::with_capacity(words.len() + 1);
     before.push(0u16);
     for word in words {
@@ -58,20 +60,20 @@ pub(super) fn choose(
         OVERLAP * overlaps.sum::<f32>() + (1.0 - OVERLAP) * weight
     };
     let worths = spans.iter().zip(&weights).filter(|(span, _)| may(span));
-    let worths = worths.map(|(span, &weight)| (*span, worth(span, weight) / all));
+    let worths = worths.map(|(span, &weight)| (*span, worth(span, weight)));
     let best = worths.reduce(|best, one| if one.1 > best.1 { one } else { best });
     Some(best.map_or(likeliest, |(span, _)| span))
 }
 
 /// No sentence has more words than these counts can hold.
-const _: () = assert!(super::MOST_TOKENS < u16::MAX as usize && LONGEST <= super::MOST_TOKENS);
+const _: () = assert!(MOST_TOKENS < u16::MAX as usize);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn words(articles: &[usize]) -> Vec<[f32; super::super::row::TOKEN]> {
-        let mut words = vec![[0.0; super::super::row::TOKEN]; 10];
+    fn words(articles: &[usize]) -> Vec<[f32; TOKEN]> {
+        let mut words = vec![[0.0; TOKEN]; 10];
         for &at in articles {
             words[at][ARTICLES] = 1.0;
         }

@@ -2,6 +2,7 @@
 
 use crate::answer::{
     lexicon,
+    prepared::is_possessive,
     words::{Gap, Word, shape},
 };
 
@@ -44,12 +45,10 @@ pub(super) fn only_leads_to(words: &[Word], at: usize) -> bool {
         folded(at),
         "come" | "comes" | "came" | "coming" | "go" | "goes" | "went" | "gone" | "going"
     );
-    goes && folded(at + 1) == "to" && verb && !DETERMINERS.contains(&folded(at + 2))
+    let noun = matches!(folded(at + 2), "the" | "a" | "an" | "this" | "that")
+        || is_possessive(folded(at + 2));
+    goes && folded(at + 1) == "to" && verb && !noun
 }
-
-const DETERMINERS: &[&str] = &[
-    "the", "a", "an", "this", "that", "his", "her", "their", "its", "my", "our", "your",
-];
 
 #[cfg(test)]
 mod tests {
